@@ -1,0 +1,107 @@
+/** Environment to one typed, frozen Config. All mistakes are reported at once; an unknown WOORDELIJK_ name is one. */
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Failure } from './failure.ts'
+
+const port = z.coerce
+  .number('moet een getal zijn')
+  .int('moet een geheel getal zijn')
+  .min(0, 'moet minstens 0 zijn')
+  .max(65535, 'mag hoogstens 65535 zijn')
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'moet een adres met http:// of https:// zijn' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+/** Every setting there is; the README's table is tested against these names. */
+const settings = {
+  PORT: port.default(3000).describe('poort waarop de bibliotheek luistert'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('adres waarop de bibliotheek luistert'),
+  WOORDELIJK_DATA: z.string().min(1, 'mag niet leeg zijn').default('./data').describe('de enige map waarin geschreven wordt'),
+  WOORDELIJK_MANIFESTS: z
+    .string()
+    .min(1, 'mag niet leeg zijn')
+    .default('./media-manifests')
+    .describe('manifesten die bij elke start worden ingelezen'),
+  WOORDELIJK_URL: httpUrl.optional().describe('het openbare adres, zoals het in vaste links staat'),
+  WOORDELIJK_NAME: z
+    .string()
+    .min(1)
+    .max(80, 'mag hoogstens 80 tekens lang zijn')
+    .default('Woordelijk')
+    .describe('naam van de instelling of bibliotheek'),
+  WOORDELIJK_LOGO: z.string().min(1).optional().describe('beeldmerk (.svg, .png, .webp) naast de naam'),
+  WOORDELIJK_CONTACT: z.email('moet een e-mailadres zijn').optional().describe('adres voor vragen en meldingen'),
+  WOORDELIJK_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'moet trace, debug, info, warn, error of silent zijn')
+    .default('info')
+    .describe('hoeveel er in het logboek komt'),
+  WOORDELIJK_SEARCH_WORKERS: z.coerce
+    .number('moet een getal zijn')
+    .int('moet een geheel getal zijn')
+    .min(1, 'moet minstens 1 zijn')
+    .max(16, 'mag hoogstens 16 zijn')
+    .default(1)
+    .describe('aantal threads waarin gezocht wordt'),
+} as const
+
+export const SETTINGS: readonly { readonly name: string; readonly about: string }[] = Object.entries(settings).map(([name, type]) => ({
+  name,
+  about: type.description ?? '',
+}))
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Absolute. */
+  readonly data: string
+  /** Absolute. */
+  readonly manifests: string
+  /** Origin and base path without a closing slash; null: taken from each request. */
+  readonly url: string | null
+  readonly name: string
+  /** Absolute path of an image file. */
+  readonly logo: string | null
+  readonly contact: string | null
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly searchWorkers: number
+}
+
+/**
+ * @param overrides settings given on the command line; they win over the environment
+ * @throws Failure `invalid` listing every mistake
+ */
+export function readConfig(environment: Record<string, string | undefined>, overrides: Record<string, string | undefined> = {}): Config {
+  const given = { ...environment, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined)) }
+  const known = Object.fromEntries(Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]))
+  const unknown = Object.keys(given)
+    .filter((name) => name.startsWith('WOORDELIJK_') && !(name in settings))
+    .map((name) => ({ path: name, message: `is geen instelling${suggest(name)}` }))
+  const parsed = z.object(settings).safeParse(known)
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message }))
+  const errors = [...wrong, ...unknown]
+  if (!parsed.success || errors.length > 0) {
+    const list = errors.map((error) => `  ${error.path} ${error.message}`).join('\n')
+    throw new Failure('invalid', `De instellingen kloppen niet:\n${list}`, { errors })
+  }
+  const value = parsed.data
+  return Object.freeze({
+    port: value.PORT,
+    host: value.HOST,
+    data: resolve(value.WOORDELIJK_DATA),
+    manifests: resolve(value.WOORDELIJK_MANIFESTS),
+    url: value.WOORDELIJK_URL ?? null,
+    name: value.WOORDELIJK_NAME,
+    logo: value.WOORDELIJK_LOGO === undefined ? null : resolve(value.WOORDELIJK_LOGO),
+    contact: value.WOORDELIJK_CONTACT ?? null,
+    logLevel: value.WOORDELIJK_LOG_LEVEL,
+    searchWorkers: value.WOORDELIJK_SEARCH_WORKERS,
+  })
+}
+
+/** The setting that shares the most letters at the start and end, when it is close enough to be what was meant. */
+function suggest(name: string): string {
+  const near = Object.keys(settings).find(
+    (known) => known.length > 4 && (known.startsWith(name.slice(0, 14)) || known.endsWith(name.slice(-5))),
+  )
+  return near ? `; bedoelde u ${near}?` : `; zie de README voor de lijst`
+}

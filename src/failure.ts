@@ -1,0 +1,30 @@
+/** The one kind of failure we foresee. Anything else that is thrown is a defect: it is logged whole and shown as “internal”. */
+
+/**
+ * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·
+ * forbidden: not for you · conflict: it is not as you thought · too-large: over a limit · unavailable: try again later.
+ */
+export type FailureCode = 'invalid' | 'unreadable' | 'not-found' | 'gone' | 'forbidden' | 'conflict' | 'too-large' | 'unavailable'
+
+export interface FieldError {
+  readonly path: string
+  readonly message: string
+}
+
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly errors: readonly FieldError[]
+
+  /** @param message for people, in Dutch: what, where and how to mend it; never an internal detail */
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; errors?: readonly FieldError[] } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'Failure'
+    this.code = code
+    this.errors = options.errors ?? []
+  }
+}
+
+/** The text of an unknown error, for logs and for operators at a terminal. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readConfig, SETTINGS } from '../src/config.ts'
+import { Failure } from '../src/failure.ts'
+
+test('nothing set gives a library that runs', () => {
+  expect(readConfig({})).toMatchObject({ port: 3000, host: '127.0.0.1', name: 'Woordelijk', url: null, logLevel: 'info' })
+})
+
+test('every mistake is listed at once, unknown names too', () => {
+  const wrong = {
+    PORT: '70000',
+    WOORDELIJK_URL: 'bibliotheek.nl',
+    WOORDELIJK_DATE: '/srv',
+    WOORDELIJK_LOG_LEVEL: 'luid',
+    WOORDELIJK_CONTACT: 'geen adres',
+  }
+  try {
+    readConfig(wrong)
+    expect.unreachable()
+  } catch (error) {
+    expect(error).toBeInstanceOf(Failure)
+    expect((error as Failure).errors.map(({ path }) => path).sort()).toEqual([
+      'PORT',
+      'WOORDELIJK_CONTACT',
+      'WOORDELIJK_DATE',
+      'WOORDELIJK_LOG_LEVEL',
+      'WOORDELIJK_URL',
+    ])
+    expect((error as Failure).message).toContain('WOORDELIJK_DATE is geen instelling; bedoelde u WOORDELIJK_DATA?')
+  }
+})
+
+test('the command line wins over the environment; an empty value is none', () => {
+  expect(readConfig({ PORT: '4000', HOST: '' }, { PORT: '5000', HOST: undefined })).toMatchObject({ port: 5000, host: '127.0.0.1' })
+})
+
+test('the README lists every setting and no other', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const listed = [...readme.matchAll(/^\| `((?:WOORDELIJK_)?[A-Z_]+)` +\|/gm)].map((match) => match[1])
+  expect(listed.sort()).toEqual(SETTINGS.map(({ name }) => name).sort())
+})

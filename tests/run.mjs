@@ -1,0 +1,66 @@
+/** `npm test`: types, lint, dead code, and every test in Node and in a real browser. Installs what it needs where it may. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+const needed = [
+  { program: 'chromium', why: 'the browser tests' },
+  { program: 'ffmpeg', why: 'making media with the defects that are tested' },
+]
+
+function run(command, args, options = {}) {
+  return spawnSync(command, args, { stdio: 'inherit', ...options }).status ?? 1
+}
+
+const onPath = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
+
+/** From Debian, when this user may install; otherwise says exactly what to install. */
+function ensurePrograms() {
+  const missing = needed.filter(({ program }) => !onPath(program))
+  if (missing.length === 0) return
+  const names = missing.map(({ program }) => program)
+  const asRoot =
+    process.getuid?.() === 0 ? [] : onPath('sudo') && run('sudo', ['-n', 'true'], { stdio: 'ignore' }) === 0 ? ['sudo', '-n'] : null
+  if (asRoot !== null && onPath('apt-get')) {
+    console.log(`Installing ${names.join(' and ')} from Debian…`)
+    const apt = (...args) =>
+      run(...(([command, ...rest]) => [command, rest])([...asRoot, 'apt-get', '-y', ...args]), {
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      })
+    apt('update')
+    apt('install', '--no-install-recommends', ...names)
+  }
+  const still = needed.filter(({ program }) => !onPath(program))
+  if (still.length === 0) return
+  for (const { program, why } of still) console.error(`Missing: ${program} (for ${why}).`)
+  console.error(`Install with: sudo apt-get install ${still.map(({ program }) => program).join(' ')}`)
+  process.exit(1)
+}
+
+const bin = (name) => join('node_modules', '.bin', name)
+const results = join(mkdtempSync(join(tmpdir(), 'woordelijk-results-')), 'results.json')
+const steps = [
+  ['types of the server and its pages', bin('tsc'), ['-p', '.', '--noEmit']],
+  ['types of the client', bin('tsc'), ['-p', 'web']],
+  ['types of the tests and tools', bin('tsc'), ['-p', 'tests']],
+  ['format', bin('biome'), ['check', '.']],
+  ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'web', 'tests', 'media-manifests/demonstration']],
+  ['dead code', bin('knip'), []],
+  ['build', process.execPath, ['src/launch.mjs', '--build']],
+  ['tests', bin('vitest'), ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${results}`]],
+]
+
+ensurePrograms()
+for (const [name, command, args] of steps) {
+  console.log(`\n── ${name}`)
+  const status = run(command, args)
+  if (status !== 0) {
+    console.error(`\n${name}: failed`)
+    process.exit(status)
+  }
+}
+const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(results, 'utf8'))
+rmSync(join(results, '..'), { recursive: true })
+console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)
+if (numPassedTests === 0) process.exit(1)
