@@ -1,0 +1,50 @@
+/** The timed text of a talk. All times are integer milliseconds from the start of the recording. */
+
+/** One timed word; `text` is as written, with the punctuation that clings to it. */
+export interface Word {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** One timed line. `text` is plain: tags and character references are resolved. */
+export interface Cue {
+  readonly id: string | null
+  readonly start: number
+  readonly end: number
+  readonly speaker: string | null
+  readonly text: string
+  /** In spoken order, or null where the source did not time its words. */
+  readonly words: readonly Word[] | null
+}
+
+/**
+ * Where each timed word stands in the cue's text, as [from, to) character offsets. Words are looked up in order, so
+ * a word that occurs twice gets its own place; a word that is not in the text (an ASR normalisation) gets null.
+ */
+export function placeWords(cue: Cue): ([number, number] | null)[] {
+  let from = 0
+  return (cue.words ?? []).map((word) => {
+    const at = word.text === '' ? -1 : cue.text.indexOf(word.text, from)
+    if (at < 0) return null
+    from = at + word.text.length
+    return [at, from]
+  })
+}
+
+/**
+ * When the character at `offset` of the cue's text is spoken. Exact where the words are timed; otherwise by linear
+ * interpolation over the text, which `estimated` says.
+ */
+export function timeAt(cue: Cue, offset: number): { time: number; estimated: boolean } {
+  const places = placeWords(cue)
+  for (let i = places.length - 1; i >= 0; i--) {
+    const place = places[i]
+    if (place && place[0] <= offset) {
+      const inside = offset < place[1]
+      return { time: cue.words?.[i]?.start ?? cue.start, estimated: !inside }
+    }
+  }
+  const share = cue.text.length === 0 ? 0 : Math.min(offset, cue.text.length) / cue.text.length
+  return { time: Math.round(cue.start + Math.max(0, cue.end - cue.start) * share), estimated: true }
+}
