@@ -1,0 +1,239 @@
+/** The library: everything that is kept, and the only door to it. */
+import type { Kysely } from 'kysely'
+import type { Cue } from '../transcript/cue.ts'
+import { type Event, loadEvents, saveEvent } from './event.ts'
+import type { OpenDatabase } from './open.ts'
+import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
+import type { Database } from './schema.ts'
+import type { Talk, TalkRecord, Theme } from './talk.ts'
+import { loadTalks, saveTalk } from './talks.ts'
+import { loadTranscript, loadTranscriptRecords, type Transcript } from './transcripts.ts'
+
+/** What follows from the library's contents and changes in the same transaction as they do: the search index. */
+export interface Projection {
+  /** Called with a talk that may be found; replaces what was there. */
+  put(talk: Talk, cues: readonly Cue[]): void
+  /** Called with a talk that may not. */
+  remove(talk: string): void
+}
+
+export interface TalkFilter {
+  /** Null: talks of no event. */
+  readonly event?: string | null
+  readonly speaker?: string
+  readonly theme?: string
+}
+
+export interface MediaFile {
+  readonly sha256: string
+  readonly size: number
+  readonly mime: string
+}
+
+export type Library = ReturnType<typeof createLibrary>
+
+/** @param now the clock; tests freeze it */
+export function createLibrary(database: OpenDatabase, projection: Projection, now: () => Date = () => new Date()) {
+  const { reader, writer } = database
+
+  const remembered = new Map<string, MediaFile | null>()
+  let rememberedAt = -1
+
+  /** Talks that may be listed: public and not withdrawn. */
+  const listed = () => reader.selectFrom('talk').where('visibility', '=', 'public').where('withdrawn', 'is', null)
+
+  return {
+    async events(): Promise<Event[]> {
+      return loadEvents(reader)
+    },
+
+    async event(id: string): Promise<Event | null> {
+      return (await loadEvents(reader, [id]))[0] ?? null
+    },
+
+    /** Any talk, also one that may not be listed: the caller decides who sees it. */
+    async talk(id: string): Promise<Talk | null> {
+      return (await loadTalks(reader, [id]))[0] ?? null
+    },
+
+    /** The present id of a talk that once had this one, or null. */
+    async renamed(id: string): Promise<string | null> {
+      const row = await reader.selectFrom('talk_alias').select('talk_id').where('alias', '=', id).executeTakeFirst()
+      return row?.talk_id ?? null
+    },
+
+    /**
+     * Talks that may be listed, by id, at most `limit` after the id `after`.
+     * @returns `next`: the id to go on after, or null at the end
+     */
+    async talks(
+      filter: TalkFilter = {},
+      page: { after?: string; limit: number } = { limit: 10_000 },
+    ): Promise<{ talks: Talk[]; next: string | null }> {
+      let query = listed()
+        .select('talk.id')
+        .orderBy('talk.id')
+        .limit(page.limit + 1)
+      if (page.after !== undefined) query = query.where('talk.id', '>', page.after)
+      if (filter.event !== undefined) query = query.where('event_id', filter.event === null ? 'is' : '=', filter.event)
+      if (filter.speaker !== undefined) {
+        query = query.where('talk.id', 'in', (e) =>
+          e
+            .selectFrom('talk_speaker')
+            .select('talk_id')
+            .where('person_id', '=', filter.speaker ?? ''),
+        )
+      }
+      if (filter.theme !== undefined) {
+        query = query.where('talk.id', 'in', (e) =>
+          e
+            .selectFrom('talk_theme')
+            .select('talk_id')
+            .where('theme_id', '=', filter.theme ?? ''),
+        )
+      }
+      const ids = (await query.execute()).map((row) => row.id)
+      const shown = ids.slice(0, page.limit)
+      return { talks: await loadTalks(reader, shown), next: ids.length > page.limit ? (shown.at(-1) ?? null) : null }
+    },
+
+    async people(): Promise<PersonEntry[]> {
+      return loadPeople(reader)
+    },
+
+    async themes(): Promise<(Theme & { readonly talks: number })[]> {
+      return loadThemes(reader)
+    },
+
+    async transcript(talk: string, choice?: { language?: string; revision?: number }): Promise<Transcript | null> {
+      return loadTranscript(reader, talk, choice)
+    },
+
+    /** Everything of a talk that `saveTalk` takes, with all revisions: for the export. */
+    async record(id: string): Promise<TalkRecord | null> {
+      const [talk] = await loadTalks(reader, [id])
+      return talk ? { ...talk, event: talk.event?.id ?? null, transcripts: await loadTranscriptRecords(reader, id) } : null
+    },
+
+    async allTalkIds(): Promise<string[]> {
+      return (await reader.selectFrom('talk').select('id').orderBy('id').execute()).map((row) => row.id)
+    },
+
+    /** Replaces an event. */
+    async saveEvent(event: Event): Promise<void> {
+      await writer.transaction().execute((tx) => saveEvent(tx, event))
+    },
+
+    /** Replaces a talk, with its search entries, in one transaction. */
+    async saveTalk(record: TalkRecord): Promise<void> {
+      await writer.transaction().execute(async (tx) => {
+        await saveTalk(tx, record, now().toISOString())
+        const [talk] = await loadTalks(tx, [record.id])
+        const transcript = await loadTranscript(tx, record.id)
+        if (talk && isListed(talk)) projection.put(talk, transcript?.cues ?? [])
+        else projection.remove(record.id)
+      })
+    },
+
+    /** Builds the projection anew from the record. */
+    async reproject(): Promise<number> {
+      const { talks } = await this.talks()
+      await writer.transaction().execute(async (tx) => {
+        for (const id of await tx.selectFrom('talk').select('id').execute()) projection.remove(id.id)
+        for (const talk of talks) projection.put(talk, (await loadTranscript(tx, talk.id))?.cues ?? [])
+      })
+      return talks.length
+    },
+
+    async recordMedia(file: MediaFile): Promise<void> {
+      await writer
+        .insertInto('media_file')
+        .values({ ...file, stored_at: now().toISOString() })
+        .onConflict((c) => c.doNothing())
+        .execute()
+    },
+
+    /** The file, when anything that may be seen shows it: to know a hash is no permission. Remembered until somebody commits. */
+    async visibleMedia(sha256: string): Promise<MediaFile | null> {
+      const version = database.version()
+      if (version !== rememberedAt) remembered.clear()
+      rememberedAt = version
+      const known = remembered.get(sha256)
+      if (known !== undefined) return known
+      const found = (await isMediaVisible(reader, sha256)) ? await mediaFile(reader, sha256) : null
+      if (remembered.size >= REMEMBERED_MEDIA) remembered.clear()
+      remembered.set(sha256, found)
+      return found
+    },
+
+    async fingerprint(kind: 'event' | 'talk', id: string): Promise<string | null> {
+      const row = await reader
+        .selectFrom('import_record')
+        .select('fingerprint')
+        .where('kind', '=', kind)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row?.fingerprint ?? null
+    },
+
+    async recordFingerprint(kind: 'event' | 'talk', id: string, fingerprint: string): Promise<void> {
+      const row = { fingerprint, imported_at: now().toISOString() }
+      await writer
+        .insertInto('import_record')
+        .values({ kind, id, ...row })
+        .onConflict((c) => c.columns(['kind', 'id']).doUpdateSet(row))
+        .execute()
+    },
+
+    async knownHash(file: { path: string; size: number; modified: number }): Promise<string | null> {
+      const row = await reader.selectFrom('file_hash').selectAll().where('path', '=', file.path).executeTakeFirst()
+      return row && row.size === file.size && row.modified_ms === file.modified ? row.sha256 : null
+    },
+
+    async recordHash(file: { path: string; size: number; modified: number }, sha256: string): Promise<void> {
+      const row = { size: file.size, modified_ms: file.modified, sha256 }
+      await writer
+        .insertInto('file_hash')
+        .values({ path: file.path, ...row })
+        .onConflict((c) => c.column('path').doUpdateSet(row))
+        .execute()
+    },
+
+    /** Answers when the database can be read and written. @throws when it cannot */
+    async ready(): Promise<void> {
+      await reader.selectFrom('event').select('id').limit(1).execute()
+    },
+  }
+}
+
+const REMEMBERED_MEDIA = 10_000
+
+async function mediaFile(db: Kysely<Database>, sha256: string): Promise<MediaFile | null> {
+  return (await db.selectFrom('media_file').select(['sha256', 'size', 'mime']).where('sha256', '=', sha256).executeTakeFirst()) ?? null
+}
+
+/** Shown by a talk that is neither internal nor withdrawn, or by an event. */
+async function isMediaVisible(db: Kysely<Database>, sha256: string): Promise<boolean> {
+  const recording = await db
+    .selectFrom('recording')
+    .innerJoin('talk', 'talk.id', 'recording.talk_id')
+    .select('talk.id')
+    .where((e) => e.or([e('sha256', '=', sha256), e('poster_sha256', '=', sha256), e('storyboard_sha256', '=', sha256)]))
+    .where('visibility', '!=', 'internal')
+    .where('withdrawn', 'is', null)
+    .executeTakeFirst()
+  if (recording) return true
+  const attachment = await db
+    .selectFrom('attachment')
+    .leftJoin('talk', (join) => join.onRef('talk.id', '=', 'owner_id').on('owner_kind', '=', 'talk'))
+    .select('owner_id')
+    .where('sha256', '=', sha256)
+    .where((e) => e.or([e('owner_kind', '=', 'event'), e.and([e('visibility', '!=', 'internal'), e('withdrawn', 'is', null)])]))
+    .executeTakeFirst()
+  return attachment !== undefined
+}
+
+/** Whether a talk may stand in lists, feeds and search. */
+export function isListed(talk: Pick<Talk, 'visibility' | 'withdrawn'>): boolean {
+  return talk.visibility === 'public' && talk.withdrawn === null
+}

@@ -1,0 +1,7 @@
+/** Every migration, imported by name so that they travel with the build. The order of the names is the order they run in. */
+import type { Migration } from 'kysely/migration'
+import { up as catalogue } from './migrations/0001-catalogue.ts'
+
+export const migrations: Record<string, Migration> = {
+  '0001-catalogue': { up: catalogue },
+}

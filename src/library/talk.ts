@@ -1,0 +1,137 @@
+/** A talk and everything that belongs to it, as values. Times are milliseconds; dates are as precise as the source. */
+import type { Cue } from '../transcript/cue.ts'
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+/** Who spoke, with role and organisation as they were that day. */
+export interface Speaker extends Person {
+  readonly role: string | null
+  readonly organisation: string | null
+}
+
+export interface Theme {
+  readonly id: string
+  readonly name: string
+}
+
+export interface Chapter {
+  readonly start: number
+  /** Null: until the next chapter or the end. */
+  readonly end: number | null
+  readonly title: string
+}
+
+/** A file in the media store under the name it was handed in with. */
+export interface StoredFile {
+  readonly name: string
+  readonly sha256: string
+}
+
+/** Held as a file, pointed at by a URL, or only named by the source (neither). */
+export interface Attachment {
+  readonly kind: 'slides' | 'report' | 'link'
+  readonly title: string
+  readonly file: StoredFile | null
+  readonly url: string | null
+}
+
+export interface Storyboard extends StoredFile {
+  /** Milliseconds from one tile to the next. */
+  readonly every: number
+  readonly columns: number
+  /** Of one tile, in pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+export interface Recording {
+  /** Null for a stream elsewhere. */
+  readonly original: StoredFile | null
+  readonly stream: string | null
+  readonly mime: string
+  readonly duration: number | null
+  /** Null for sound without a picture. */
+  readonly width: number | null
+  readonly height: number | null
+  readonly codecs: readonly string[]
+  /** The recipe of the packaged HLS rendition, or null where there is none. */
+  readonly hls: string | null
+  readonly poster: StoredFile | null
+  readonly storyboard: Storyboard | null
+}
+
+export type Visibility = 'public' | 'unlisted' | 'internal'
+export type MadeBy = 'human' | 'asr' | 'synthetic'
+
+interface TalkFields {
+  readonly id: string
+  readonly title: string
+  readonly speakers: readonly Speaker[]
+  /** ISO date, or date and time with its zone, as given; null: the event's date counts. */
+  readonly recorded: string | null
+  readonly language: string
+  readonly abstract: string | null
+  readonly themes: readonly Theme[]
+  readonly recording: Recording | null
+  readonly chapters: readonly Chapter[]
+  readonly attachments: readonly Attachment[]
+  readonly rights: string | null
+  readonly visibility: Visibility
+  /** Spoken by a computer voice; labelled everywhere. */
+  readonly demonstration: boolean
+  /** The day it was withdrawn, or null. */
+  readonly withdrawn: string | null
+  readonly formerly: readonly string[]
+}
+
+export interface TranscriptInfo {
+  readonly language: string
+  readonly made: MadeBy
+  readonly reviewed: boolean
+  /** Number of the newest revision; they count from 1. */
+  readonly revision: number
+}
+
+export interface Talk extends TalkFields {
+  readonly event: { readonly id: string; readonly title: string; readonly from: string | null; readonly place: string | null } | null
+  /** Its place in the event's programme. */
+  readonly slot: { readonly from: string | null; readonly to: string | null } | null
+  readonly transcripts: readonly TranscriptInfo[]
+  /** UTC instants. */
+  readonly published: string
+  readonly updated: string
+}
+
+export interface Revision {
+  readonly number: number
+  /** UTC instant. */
+  readonly created: string
+  readonly author: string | null
+  readonly note: string | null
+  readonly origin: string
+  /** The file it was read from, byte for byte. */
+  readonly source: StoredFile | null
+  readonly cues: readonly Cue[]
+}
+
+export interface TranscriptRecord {
+  readonly language: string
+  readonly made: MadeBy
+  readonly reviewed: boolean
+  readonly revisions: readonly Revision[]
+}
+
+/** What is saved: a talk with its whole transcripts. `published` null keeps the known instant, or is now. */
+export interface TalkRecord extends TalkFields {
+  readonly event: string | null
+  readonly published: string | null
+  readonly transcripts: readonly TranscriptRecord[]
+}
+
+/** When a talk took place, as precisely as known: its own date, or else its event's. */
+export function talkDate(talk: Pick<Talk, 'recorded' | 'event'>): string | null {
+  return talk.recorded ?? talk.event?.from ?? null
+}

@@ -1,0 +1,175 @@
+/** Talks in and out of the tables. */
+import type { Kysely, Transaction } from 'kysely'
+import { loadAttachments, saveAttachments } from './attachments.ts'
+import { savePeople, saveThemes } from './people.ts'
+import type { Database } from './schema.ts'
+import type { Recording, StoredFile, Talk, TalkRecord } from './talk.ts'
+import { saveTranscript } from './transcripts.ts'
+
+/** In the order of the ids given; unknown ids are left out. */
+export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): Promise<Talk[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('talk')
+    .leftJoin('event', 'event.id', 'talk.event_id')
+    .leftJoin('programme_item', (join) =>
+      join.onRef('programme_item.talk_id', '=', 'talk.id').onRef('programme_item.event_id', '=', 'talk.event_id'),
+    )
+    .selectAll('talk')
+    .select(['event.title as event_title', 'event.date_from', 'event.place', 'programme_item.time_from', 'programme_item.time_to'])
+    .where('talk.id', 'in', ids)
+    .execute()
+  const speakers = await db
+    .selectFrom('talk_speaker')
+    .innerJoin('person', 'person.id', 'talk_speaker.person_id')
+    .select(['talk_id', 'person.id', 'person.name', 'role', 'organisation'])
+    .where('talk_id', 'in', ids)
+    .orderBy('position')
+    .execute()
+  const themes = await db
+    .selectFrom('talk_theme')
+    .innerJoin('theme', 'theme.id', 'talk_theme.theme_id')
+    .select(['talk_id', 'theme.id', 'theme.name'])
+    .where('talk_id', 'in', ids)
+    .orderBy('position')
+    .execute()
+  const chapters = await db.selectFrom('chapter').selectAll().where('talk_id', 'in', ids).orderBy('position').execute()
+  const recordings = await db.selectFrom('recording').selectAll().where('talk_id', 'in', ids).execute()
+  const aliases = await db.selectFrom('talk_alias').selectAll().where('talk_id', 'in', ids).orderBy('alias').execute()
+  const attachments = await loadAttachments(db, 'talk', ids)
+  const transcripts = await db
+    .selectFrom('transcript')
+    .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
+    .select(['talk_id', 'language', 'made', 'reviewed', (e) => e.fn.max('number').as('revision')])
+    .where('talk_id', 'in', ids)
+    .groupBy('transcript.id')
+    .orderBy('transcript.id')
+    .execute()
+  const of = <T extends { talk_id: string }>(list: readonly T[], id: string) => list.filter((entry) => entry.talk_id === id)
+  const talks = rows.map((row): Talk => {
+    const recording = recordings.find((entry) => entry.talk_id === row.id)
+    return {
+      id: row.id,
+      title: row.title,
+      event: row.event_id === null ? null : { id: row.event_id, title: row.event_title ?? '', from: row.date_from, place: row.place },
+      slot: row.time_from === null ? null : { from: row.time_from, to: row.time_to },
+      speakers: of(speakers, row.id).map(({ id, name, role, organisation }) => ({ id, name, role, organisation })),
+      recorded: row.recorded,
+      language: row.language,
+      abstract: row.abstract,
+      themes: of(themes, row.id).map(({ id, name }) => ({ id, name })),
+      recording: recording ? readRecording(recording) : null,
+      chapters: of(chapters, row.id).map((chapter) => ({ start: chapter.start_ms, end: chapter.end_ms, title: chapter.title })),
+      attachments: attachments.get(row.id) ?? [],
+      rights: row.rights,
+      visibility: row.visibility,
+      demonstration: row.demonstration === 1,
+      withdrawn: row.withdrawn,
+      formerly: of(aliases, row.id).map(({ alias }) => alias),
+      transcripts: of(transcripts, row.id).map((entry) => ({
+        language: entry.language,
+        made: entry.made,
+        reviewed: entry.reviewed === 1,
+        revision: entry.revision,
+      })),
+      published: row.published_at,
+      updated: row.updated_at,
+    }
+  })
+  const byId = new Map(talks.map((talk) => [talk.id, talk]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+function readRecording(row: Database['recording']): Recording {
+  const file = (name: string | null, sha256: string | null): StoredFile | null =>
+    name !== null && sha256 !== null ? { name, sha256 } : null
+  const sheet = file(row.storyboard_name, row.storyboard_sha256)
+  return {
+    original: file(row.file_name, row.sha256),
+    stream: row.stream_url,
+    mime: row.mime,
+    duration: row.duration_ms,
+    width: row.width,
+    height: row.height,
+    codecs: row.codecs === '' ? [] : row.codecs.split(','),
+    hls: row.hls,
+    poster: file(row.poster_name, row.poster_sha256),
+    storyboard: sheet && row.storyboard !== null ? { ...sheet, ...JSON.parse(row.storyboard) } : null,
+  }
+}
+
+/** Replaces the whole talk in the caller's transaction; transcripts only ever gain revisions. */
+export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now: string): Promise<void> {
+  const row = {
+    event_id: talk.event,
+    title: talk.title,
+    recorded: talk.recorded,
+    language: talk.language,
+    abstract: talk.abstract,
+    rights: talk.rights,
+    visibility: talk.visibility,
+    demonstration: talk.demonstration ? (1 as const) : (0 as const),
+    withdrawn: talk.withdrawn,
+    updated_at: now,
+    ...(talk.published === null ? {} : { published_at: talk.published }),
+  }
+  await tx
+    .insertInto('talk')
+    .values({ id: talk.id, published_at: now, ...row })
+    .onConflict((c) => c.column('id').doUpdateSet(row))
+    .execute()
+  for (const table of ['talk_speaker', 'talk_theme', 'chapter', 'recording', 'talk_alias'] as const) {
+    await tx.deleteFrom(table).where('talk_id', '=', talk.id).execute()
+  }
+  await savePeople(tx, talk.speakers)
+  await saveThemes(tx, talk.themes)
+  const speakers = talk.speakers.map(({ id, role, organisation }, position) => ({
+    talk_id: talk.id,
+    position,
+    person_id: id,
+    role,
+    organisation,
+  }))
+  if (speakers.length > 0) await tx.insertInto('talk_speaker').values(speakers).execute()
+  const themes = talk.themes.map(({ id }, position) => ({ talk_id: talk.id, position, theme_id: id }))
+  if (themes.length > 0) await tx.insertInto('talk_theme').values(themes).execute()
+  const chapters = talk.chapters.map(({ start, end, title }, position) => ({
+    talk_id: talk.id,
+    position,
+    start_ms: start,
+    end_ms: end,
+    title,
+  }))
+  if (chapters.length > 0) await tx.insertInto('chapter').values(chapters).execute()
+  if (talk.formerly.length > 0)
+    await tx
+      .insertInto('talk_alias')
+      .values(talk.formerly.map((alias) => ({ alias, talk_id: talk.id })))
+      .execute()
+  await saveAttachments(tx, 'talk', talk.id, talk.attachments)
+  if (talk.recording) await tx.insertInto('recording').values(recordingRow(talk.id, talk.recording)).execute()
+  for (const transcript of talk.transcripts) await saveTranscript(tx, talk.id, transcript)
+}
+
+function recordingRow(talk: string, recording: Recording): Database['recording'] {
+  const { original, poster, storyboard } = recording
+  return {
+    talk_id: talk,
+    sha256: original?.sha256 ?? null,
+    file_name: original?.name ?? null,
+    stream_url: recording.stream,
+    mime: recording.mime,
+    duration_ms: recording.duration,
+    width: recording.width,
+    height: recording.height,
+    codecs: recording.codecs.join(','),
+    hls: recording.hls,
+    poster_sha256: poster?.sha256 ?? null,
+    poster_name: poster?.name ?? null,
+    storyboard_sha256: storyboard?.sha256 ?? null,
+    storyboard_name: storyboard?.name ?? null,
+    storyboard:
+      storyboard &&
+      JSON.stringify({ every: storyboard.every, columns: storyboard.columns, width: storyboard.width, height: storyboard.height }),
+  }
+}

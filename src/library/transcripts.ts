@@ -1,0 +1,146 @@
+/** Transcripts and their numbered, immutable revisions. */
+import type { Kysely, Transaction } from 'kysely'
+import { Failure } from '../failure.ts'
+import type { Cue } from '../transcript/cue.ts'
+import type { Database } from './schema.ts'
+import type { MadeBy, Revision, TranscriptRecord } from './talk.ts'
+
+/** One revision with what is known of it and its cues. */
+export interface Transcript extends Revision {
+  readonly language: string
+  readonly made: MadeBy
+  readonly reviewed: boolean
+}
+
+const CUES_PER_INSERT = 200
+
+/**
+ * @param choice the language (default: the first there is) and revision (default: the newest)
+ * @returns null when there is no such transcript or revision
+ */
+export async function loadTranscript(
+  db: Kysely<Database>,
+  talk: string,
+  choice: { language?: string; revision?: number } = {},
+): Promise<Transcript | null> {
+  let query = db
+    .selectFrom('transcript')
+    .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
+    .where('transcript.talk_id', '=', talk)
+    .select(['transcript.language', 'transcript.made', 'transcript.reviewed'])
+    .select(['transcript_revision.id', 'number', 'created_at', 'author', 'note', 'origin', 'source_sha256', 'source_name'])
+    .orderBy('transcript.id')
+    .orderBy('number', 'desc')
+  if (choice.language !== undefined) query = query.where('transcript.language', '=', choice.language)
+  if (choice.revision !== undefined) query = query.where('number', '=', choice.revision)
+  const row = await query.executeTakeFirst()
+  if (!row) return null
+  return {
+    language: row.language,
+    made: row.made,
+    reviewed: row.reviewed === 1,
+    number: row.number,
+    created: row.created_at,
+    author: row.author,
+    note: row.note,
+    origin: row.origin,
+    source: row.source_sha256 !== null && row.source_name !== null ? { sha256: row.source_sha256, name: row.source_name } : null,
+    cues: await loadCues(db, row.id),
+  }
+}
+
+export async function loadTranscriptRecords(db: Kysely<Database>, talk: string): Promise<TranscriptRecord[]> {
+  const rows = await db
+    .selectFrom('transcript')
+    .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
+    .where('talk_id', '=', talk)
+    .select(['language', 'number'])
+    .orderBy('transcript.id')
+    .orderBy('number')
+    .execute()
+  const records: TranscriptRecord[] = []
+  for (const [language, group] of Map.groupBy(rows, (row) => row.language)) {
+    const revisions: Transcript[] = []
+    for (const { number } of group) {
+      const transcript = await loadTranscript(db, talk, { language, revision: number })
+      if (transcript) revisions.push(transcript)
+    }
+    const newest = revisions.at(-1)
+    if (newest) records.push({ language, made: newest.made, reviewed: newest.reviewed, revisions })
+  }
+  return records
+}
+
+/** Adds what is new. Known revisions are never changed: different cues under a known number are a conflict. */
+export async function saveTranscript(tx: Transaction<Database>, talk: string, record: TranscriptRecord): Promise<void> {
+  const row = { made: record.made, reviewed: record.reviewed ? (1 as const) : (0 as const) }
+  const { id } = await tx
+    .insertInto('transcript')
+    .values({ talk_id: talk, language: record.language, ...row })
+    .onConflict((c) => c.columns(['talk_id', 'language']).doUpdateSet(row))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (const revision of record.revisions) {
+    const known = await tx
+      .selectFrom('transcript_revision')
+      .select('id')
+      .where('transcript_id', '=', id)
+      .where('number', '=', revision.number)
+      .executeTakeFirst()
+    if (!known) await insertRevision(tx, id, revision)
+    else if (JSON.stringify(await loadCues(tx, known.id)) !== JSON.stringify(revision.cues.map(cueInOrder))) {
+      throw new Failure(
+        'conflict',
+        `Revisie ${revision.number} van het transcript (${record.language}) van ${talk} staat al in de bibliotheek met een andere inhoud; een revisie verandert nooit.`,
+      )
+    }
+  }
+}
+
+async function insertRevision(tx: Transaction<Database>, transcript: number, revision: Revision): Promise<void> {
+  const { id } = await tx
+    .insertInto('transcript_revision')
+    .values({
+      transcript_id: transcript,
+      number: revision.number,
+      created_at: revision.created,
+      author: revision.author,
+      note: revision.note,
+      origin: revision.origin,
+      source_sha256: revision.source?.sha256 ?? null,
+      source_name: revision.source?.name ?? null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (let from = 0; from < revision.cues.length; from += CUES_PER_INSERT) {
+    const rows = revision.cues.slice(from, from + CUES_PER_INSERT).map((cue, i) => ({
+      revision_id: id,
+      number: from + i,
+      label: cue.id,
+      start_ms: cue.start,
+      end_ms: cue.end,
+      speaker: cue.speaker,
+      text: cue.text,
+      words: cue.words && JSON.stringify(cue.words.map((word) => [word.start, word.end, word.text])),
+    }))
+    await tx.insertInto('cue').values(rows).execute()
+  }
+}
+
+async function loadCues(db: Kysely<Database>, revision: number): Promise<Cue[]> {
+  const rows = await db.selectFrom('cue').selectAll().where('revision_id', '=', revision).orderBy('number').execute()
+  return rows.map((row) => ({
+    id: row.label,
+    start: row.start_ms,
+    end: row.end_ms,
+    speaker: row.speaker,
+    text: row.text,
+    words:
+      row.words === null ? null : (JSON.parse(row.words) as [number, number, string][]).map(([start, end, text]) => ({ start, end, text })),
+  }))
+}
+
+/** The same cue with its fields in the order `loadCues` gives them, so that two can be compared as JSON. */
+export function cueInOrder({ id, start, end, speaker, text, words }: Cue): Cue {
+  return { id, start, end, speaker, text, words: words && words.map((word) => ({ start: word.start, end: word.end, text: word.text })) }
+}
