@@ -1,0 +1,112 @@
+/** The media folder: every file under its SHA-256, written once, never changed. */
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Failure, messageOf } from '../failure.ts'
+
+export interface MediaStore {
+  /** Copies a file in. “Stored” is true when this resolves: content and name are on disk. */
+  put(source: string): Promise<{ sha256: string; size: number }>
+  has(sha256: string): Promise<boolean>
+  /** Where the original lies. It need not exist. */
+  original(sha256: string): string
+  /** Where a derived rendition lies: a folder named after its recipe. */
+  derived(sha256: string, recipe: string): string
+  /** Makes a rendition once: `make` fills a folder that gets its name only when complete. */
+  derive(sha256: string, recipe: string, make: (folder: string) => Promise<void>): Promise<void>
+}
+
+const SHA256 = /^[0-9a-f]{64}$/
+
+export async function openStore(root: string): Promise<MediaStore> {
+  const scratch = join(root, 'tmp')
+  await mkdir(scratch, { recursive: true })
+
+  const folderOf = (sha256: string) => {
+    if (!SHA256.test(sha256)) throw new TypeError('not a SHA-256')
+    return join(root, sha256.slice(0, 2), sha256)
+  }
+  const original = (sha256: string) => join(folderOf(sha256), 'original')
+  const derived = (sha256: string, recipe: string) => join(folderOf(sha256), recipe)
+
+  return {
+    original,
+    derived,
+    has: (sha256) => exists(original(sha256)),
+
+    async put(source) {
+      const part = join(scratch, `${randomUUID()}.part`)
+      try {
+        const stored = await copyAndHash(source, part)
+        const folder = folderOf(stored.sha256)
+        if (await exists(original(stored.sha256))) return stored
+        await mkdir(folder, { recursive: true })
+        await rename(part, original(stored.sha256))
+        await syncFolder(folder)
+        return stored
+      } catch (error) {
+        throw new Failure('unavailable', `${source} kon niet worden opgeslagen: ${messageOf(error)}`, { cause: error })
+      } finally {
+        await rm(part, { force: true })
+      }
+    },
+
+    async derive(sha256, recipe, make) {
+      const target = derived(sha256, recipe)
+      if (await exists(target)) return
+      const part = join(scratch, `${randomUUID()}.part`)
+      try {
+        await mkdir(part)
+        await make(part)
+        for (const name of await readdir(part)) await syncFile(join(part, name))
+        await rename(part, target)
+        await syncFolder(folderOf(sha256))
+      } finally {
+        await rm(part, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+/** @throws when the file cannot be read */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+async function copyAndHash(source: string, target: string): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256')
+  let size = 0
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk)
+      size += chunk.length
+      done(null, chunk)
+    },
+  })
+  await pipeline(createReadStream(source), measure, createWriteStream(target, { flags: 'wx', flush: true }))
+  return { sha256: hash.digest('hex'), size }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function syncFile(path: string): Promise<void> {
+  if (!(await stat(path)).isFile()) return
+  await using file = await open(path, 'r+')
+  await file.sync()
+}
+
+/** A new name is durable only when its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  await using folder = await open(path, 'r')
+  await folder.sync()
+}
