@@ -1,0 +1,27 @@
+/** A search thread: its own read-only connection, one question at a time. A heavy query holds this thread, never the server. */
+import { parentPort, workerData } from 'node:worker_threads'
+import Sqlite from 'better-sqlite3'
+import { messageOf } from '../failure.ts'
+import type { SearchAnswer, SearchRequest } from './answer.ts'
+import { createEngine } from './engine.ts'
+
+export interface Question {
+  readonly id: number
+  readonly request: SearchRequest
+}
+export type Reply = { readonly id: number; readonly answer: SearchAnswer } | { readonly id: number; readonly problem: string }
+
+const db = new Sqlite(workerData as string, { readonly: true })
+db.pragma('trusted_schema = OFF')
+db.pragma('busy_timeout = 5000')
+const engine = createEngine(db)
+
+parentPort?.on('message', ({ id, request }: Question) => {
+  let reply: Reply
+  try {
+    reply = { id, answer: engine.search(request) }
+  } catch (error) {
+    reply = { id, problem: messageOf(error) }
+  }
+  parentPort?.postMessage(reply)
+})
