@@ -1,0 +1,145 @@
+/** Everything a talk's manifest points at, read and checked before anything is stored. */
+import { readFile } from 'node:fs/promises'
+import { Failure, messageOf } from '../failure.ts'
+import type { Library } from '../library/library.ts'
+import type { Chapter } from '../library/talk.ts'
+import { type Probe, probe } from '../media/media.ts'
+import { error, type Problem, warning } from '../transcript/problem.ts'
+import { type ReadTranscript, readTranscript } from '../transcript/read.ts'
+import { parseTime } from '../transcript/timecode.ts'
+import type { ManifestFile } from './find-manifests.ts'
+import { isProblem, type LocalFile, localFile } from './local-files.ts'
+import type { Manifest, TalkManifest } from './manifest.ts'
+
+/** A problem in the manifest or in a file beside it. */
+export interface FileProblem {
+  readonly file: string
+  readonly problem: Problem
+}
+
+export interface GatheredTalk {
+  /** Every file named, by the name it has in the manifest. */
+  readonly files: ReadonlyMap<string, LocalFile>
+  readonly transcripts: ReadonlyMap<string, ReadTranscript>
+  readonly chapters: readonly Chapter[]
+  readonly probe: Probe | null
+  readonly problems: readonly FileProblem[]
+}
+
+/** @returns `files` by the name in the manifest; a file that is missing is a problem and not in the map */
+export async function gatherFiles(
+  manifest: ManifestFile,
+  memory: Library | null,
+): Promise<{ files: Map<string, LocalFile>; problems: FileProblem[] }> {
+  const files = new Map<string, LocalFile>()
+  const problems: FileProblem[] = []
+  for (const { name, key } of namedFiles(manifest.value)) {
+    const file = await localFile(manifest, name, key, memory)
+    if (isProblem(file)) problems.push({ file: manifest.path, problem: file })
+    else files.set(name, file)
+  }
+  return { files, problems }
+}
+
+/** Reads and probes what the files hold. Slow for recordings, so only done for a talk that changed. */
+export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: Library | null): Promise<GatheredTalk> {
+  const { files, problems } = await gatherFiles(manifest, memory)
+  const at = (code: string, message: string, key: readonly PropertyKey[]) => {
+    const { line, column } = manifest.place(key)
+    problems.push({ file: manifest.path, problem: error(code, message, line, column) })
+  }
+
+  const { recording } = manifest.value
+  let probed: Probe | null = null
+  if (recording && 'file' in recording) {
+    const file = files.get(recording.file)
+    if (file && recording.sha256 !== undefined && file.sha256 !== recording.sha256) {
+      at(
+        'wrong-hash',
+        `${file.path} heeft SHA-256 ${file.sha256}, niet wat hier staat. Is het bestand veranderd? Controleer het en pas de hash aan.`,
+        ['recording', 'sha256'],
+      )
+    } else if (file) {
+      try {
+        probed = await probe(file.path)
+      } catch (cause) {
+        if (!(cause instanceof Failure)) throw cause
+        at('unreadable-media', `${file.path}: ${messageOf(cause)}`, ['recording', 'file'])
+      }
+    }
+  }
+
+  const transcripts = new Map<string, ReadTranscript>()
+  for (const name of transcriptFiles(manifest.value)) {
+    const file = files.get(name)
+    if (!file) continue
+    const read = readTranscript(await readFile(file.path))
+    transcripts.set(name, read)
+    problems.push(...read.problems.map((problem) => ({ file: file.path, problem })))
+    if (read.cues.length === 0) at('empty-transcript', `${file.path} bevat geen bruikbare regels.`, ['transcripts'])
+    const late = probed ? read.cues.findIndex((cue) => cue.start >= (probed?.duration ?? 0)) : -1
+    if (late >= 0) problems.push({ file: file.path, problem: warning('past-end', `Regel ${late + 1} begint na het einde van de opname.`) })
+  }
+
+  const chapters = await readChapters(manifest, files, problems)
+  return { files, transcripts, chapters, probe: probed, problems }
+}
+
+async function readChapters(
+  manifest: ManifestFile<TalkManifest>,
+  files: ReadonlyMap<string, LocalFile>,
+  problems: FileProblem[],
+): Promise<Chapter[]> {
+  const { chapters } = manifest.value
+  if (!chapters) return []
+  let read: Chapter[]
+  if ('file' in chapters) {
+    const file = files.get(chapters.file)
+    if (!file) return []
+    const { cues, problems: found } = readTranscript(await readFile(file.path), 'vtt')
+    problems.push(...found.map((problem) => ({ file: file.path, problem })))
+    read = cues.map((cue) => ({ start: cue.start, end: cue.end, title: cue.text.replaceAll('\n', ' ') }))
+  } else {
+    read = chapters.map(({ at, until, title }) => ({
+      start: parseTime(at) ?? 0,
+      end: until === undefined ? null : parseTime(until),
+      title,
+    }))
+  }
+  const unordered = read.findIndex((chapter, i) => i > 0 && chapter.start <= (read[i - 1]?.start ?? 0))
+  if (unordered >= 0) {
+    const { line, column } = manifest.place(['chapters', unordered, 'at'])
+    problems.push({
+      file: manifest.path,
+      problem: error('chapter-order', `Hoofdstuk “${read[unordered]?.title}” begint niet na het vorige.`, line, column),
+    })
+  }
+  return read
+}
+
+function transcriptFiles(talk: TalkManifest): string[] {
+  return talk.transcripts.flatMap((transcript) => transcript.revisions?.map((revision) => revision.file) ?? [transcript.file])
+}
+
+function namedFiles(manifest: Manifest): { name: string; key: PropertyKey[] }[] {
+  const named = manifest.attachments.flatMap(({ file }, i) =>
+    file === undefined ? [] : [{ name: file, key: ['attachments', i, 'file'] as PropertyKey[] }],
+  )
+  if (manifest.kind === 'event') return named
+  const { recording, chapters, transcripts } = manifest
+  if (recording) {
+    if ('file' in recording) named.push({ name: recording.file, key: ['recording', 'file'] })
+    if (recording.poster !== undefined) named.push({ name: recording.poster, key: ['recording', 'poster'] })
+    if ('storyboard' in recording && recording.storyboard)
+      named.push({ name: recording.storyboard.file, key: ['recording', 'storyboard', 'file'] })
+  }
+  if (chapters && 'file' in chapters) named.push({ name: chapters.file, key: ['chapters', 'file'] })
+  for (const [i, transcript] of transcripts.entries()) {
+    named.push({ name: transcript.file, key: ['transcripts', i, 'file'] })
+    for (const [n, revision] of (transcript.revisions ?? []).entries()) {
+      named.push({ name: revision.file, key: ['transcripts', i, 'revisions', n, 'file'] })
+      if (revision.source !== undefined) named.push({ name: revision.source, key: ['transcripts', i, 'revisions', n, 'source'] })
+    }
+  }
+  return named
+}

@@ -1,0 +1,108 @@
+/** One checked talk into the store and the library. */
+
+import type { Recording, Revision, StoredFile, TranscriptRecord } from '../library/talk.ts'
+import { cueInOrder } from '../library/transcripts.ts'
+import { packageHls } from '../media/media.ts'
+import { HLS_RECIPE } from '../media/recipe.ts'
+import { typeOfName } from '../media/types.ts'
+import type { Cue } from '../transcript/cue.ts'
+import type { ManifestFile } from './find-manifests.ts'
+import type { GatheredTalk } from './gather.ts'
+import { type Into, storeAttachments, storeFile } from './keep.ts'
+import type { TalkManifest } from './manifest.ts'
+import { slug, speakersOf } from './names.ts'
+
+/** Files first, durable; then the talk with its transcripts and search entries in one transaction. */
+export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered: GatheredTalk, into: Into): Promise<void> {
+  const recording = await storeRecording(value, gathered, into)
+  const attachments = await storeAttachments(value.attachments, gathered.files, into)
+  const transcripts: TranscriptRecord[] = []
+  for (const transcript of value.transcripts) transcripts.push(await storeTranscript(value.id, transcript, gathered, into))
+  await into.library.saveTalk({
+    id: value.id,
+    event: value.event ?? null,
+    title: value.title,
+    speakers: speakersOf(value.speakers),
+    recorded: value.recorded ?? null,
+    language: value.language,
+    abstract: value.abstract ?? null,
+    themes: value.themes.map((name) => ({ id: slug(name), name })),
+    recording,
+    chapters: gathered.chapters,
+    attachments,
+    rights: value.rights ?? null,
+    visibility: value.visibility,
+    demonstration: value.demonstration,
+    withdrawn: value.withdrawn ?? null,
+    formerly: value.formerly,
+    published: value.published ?? null,
+    transcripts,
+  })
+}
+
+async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk, into: Into): Promise<Recording | null> {
+  const { recording } = talk
+  if (!recording) return null
+  const image = async (name: string | undefined): Promise<StoredFile | null> => {
+    const file = name === undefined ? undefined : files.get(name)
+    return file ? storeFile(file, typeOfName(file.path), into) : null
+  }
+  const poster = await image(recording.poster)
+  if ('hls' in recording) {
+    const unknown = { original: null, duration: null, width: null, height: null, codecs: [], hls: null, storyboard: null }
+    return { ...unknown, stream: recording.hls, mime: 'application/vnd.apple.mpegurl', poster }
+  }
+  const file = files.get(recording.file)
+  if (!file || !probe) throw new TypeError('a recording is stored only after it was probed')
+  const original = await storeFile(file, probe.mime, into)
+  if (probe.packageable) await packageHls(into.store, file.sha256)
+  const sheet = await image(recording.storyboard?.file)
+  const { every, columns, width, height } = recording.storyboard ?? { every: 0, columns: 0, width: 0, height: 0 }
+  return {
+    original,
+    stream: null,
+    mime: probe.mime,
+    duration: probe.duration,
+    width: probe.picture?.width ?? null,
+    height: probe.picture?.height ?? null,
+    codecs: probe.codecs,
+    hls: probe.packageable ? HLS_RECIPE : null,
+    poster,
+    storyboard: sheet && { ...sheet, every: Math.round(every * 1000), columns, width, height },
+  }
+}
+
+/** Revisions listed are taken as they are; a bare file is a new revision only when its cues differ from the newest one's. */
+async function storeTranscript(
+  talk: string,
+  transcript: TalkManifest['transcripts'][number],
+  gathered: GatheredTalk,
+  into: Into,
+): Promise<TranscriptRecord> {
+  const { language, made, reviewed } = transcript
+  const base = { language, made, reviewed }
+  if (transcript.revisions) {
+    const revisions: Revision[] = []
+    for (const { number, file, created, origin, author, note, source } of transcript.revisions) {
+      const kept = await storeSource(source ?? file, gathered, into)
+      revisions.push({ number, created, origin, author: author ?? null, note: note ?? null, source: kept, cues: cuesOf(file, gathered) })
+    }
+    return { ...base, revisions }
+  }
+  const cues = cuesOf(transcript.file, gathered)
+  const newest = await into.library.transcript(talk, { language })
+  if (newest && JSON.stringify(newest.cues) === JSON.stringify(cues)) return { ...base, revisions: [] }
+  const source = await storeSource(transcript.file, gathered, into)
+  const created = new Date().toISOString()
+  return { ...base, revisions: [{ number: (newest?.number ?? 0) + 1, created, author: null, note: null, origin: 'import', source, cues }] }
+}
+
+function cuesOf(name: string, gathered: GatheredTalk): Cue[] {
+  return (gathered.transcripts.get(name)?.cues ?? []).map(cueInOrder)
+}
+
+/** The transcript as it was handed in stays, byte for byte, beside what was read from it. */
+async function storeSource(name: string, { files }: GatheredTalk, into: Into): Promise<StoredFile | null> {
+  const file = files.get(name)
+  return file ? storeFile(file, typeOfName(file.path), into) : null
+}

@@ -1,0 +1,146 @@
+/** Manifests into the library: checked whole, stored, and published a talk at a time. Safe to repeat and to interrupt. */
+import { createHash } from 'node:crypto'
+import type { Event, ProgrammeItem } from '../library/event.ts'
+import type { Library } from '../library/library.ts'
+import type { Attachment } from '../library/talk.ts'
+import { HLS_RECIPE } from '../media/recipe.ts'
+import type { MediaStore } from '../media/store.ts'
+import { error } from '../transcript/problem.ts'
+import { findManifests, type ManifestFile } from './find-manifests.ts'
+import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
+import { storeTalk } from './import-talk.ts'
+import { storeAttachments } from './keep.ts'
+import type { LocalFile } from './local-files.ts'
+import type { EventManifest, Manifest } from './manifest.ts'
+import { speakersOf } from './names.ts'
+
+export type ImportStatus = 'added' | 'changed' | 'unchanged' | 'failed'
+
+export interface ImportRow {
+  readonly kind: 'event' | 'talk' | 'file'
+  /** The manifest's id, or the file where it has none. */
+  readonly id: string
+  readonly file: string
+  readonly status: ImportStatus
+  readonly problems: readonly FileProblem[]
+}
+
+export interface ImportOptions {
+  readonly library: Library
+  readonly store: MediaStore
+  /** Checks everything and says what would happen, and stores nothing. */
+  readonly dryRun?: boolean
+  /** Called as each event and talk is done. */
+  readonly onRow?: (row: ImportRow) => void
+}
+
+/** @throws Failure `not-found` for a path that does not exist; what is wrong inside the manifests is in the rows */
+export async function importManifests(paths: readonly string[], options: ImportOptions): Promise<ImportRow[]> {
+  const rows: ImportRow[] = []
+  const add = (row: ImportRow) => {
+    rows.push(row)
+    options.onRow?.(row)
+  }
+  const found = await findManifests(paths)
+  for (const { path, id, problems } of found.files) {
+    const wrong = problems.filter((problem) => problem.severity === 'error')
+    if (wrong.length > 0)
+      add({ kind: 'file', id: id ?? path, file: path, status: 'failed', problems: problems.map((problem) => ({ file: path, problem })) })
+  }
+  const events = new Set((await options.library.events()).map((event) => event.id))
+  for (const manifest of found.events) {
+    const row = await importEvent(manifest, options)
+    if (row.status !== 'failed') events.add(manifest.value.id)
+    add(row)
+  }
+  for (const manifest of found.talks) {
+    const { id, event } = manifest.value
+    if (event !== undefined && !events.has(event)) {
+      const { line, column } = manifest.place(['event'])
+      const problem = error(
+        'unknown-event',
+        `De bijeenkomst “${event}” bestaat niet; voeg haar event.yaml toe of verbeter het id.`,
+        line,
+        column,
+      )
+      add({ kind: 'talk', id, file: manifest.path, status: 'failed', problems: [{ file: manifest.path, problem }] })
+      continue
+    }
+    const { files, problems } = await gatherFiles(manifest, options.library)
+    const print = fingerprint(manifest.value, files)
+    const known = await options.library.fingerprint('talk', id)
+    if (known === print && problems.length === 0) {
+      add({ kind: 'talk', id, file: manifest.path, status: 'unchanged', problems: [] })
+      continue
+    }
+    const gathered = await gatherTalk(manifest, options.library)
+    const failed = gathered.problems.some(({ file, problem }) => problem.severity === 'error' && file === manifest.path)
+    if (!failed && !options.dryRun) {
+      await storeTalk(manifest, gathered, options)
+      await options.library.recordFingerprint('talk', id, print)
+    }
+    add({
+      kind: 'talk',
+      id,
+      file: manifest.path,
+      status: failed ? 'failed' : known === null ? 'added' : 'changed',
+      problems: gathered.problems,
+    })
+  }
+  return rows
+}
+
+async function importEvent(manifest: ManifestFile<EventManifest>, { library, store, dryRun }: ImportOptions): Promise<ImportRow> {
+  const { id } = manifest.value
+  const { files, problems } = await gatherFiles(manifest, library)
+  const print = fingerprint(manifest.value, files)
+  const known = await library.fingerprint('event', id)
+  const row = { kind: 'event' as const, id, file: manifest.path, problems }
+  if (problems.length > 0) return { ...row, status: 'failed' }
+  if (known === print) return { ...row, status: 'unchanged' }
+  if (!dryRun) {
+    const attachments = await storeAttachments(manifest.value.attachments, files, { library, store })
+    await library.saveEvent(eventOf(manifest.value, attachments))
+    await library.recordFingerprint('event', id, print)
+  }
+  return { ...row, status: known === null ? 'added' : 'changed' }
+}
+
+/** The same manifest with the same files gives the same fingerprint, wherever it lies. */
+function fingerprint(manifest: Manifest, files: ReadonlyMap<string, LocalFile>): string {
+  const hashes = [...files].map(([name, file]) => [name, file.sha256])
+  return createHash('sha256')
+    .update(JSON.stringify([HLS_RECIPE, manifest, hashes]))
+    .digest('hex')
+}
+
+function eventOf(manifest: EventManifest, attachments: readonly Attachment[]): Event {
+  const { date } = manifest
+  const [from, to] = date === 'unknown' ? [null, null] : typeof date === 'string' ? [date, null] : [date.from, date.to]
+  return {
+    id: manifest.id,
+    title: manifest.title,
+    from,
+    to,
+    place: manifest.place ?? null,
+    organisers: manifest.organisers,
+    summary: manifest.summary ?? null,
+    programme: manifest.programme.map(slotOf),
+    links: manifest.links.map(({ title, url }) => ({ title, url: url ?? null })),
+    attachments,
+  }
+}
+
+function slotOf(slot: EventManifest['programme'][number]): ProgrammeItem {
+  const [from = null, to = null] = slot.time?.split(/\s*[-–]\s*/).map((time) => time.replace('.', ':').padStart(5, '0')) ?? []
+  return {
+    from,
+    to,
+    part: slot.part ?? null,
+    title: slot.title,
+    kind: slot.kind,
+    speakers: speakersOf(slot.speakers),
+    description: slot.description ?? null,
+    talk: slot.talk ?? null,
+  }
+}
