@@ -1,0 +1,214 @@
+/** The archivist's commands. Results on stdout, everything else on stderr; exit 0 done, 1 problems or failure, 2 wrong usage. */
+import { readFile } from 'node:fs/promises'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { type Config, readConfig } from './config.ts'
+import { Failure, messageOf } from './failure.ts'
+import { searchJson } from './http/json.ts'
+import { checkPaths } from './ingest/check.ts'
+import { exportLibrary } from './ingest/export.ts'
+import { type ImportRow, importManifests } from './ingest/import.ts'
+import { manifestJsonSchema } from './ingest/manifest.ts'
+import { formatProblem } from './transcript/problem.ts'
+import { readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read.ts'
+import { formatClock } from './transcript/timecode.ts'
+import { writeSrt } from './transcript/write-srt.ts'
+import { writeText } from './transcript/write-text.ts'
+import { writeVtt } from './transcript/write-vtt.ts'
+import type { OpenLibrary, RunningServer } from './wire.ts'
+
+interface Parts {
+  openLibrary(config: Config): Promise<OpenLibrary>
+  startServer(config: Config): Promise<RunningServer>
+  readonly environment: Record<string, string | undefined>
+}
+
+/** Thrown after the problems were printed, to end with exit code 1. */
+class ProblemsFound extends Error {}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const tell = (text: string): void => void process.stderr.write(`${text}\n`)
+const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2))
+
+export function createProgram({ openLibrary, startServer, environment }: Parts): Command {
+  const program = new Command('woordelijk')
+    .description('Bibliotheek van opgenomen lezingen met transcripten op tijd.')
+    .exitOverride()
+    .showHelpAfterError('(woordelijk --help toont alle opdrachten)')
+
+  async function withLibrary(work: (open: OpenLibrary) => Promise<void>): Promise<void> {
+    const open = await openLibrary(readConfig(environment))
+    try {
+      await work(open)
+    } finally {
+      await open.close()
+    }
+  }
+
+  program
+    .command('serve')
+    .description('de bibliotheek openen voor bezoekers')
+    .option('--port <poort>', 'poort (ook: PORT)')
+    .option('--host <adres>', 'adres (ook: HOST)')
+    .action(async (options: { port?: string; host?: string }) => {
+      const server = await startServer(readConfig(environment, { PORT: options.port, HOST: options.host }))
+      print(`Woordelijk staat klaar op ${server.address}`)
+      await new Promise<void>((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+      })
+      await server.close()
+    })
+
+  program
+    .command('import')
+    .description('manifesten inlezen; herhalen mag')
+    .argument('[pad...]', 'manifesten of mappen (standaard: media-manifests)')
+    .option('--dry-run', 'alles controleren, niets bewaren')
+    .option('--json', 'het verslag als JSON')
+    .action(async (paths: string[], options: { dryRun?: boolean; json?: boolean }) => {
+      await withLibrary(async ({ library, store }) => {
+        const from = paths.length > 0 ? paths : [readConfig(environment).manifests]
+        const onRow = (row: ImportRow) => {
+          for (const { file, problem } of row.problems) tell(formatProblem(file, problem))
+          if (!options.json) print(`${row.id}\t${STATUS[row.status]}`)
+        }
+        const rows = await importManifests(from, { library, store, dryRun: options.dryRun ?? false, onRow })
+        if (options.json)
+          printJson(rows.map((row) => ({ ...row, problems: row.problems.map(({ file, problem }) => ({ file, ...problem })) })))
+        if (rows.length === 0) tell(`Geen manifesten gevonden in ${from.join(', ')}.`)
+        if (options.dryRun) tell('Proef: er is niets bewaard.')
+        if (rows.some((row) => row.status === 'failed')) throw new ProblemsFound()
+      })
+    })
+
+  program
+    .command('check')
+    .description('manifesten en transcripten controleren')
+    .argument('<pad...>', 'bestanden of mappen')
+    .option('--json', 'als JSON')
+    .action(async (paths: string[], options: { json?: boolean }) => {
+      const found = await checkPaths(paths)
+      if (options.json) printJson(found.problems.map(({ file, problem }) => ({ file, ...problem })))
+      else for (const { file, problem } of found.problems) print(formatProblem(file, problem))
+      tell(`${found.files} bestanden gecontroleerd, ${found.problems.length} opmerkingen.`)
+      if (found.problems.some(({ problem }) => problem.severity === 'error')) throw new ProblemsFound()
+    })
+
+  program
+    .command('transcript')
+    .description('een transcript lezen en in een andere vorm schrijven')
+    .argument('<bestand>')
+    .addOption(new Option('--from <vorm>', 'vorm van het bestand (standaard: herkend aan de inhoud)').choices(TRANSCRIPT_FORMATS))
+    .addOption(new Option('--to <vorm>', 'vorm van de uitvoer').choices(['vtt', 'srt', 'txt', 'json']).default('json'))
+    .action(async (file: string, options: { from?: TranscriptFormat; to: string }) => {
+      const read = readTranscript(await readFile(file).catch(cannotRead(file)), options.from)
+      if (options.to === 'json') {
+        printJson({ format: read.format, encoding: read.encoding, cues: read.cues, problems: read.problems })
+      } else {
+        for (const problem of read.problems) tell(formatProblem(file, problem))
+        process.stdout.write(options.to === 'vtt' ? writeVtt(read.cues) : options.to === 'srt' ? writeSrt(read.cues) : writeText(read.cues))
+      }
+      if (read.format === null) throw new ProblemsFound()
+    })
+
+  program
+    .command('search')
+    .description('zoeken in alles wat gezegd is')
+    .argument('<vraag>')
+    .option('--limit <aantal>', 'hoogstens zoveel opnames', wholeNumber, 20)
+    .option('--event <id>')
+    .option('--speaker <id>')
+    .option('--json', 'als JSON, zoals de API')
+    .action(async (q: string, options: { limit: number; event?: string; speaker?: string; json?: boolean }) => {
+      await withLibrary(async ({ library, search }) => {
+        const answer = await searchJson(library, search(), { q, limit: options.limit, event: options.event, speaker: options.speaker })
+        if (options.json) return printJson(answer)
+        for (const talk of answer.talks) {
+          print(`${talk.id}\t${talk.title}`)
+          for (const moment of talk.moments) print(`  ${formatClock(moment.time).padStart(8)}  ${moment.snippet.replaceAll('\n', ' ')}`)
+        }
+        tell(`${answer.total} opnames, ${answer.moments} momenten.`)
+      })
+    })
+
+  program
+    .command('talks')
+    .description('alle opnames')
+    .option('--json', 'als JSON')
+    .action(async (options: { json?: boolean }) => {
+      await withLibrary(async ({ library }) => {
+        const talks = (await Promise.all((await library.allTalkIds()).map((id) => library.talk(id)))).filter((talk) => talk !== null)
+        if (options.json) return printJson(talks)
+        for (const talk of talks)
+          print(
+            [
+              talk.id,
+              talk.recorded ?? talk.event?.from ?? '',
+              talk.recording?.duration == null ? '' : formatClock(talk.recording.duration),
+              talk.title,
+            ].join('\t'),
+          )
+      })
+    })
+
+  program
+    .command('show')
+    .description('één opname of bijeenkomst')
+    .argument('<id>')
+    .action(async (id: string) => {
+      await withLibrary(async ({ library }) => {
+        const found = (await library.talk(id)) ?? (await library.event(id))
+        if (!found) throw new Failure('not-found', `“${id}” staat niet in de bibliotheek. “woordelijk talks” toont wat er is.`)
+        printJson(found)
+      })
+    })
+
+  program
+    .command('export')
+    .description('alles wegschrijven: manifesten, transcripten met hun revisies, media; weer in te lezen')
+    .argument('<map>', 'een lege of nieuwe map')
+    .action(async (folder: string) => {
+      await withLibrary(async ({ library, store }) => {
+        const { talks, events } = await exportLibrary(folder, { library, store })
+        tell(`${events} bijeenkomsten en ${talks} opnames weggeschreven naar ${folder}.`)
+      })
+    })
+
+  program
+    .command('reindex')
+    .description('de zoekindex opnieuw opbouwen')
+    .action(async () => {
+      await withLibrary(async ({ library }) => tell(`${await library.reproject()} opnames opnieuw geïndexeerd.`))
+    })
+
+  program
+    .command('schema')
+    .description('het JSON Schema van de manifesten, voor editors')
+    .action(() => printJson(manifestJsonSchema()))
+
+  return program
+}
+
+/** @returns the exit code */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync([...argv])
+    return 0
+  } catch (error) {
+    if (error instanceof ProblemsFound) return 1
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof Failure) tell(error.message)
+    else tell(`Onverwachte fout: ${error instanceof Error ? error.stack : messageOf(error)}`)
+    return 1
+  }
+}
+
+const STATUS: Record<ImportRow['status'], string> = { added: 'toegevoegd', changed: 'gewijzigd', unchanged: 'ongewijzigd', failed: 'fout' }
+
+const cannotRead = (file: string) => (cause: unknown) => {
+  throw new Failure('not-found', `${file} kan niet worden gelezen (${messageOf(cause)}).`, { cause })
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Geef een getal van 1 tot 9999.')
+  return Number(text)
+}

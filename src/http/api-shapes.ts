@@ -1,0 +1,156 @@
+/** What the API answers, as schemas: they check nothing at run time but describe everything in the OpenAPI document. */
+import { z } from '@hono/zod-openapi'
+
+const ms = (about: string) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .openapi({ description: `${about}, in milliseconden`, example: 12340 })
+const path = z.string().openapi({ description: 'Pad op deze server', example: '/opnames/academie-2-martens' })
+
+export const problemShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem')
+
+const reference = z.object({ id: z.string(), name: z.string(), url: path })
+const eventReference = z.object({ id: z.string(), title: z.string(), url: path })
+const fileShape = z.object({ url: path, name: z.string(), sha256: z.string() })
+
+export const talkShape = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    url: path,
+    event: eventReference.nullable(),
+    speakers: z.array(reference.extend({ role: z.string().nullable(), organisation: z.string().nullable() })),
+    recorded: z.string().nullable().openapi({ description: 'Zo precies als bekend: 2024-04-15T11:15+02:00, 2024-04-15 of 2024' }),
+    language: z.string(),
+    abstract: z.string().nullable(),
+    themes: z.array(reference),
+    duration: ms('Speelduur').nullable(),
+    recording: z
+      .object({
+        type: z.string(),
+        original: fileShape.nullable(),
+        hls: path.nullable(),
+        width: z.number().int().nullable(),
+        height: z.number().int().nullable(),
+        codecs: z.array(z.string()),
+        poster: path.nullable(),
+      })
+      .nullable(),
+    chapters: z.array(z.object({ start: ms('Begin'), end: ms('Einde').nullable(), title: z.string(), url: path })),
+    transcripts: z.array(
+      z.object({
+        language: z.string(),
+        made: z.enum(['human', 'asr', 'synthetic']),
+        reviewed: z.boolean(),
+        revision: z.number().int(),
+        url: path,
+      }),
+    ),
+    attachments: z.array(z.object({ kind: z.enum(['slides', 'report', 'link']), title: z.string(), url: z.string().nullable() })),
+    rights: z.string().nullable(),
+    visibility: z.enum(['public', 'unlisted', 'internal']),
+    demonstration: z.boolean().openapi({ description: 'Ingesproken door een computerstem; niet de woorden van de spreker' }),
+    published: z.string(),
+  })
+  .openapi('Talk')
+
+export const cueShape = z
+  .object({
+    id: z.string().nullable(),
+    start: ms('Begin'),
+    end: ms('Einde'),
+    speaker: z.string().nullable(),
+    text: z.string(),
+    words: z.array(z.object({ start: ms('Begin'), end: ms('Einde'), text: z.string() })).nullable(),
+  })
+  .openapi('Cue')
+
+export const transcriptShape = z
+  .object({
+    revision: z.number().int(),
+    language: z.string(),
+    made: z.enum(['human', 'asr', 'synthetic']),
+    reviewed: z.boolean(),
+    created: z.string(),
+    cues: z.array(cueShape),
+  })
+  .openapi('Transcript')
+
+export const eventShape = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    url: path,
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    place: z.string().nullable(),
+    organisers: z.array(z.string()),
+    summary: z.string().nullable(),
+    programme: z.array(
+      z.object({
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        part: z.string().nullable(),
+        title: z.string(),
+        kind: z.string(),
+        speakers: z.array(reference.extend({ role: z.string().nullable(), organisation: z.string().nullable() })),
+        description: z.string().nullable(),
+        talk: z.string().nullable(),
+      }),
+    ),
+    links: z.array(z.object({ title: z.string(), url: z.string().nullable() })),
+  })
+  .openapi('Event')
+
+export const namedShape = reference.extend({ talks: z.number().int() }).openapi('Named')
+
+export const momentShape = z
+  .object({
+    time: ms('Wanneer het eerste gevonden woord valt'),
+    end: ms('Einde van de regel'),
+    url: path,
+    speaker: z.string().nullable(),
+    chapter: z.string().nullable(),
+    snippet: z.string(),
+    marks: z.array(z.array(z.number().int()).length(2)).openapi({ description: 'Tekenbereiken in snippet: [van, tot)' }),
+    matched: z.enum(['word', 'stem', 'part', 'fuzzy', 'title', 'chapter']),
+    estimated: z.boolean().openapi({ description: 'De woorden hebben geen eigen tijden; time is geschat' }),
+  })
+  .openapi('Moment')
+
+export const searchShape = z
+  .object({
+    query: z.object({ terms: z.array(z.string()), ignored: z.array(z.string()) }),
+    total: z.number().int().openapi({ description: 'Gevonden opnames' }),
+    moments: z.number().int().openapi({ description: 'Momenten in al die opnames' }),
+    suggestion: z.string().nullable(),
+    relaxed: z.boolean(),
+    talks: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        url: path,
+        event: eventReference.nullable(),
+        speakers: z.array(reference),
+        duration: ms('Speelduur').nullable(),
+        demonstration: z.boolean(),
+        score: z.number(),
+        moments: z.array(momentShape),
+        times: z.array(ms('Moment')),
+      }),
+    ),
+    next: z.string().nullable(),
+    tookMs: z.number(),
+  })
+  .openapi('SearchAnswer')

@@ -1,0 +1,26 @@
+/** What the routes work with, wired in main. */
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Library } from '../library/library.ts'
+import type { MediaStore } from '../media/store.ts'
+import type { Search } from '../search/search.ts'
+import type { Assets } from './assets.ts'
+
+export interface Dependencies {
+  readonly config: Config
+  readonly library: Library
+  readonly store: MediaStore
+  readonly search: Search
+  readonly assets: Assets
+  readonly log: Logger
+}
+
+/** What travels with a request. */
+export interface AppEnv {
+  Variables: {
+    requestId: string
+    log: Logger
+    /** Origins besides our own that this page may stream from. */
+    streamOrigin?: string
+  }
+}

@@ -1,0 +1,23 @@
+import type { Hono } from 'hono'
+import { EventPage } from '../../web/pages/event.tsx'
+import { EventsPage } from '../../web/pages/lists.tsx'
+import { Failure } from '../failure.ts'
+import type { AppEnv, Dependencies } from './dependencies.ts'
+import { pageContext } from './page-context.ts'
+
+export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+  app.get('/bijeenkomsten', async (c) => {
+    const events = await library.events()
+    const counted = await Promise.all(
+      events.map(async (event) => ({ event, talks: (await library.talks({ event: event.id })).talks.length })),
+    )
+    return c.html(EventsPage({ context: pageContext(deps, c), events: counted }))
+  })
+  app.get('/bijeenkomsten/:event', async (c) => {
+    const event = await library.event(c.req.param('event'))
+    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    const { talks } = await library.talks({ event: event.id })
+    return c.html(EventPage({ context: pageContext(deps, c), event, talks }))
+  })
+}

@@ -1,0 +1,147 @@
+/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
+
+import { stat } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serve } from '@hono/node-server'
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+import { Failure, messageOf } from './failure.ts'
+import { createApp } from './http/app.ts'
+import { loadAssets } from './http/assets.ts'
+import { type ImportRow, importManifests } from './ingest/import.ts'
+import { createLibrary, type Library } from './library/library.ts'
+import { openDatabase } from './library/open.ts'
+import { type MediaStore, openStore } from './media/store.ts'
+import { createIndexWriter, prepareIndex } from './search/index-tables.ts'
+import { openSearch, type Search } from './search/search.ts'
+import { formatProblem } from './transcript/problem.ts'
+
+export interface OpenLibrary {
+  readonly library: Library
+  readonly store: MediaStore
+  /** Started at first use: most commands never search. */
+  readonly search: () => Search
+  close(): Promise<void>
+}
+
+/** @throws Failure when the data folder or its database cannot be used */
+export async function openLibrary(config: Config): Promise<OpenLibrary> {
+  const database = await openDatabase(config.data)
+  const anew = prepareIndex(database.handle)
+  const library = createLibrary(database, createIndexWriter(database.handle))
+  if (anew) await library.reproject()
+  const store = await openStore(join(config.data, 'media'))
+  let search: Search | null = null
+  return {
+    library,
+    store,
+    search: () => (search ??= openSearch(database.file, config.searchWorkers)),
+    async close() {
+      await search?.close()
+      await database.close()
+    },
+  }
+}
+
+export interface RunningServer {
+  /** `http://localhost:3000`, with the port that was really taken. */
+  readonly address: string
+  /** Stops accepting, lets requests under way finish, then closes everything. */
+  close(): Promise<void>
+}
+
+/** Requests still under way this long after a stop are cut off. */
+const STOP_GRACE_MS = 10_000
+
+/** @throws Failure in words for the operator; everything opened is closed again */
+export async function startServer(config: Config, log: Logger = createLog(config)): Promise<RunningServer> {
+  const open = await openLibrary(config)
+  try {
+    await importOwnManifests(config, open, log)
+    const app = createApp({
+      config,
+      log,
+      assets: loadAssets(clientFolder()),
+      library: open.library,
+      store: open.store,
+      search: open.search(),
+    })
+    const server = await listen(config, app.fetch)
+    const { port } = server.address() as AddressInfo
+    const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
+    return {
+      address: `http://${host}:${port}`,
+      async close() {
+        await stop(server)
+        await open.close()
+      },
+    }
+  } catch (error) {
+    await open.close()
+    throw error
+  }
+}
+
+export function createLog(config: Config): Logger {
+  const redact = ['req.headers.cookie', 'req.headers.authorization', '*.password', '*.token']
+  return pino({ level: config.logLevel, redact }, pino.destination({ dest: 2, sync: false }))
+}
+
+/** A wrong manifest does not keep the library closed: what is right is served, what is wrong is logged with its place. */
+async function importOwnManifests(config: Config, { library, store }: OpenLibrary, log: Logger): Promise<void> {
+  const present = await stat(config.manifests).catch(() => null)
+  if (!present) {
+    log.warn({ manifests: config.manifests }, 'no manifests to import')
+    return
+  }
+  const rows = await importManifests([config.manifests], { library, store, onRow: (row) => logRow(row, log) })
+  const count = (status: ImportRow['status']) => rows.filter((row) => row.status === status).length
+  log.info(
+    { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), failed: count('failed') },
+    'manifests imported',
+  )
+}
+
+function logRow({ kind, id, status, problems }: ImportRow, log: Logger): void {
+  if (status === 'unchanged') return
+  const written = problems.map(({ file, problem }) => formatProblem(file, problem))
+  log[status === 'failed' ? 'error' : 'info']({ kind, id, status, ...(written.length > 0 ? { problems: written } : {}) }, 'import')
+}
+
+/** The built program lies in dist/src, its client in dist/client; the sources run from src (tests) use the same client. */
+function clientFolder(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/client' : '../client', import.meta.url))
+}
+
+function listen(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port: config.port, hostname: config.host }, () => resolve(server as Server))
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(config, cause)))
+  })
+}
+
+function cannotListen({ port, host }: Config, cause: NodeJS.ErrnoException): Failure {
+  const why: Record<string, string> = {
+    EADDRINUSE: `Poort ${port} is al in gebruik. Stop het andere programma of kies een andere poort: PORT=${port + 1} npm start`,
+    EACCES: `Poort ${port} mag niet gebruikt worden door deze gebruiker. Kies een poort boven 1023, bijvoorbeeld PORT=3000.`,
+    EADDRNOTAVAIL: `Het adres ${host} hoort niet bij deze machine. Pas HOST aan.`,
+    ENOTFOUND: `Het adres ${host} bestaat niet. Pas HOST aan.`,
+  }
+  return new Failure('unavailable', why[cause.code ?? ''] ?? `De server kan niet starten op ${host}:${port} (${messageOf(cause)}).`, {
+    cause,
+  })
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

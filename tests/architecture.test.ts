@@ -1,0 +1,125 @@
+/** Who may import whom (design: “Shape”). Also that the rules saw files at all. */
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { expect, test } from 'vitest'
+
+const PURE = ['src/language', 'src/transcript']
+const MAY: Record<string, readonly string[]> = {
+  'src/language': [],
+  'src/transcript': ['src/language'],
+  'src/failure': [],
+  'src/config': ['src/failure'],
+  'src/library': [...PURE, 'src/failure'],
+  'src/search': [...PURE, 'src/failure'],
+  'src/media': [...PURE, 'src/failure'],
+  'src/access': [...PURE, 'src/failure'],
+  'src/feeds': [...PURE, 'src/failure'],
+  'src/ingest': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds'],
+  'src/http': [
+    ...PURE,
+    'src/failure',
+    'src/config',
+    'src/library',
+    'src/search',
+    'src/media',
+    'src/access',
+    'src/feeds',
+    'web/pages',
+    'web/words',
+  ],
+  // Pages know the shapes of what they show and the names in the store, nothing that does anything.
+  'web/pages': [
+    ...PURE,
+    'web/words',
+    'src/library/talk',
+    'src/library/event',
+    'src/library/transcripts',
+    'src/search/answer',
+    'src/media/recipe',
+    'web/player/data',
+  ],
+  'web/words': [],
+  'web/client': [...PURE, 'web/words', 'web/player', 'web/transcript', 'web/search'],
+}
+
+const files = globSync(['src/**/*.{ts,tsx}', 'web/**/*.{ts,tsx}']).filter((file) => !file.endsWith('vite.config.ts'))
+
+interface Import {
+  readonly file: string
+  readonly target: string
+  readonly typeOnly: boolean
+}
+
+const imports: Import[] = files.flatMap((file) =>
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^import\s+(type\s)?[^'"]*?['"]([^'"]+)['"]|^\}\s+from\s+['"]([^'"]+)['"]|import\(['"](\.[^'"]+)['"]\)/gm,
+    ),
+  ].map((match) => ({
+    file,
+    target: match[2] ?? match[3] ?? match[4] ?? '',
+    typeOnly: match[1] !== undefined,
+  })),
+)
+
+function areaOf(file: string): string {
+  const [top = '', folder = ''] = file.split('/')
+  if (top === 'web') return ['pages', 'words'].includes(folder) ? `web/${folder}` : 'web/client'
+  return `${top}/${folder.replace(/\.tsx?$/, '')}`
+}
+
+test('there are files to look at', () => {
+  expect(files.length).toBeGreaterThan(60)
+  expect(imports.length).toBeGreaterThan(200)
+  expect(new Set(files.map(areaOf))).toEqual(
+    expect.objectContaining(new Set(['src/transcript', 'src/library', 'src/http', 'web/pages', 'web/client'])),
+  )
+})
+
+test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may import $target', ({ file, target, typeOnly }) => {
+  const area = areaOf(file)
+  if (['src/main', 'src/wire', 'src/cli'].includes(area)) return
+  const resolved = normalize(join(dirname(file), target))
+  if (target.endsWith('.css') || areaOf(resolved) === area) return
+  const allowed = MAY[area]
+  expect(allowed, `no rule for ${area}`).toBeDefined()
+  expect(resolved, 'nobody imports main').not.toMatch(/^src\/main/)
+  // What a page may show of the library is types only: no SQL reaches a page.
+  const may = allowed?.some((rule) => resolved.startsWith(`${rule}/`) || resolved.startsWith(`${rule}.`))
+  expect(may, `${file} imports ${resolved}`).toBe(true)
+  if (area === 'web/pages' && resolved.startsWith('src/library/transcripts')) expect(typeOnly).toBe(true)
+})
+
+test('the pure parts touch nothing outside themselves', () => {
+  const pure = imports.filter(({ file }) => PURE.some((area) => file.startsWith(area)))
+  expect(pure.length).toBeGreaterThan(10)
+  expect(pure.map(({ target }) => target).filter((target) => !target.startsWith('.') && target !== 'entities')).toEqual([])
+  const ambient = PURE.flatMap((area) => globSync(`${area}/*.ts`)).filter((file) =>
+    /\b(?:process|Buffer|document|window|setTimeout|Date\.now)\b/.test(readFileSync(file, 'utf8')),
+  )
+  expect(ambient).toEqual([])
+})
+
+test('only library and search speak SQL', () => {
+  const speaking = imports
+    .filter(({ target }) => ['kysely', 'better-sqlite3', 'kysely/migration'].includes(target))
+    .map(({ file }) => file.split('/')[1])
+  expect(new Set(speaking)).toEqual(new Set(['library', 'search']))
+})
+
+test('a file over 400 lines says why in its header, and the median is small', () => {
+  const lengths = files
+    .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+    .map(({ file, text }) => ({ file, lines: text.split('\n').length, text }))
+  const long = lengths.filter(({ lines, text }) => lines > 400 && !/long because/i.test(text.slice(0, 600)))
+  expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([])
+  const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b)
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(120)
+})
+
+test('no page or script names a foreign host', () => {
+  const named = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/https?:\/\/(?!localhost|www\.w3\.org)[\w.-]+/g)].map((match) => `${file}: ${match[0]}`),
+  )
+  expect(named).toEqual([])
+})

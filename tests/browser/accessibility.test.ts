@@ -1,0 +1,109 @@
+/** Every page, light and dark, wide and narrow: WCAG 2.2 AA by axe, nothing wider than the window, and a walk by keyboard. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import type { RunningServer } from '../../src/wire.ts'
+import { startTestServer } from '../make-library.ts'
+import { arrivedAt, DESK, PHONE, playback, useBrowser } from './browser.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+const browser = useBrowser()
+
+const PAGES = [
+  '/',
+  '/bijeenkomsten',
+  '/bijeenkomsten/academie-2',
+  '/opnames/academie-2-martens?t=41',
+  '/sprekers',
+  '/sprekers/ron-meyer',
+  '/themas',
+  '/themas/armoede',
+  '/zoek',
+  '/zoek?q=armoede',
+  '/zoek?q=xyzzy',
+  '/toegankelijkheid',
+  '/api/docs',
+]
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice']
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  describe.each([DESK, PHONE])('$width px', (viewport) => {
+    test.each(PAGES)('%s', async (path) => {
+      const page = await browser.open({ colorScheme, viewport })
+      await page.goto(server.address + path)
+      if (path.startsWith('/opnames')) await arrivedAt(page, 41)
+      const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+      expect(passes.length).toBeGreaterThan(10)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+    })
+  })
+})
+
+test('at 320 px nothing is wider than the window', async () => {
+  const page = await browser.open({ viewport: { width: 320, height: 640 } })
+  for (const path of PAGES) {
+    await page.goto(server.address + path)
+    expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([path, true])
+  }
+})
+
+describe('by keyboard', () => {
+  test('the first stop skips to the content', async () => {
+    const page = await browser.open()
+    await page.goto(`${server.address}/bijeenkomsten/academie-2`)
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('link', { name: 'Naar de inhoud' })).toBeFocused()
+    await expect(page.getByRole('link', { name: 'Naar de inhoud' })).toBeInViewport()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('main')).toBeFocused()
+  })
+  test('the player obeys its keys, in Dutch, and only when it has the focus', async () => {
+    const page = await browser.open()
+    await page.goto(`${server.address}/opnames/academie-2-martens?t=30`)
+    await arrivedAt(page, 30)
+    await page.locator('input[name=q]').first().focus()
+    await page.keyboard.type('kmj')
+    expect(await playback(page)).toMatchObject({ paused: true })
+    await page.locator('media-player').focus()
+    await page.keyboard.press('ArrowRight')
+    await arrivedAt(page, 35)
+    await page.keyboard.press('l')
+    await arrivedAt(page, 45)
+    await page.keyboard.press('j')
+    await arrivedAt(page, 35)
+    await page.keyboard.press('k')
+    await expect.poll(async () => (await playback(page)).paused).toBe(false)
+    const names = await page.evaluate(() =>
+      [...document.querySelectorAll('media-player [aria-label], media-player [aria-valuetext]')].flatMap((element) => [
+        element.getAttribute('aria-label'),
+        element.getAttribute('aria-valuetext'),
+      ]),
+    )
+    const english = names.filter((name) =>
+      /\b(?:play|pause|mute|seek|out of|settings|fullscreen|captions|player -|chapters)\b/i.test(name ?? ''),
+    )
+    expect(english).toEqual([])
+  })
+  test('Tab never sticks on the talk page', async () => {
+    const page = await browser.open()
+    await page.goto(`${server.address}/opnames/academie-2-martens`)
+    await page.locator('media-player media-play-button').first().waitFor()
+    const seen = new Set<string>()
+    let turns = 0
+    for (; turns < 200; turns++) {
+      await page.keyboard.press('Tab')
+      const where = await page.evaluate(() =>
+        document.activeElement === document.body ? 'end' : (document.activeElement?.outerHTML.slice(0, 160) ?? ''),
+      )
+      if (where === 'end') break
+      seen.add(where)
+    }
+    expect(seen.size).toBeGreaterThan(20)
+    expect(turns).toBeLessThan(200)
+  })
+})

@@ -1,0 +1,72 @@
+/** One Chromium for a test file, and a page that fails its test when the page itself complains. */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const PHONE = { width: 360, height: 740 }
+export const DESK = { width: 1280, height: 800 }
+
+export function useBrowser(): { open(options?: BrowserContextOptions): Promise<Page> } {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [...FLAGS, '--autoplay-policy=no-user-gesture-required', '--mute-audio'],
+    })
+  })
+  afterAll(() => browser.close())
+  return {
+    async open(options = {}) {
+      const context = await browser.newContext({ locale: 'nl-NL', viewport: DESK, reducedMotion: 'reduce', ...options })
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+      })
+      page.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url())
+        if (/^https?:$/.test(protocol) && !['127.0.0.1', 'localhost'].includes(hostname)) complaints.push(`third party: ${request.url()}`)
+      })
+      onTestFinished(async () => {
+        await context.close()
+        if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`)
+      })
+      return page
+    },
+  }
+}
+
+/** The playing element's state; NaN and true before there is one. */
+export function playback(page: Page): Promise<{ time: number; paused: boolean; ready: number; source: string }> {
+  return page.evaluate(() => {
+    const media = document.querySelector<HTMLMediaElement>('video, audio')
+    return {
+      time: media?.currentTime ?? Number.NaN,
+      paused: media?.paused ?? true,
+      ready: media?.readyState ?? 0,
+      source: media?.currentSrc ?? '',
+    }
+  })
+}
+
+/** Waits until a frame of the moment is there. @param seconds where it should be, within half a second */
+export async function arrivedAt(page: Page, seconds: number): Promise<void> {
+  await page.waitForFunction(
+    (at) => {
+      const media = document.querySelector<HTMLMediaElement>('video, audio')
+      return media !== null && media.readyState >= 2 && !media.seeking && Math.abs(media.currentTime - at) < 0.5
+    },
+    seconds,
+    { timeout: 20_000 },
+  )
+}

@@ -1,0 +1,13 @@
+/** What every page needs beside its own data. */
+import type { Words } from '../words/nl.ts'
+
+export interface PageContext {
+  readonly words: Words
+  readonly site: { readonly name: string; readonly logo: string | null; readonly contact: string | null }
+  /** The public address without a closing slash, for permanent links. */
+  readonly origin: string
+  /** Built files of a page's entry. */
+  readonly assets: (entry: 'site' | 'talk' | 'home') => { readonly scripts: readonly string[]; readonly styles: readonly string[] }
+  /** Fonts to fetch before the styles ask for them. */
+  readonly fonts: readonly string[]
+}

@@ -1,0 +1,35 @@
+/** Dates, times and names as people in the Netherlands write them. */
+
+const day = new Intl.DateTimeFormat('nl-NL', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const month = new Intl.DateTimeFormat('nl-NL', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const list = new Intl.ListFormat('nl', { type: 'conjunction' })
+
+/** As precise as what is known: `2024-04-15…` → 15 april 2024, `2024-04` → april 2024, `2024` → 2024. */
+export function formatDate(date: string): string {
+  const [year = '', monthOf, dayOf] = date.slice(0, 10).split('-')
+  if (monthOf === undefined) return year
+  const utc = new Date(Date.UTC(Number(year), Number(monthOf) - 1, Number(dayOf ?? 1)))
+  return (dayOf === undefined ? month : day).format(utc)
+}
+
+export function formatDates(from: string | null, to: string | null): string | null {
+  if (from === null) return null
+  return to === null || to === from ? formatDate(from) : `${formatDate(from)} – ${formatDate(to)}`
+}
+
+/** `11:15`, `12:00` → 11.15–12.00 */
+export function formatSlot(from: string, to: string | null): string {
+  const dot = (time: string) => time.replace(':', '.')
+  return to === null ? dot(from) : `${dot(from)}–${dot(to)}`
+}
+
+export function joinNames(people: readonly { readonly name: string }[]): string {
+  return list.format(people.map((person) => person.name))
+}
+
+/** First words of a text for a description, cut at a word. */
+export function excerpt(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(0, length)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), length / 2)).trimEnd()}…`
+}

@@ -1,0 +1,126 @@
+/** The frame around every page. */
+import { html } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import type { PageContext } from './context.ts'
+import { searchPath } from './links.ts'
+
+interface LayoutProps {
+  readonly context: PageContext
+  readonly title: string
+  /** The page's own address, from `/`; its permanent link. */
+  readonly path: string
+  readonly description?: string
+  readonly entry?: 'site' | 'talk' | 'home'
+  /** What was searched, to stand in the header's field. */
+  readonly query?: string
+  /** The home page has its own, larger search field. */
+  readonly searchInHeader?: boolean
+  readonly section?: 'events' | 'people' | 'themes'
+  readonly image?: string | null
+  readonly head?: Child
+  readonly index?: boolean
+  readonly children: Child
+}
+
+export function Layout(props: LayoutProps) {
+  const { context, path, entry = 'site' } = props
+  const { words, site } = context
+  const { scripts, styles } = context.assets(entry)
+  const title = props.title === site.name ? site.name : `${props.title} – ${site.name}`
+  const page = (
+    <html lang={words.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        {props.description && <meta name="description" content={props.description} />}
+        {props.index === false && <meta name="robots" content="noindex" />}
+        <link rel="canonical" href={context.origin + path} />
+        {context.fonts.map((font) => (
+          <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
+        ))}
+        {styles.map((style) => (
+          <link rel="stylesheet" href={style} />
+        ))}
+        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <meta name="color-scheme" content="light dark" />
+        <meta property="og:title" content={props.title} />
+        <meta property="og:site_name" content={site.name} />
+        <meta property="og:url" content={context.origin + path} />
+        {props.description && <meta property="og:description" content={props.description} />}
+        {props.image && <meta property="og:image" content={context.origin + props.image} />}
+        {props.head}
+        {scripts.map((script) => (
+          <script type="module" src={script} />
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#inhoud">
+          {words.skip}
+        </a>
+        <SiteHeader {...props} />
+        <main id="inhoud" tabindex={-1}>
+          {props.children}
+        </main>
+        <SiteFooter context={context} />
+      </body>
+    </html>
+  )
+  return html`<!doctype html>${page}`
+}
+
+function SiteHeader({ context, query = '', searchInHeader = true, section }: LayoutProps) {
+  const { words, site } = context
+  const current = (name: LayoutProps['section']) => (section === name ? { 'aria-current': 'true' as const } : {})
+  return (
+    <header class="site-header">
+      <div class="wrap">
+        <a class="site-name" href="/">
+          {site.logo ? <img src={site.logo} alt="" height="36" /> : null}
+          {site.name}
+          <span aria-hidden="true">.</span>
+        </a>
+        {searchInHeader && (
+          <search class="site-search">
+            <form class="find" action={searchPath({})} method="get">
+              <input
+                type="search"
+                name="q"
+                value={query}
+                aria-label={words.search.label}
+                placeholder={words.search.placeholder}
+                autocomplete="off"
+                spellcheck={false}
+              />
+              <button type="submit">{words.search.button}</button>
+            </form>
+          </search>
+        )}
+        <nav class="site-nav" aria-label={words.nav.label}>
+          <a href="/bijeenkomsten" {...current('events')}>
+            {words.nav.events}
+          </a>
+          <a href="/sprekers" {...current('people')}>
+            {words.nav.people}
+          </a>
+          <a href="/themas" {...current('themes')}>
+            {words.nav.themes}
+          </a>
+        </nav>
+      </div>
+    </header>
+  )
+}
+
+function SiteFooter({ context }: { context: PageContext }) {
+  const { words, site } = context
+  return (
+    <footer class="site-footer">
+      <div class="wrap">
+        <a href="/toegankelijkheid">{words.footer.about}</a>
+        <a href="/api/docs">{words.footer.api}</a>
+        {site.contact && <a href={`mailto:${site.contact}`}>{words.footer.contact}</a>}
+      </div>
+    </footer>
+  )
+}

@@ -1,0 +1,21 @@
+/** Where things live: the public paths, in one place. */
+import type { StoredFile } from '../../src/library/talk.ts'
+import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
+
+export const eventPath = (id: string) => `/bijeenkomsten/${id}`
+export const personPath = (id: string) => `/sprekers/${id}`
+export const themePath = (id: string) => `/themas/${id}`
+export const talkPath = (id: string, at?: number | TimeRange) => {
+  if (at === undefined) return `/opnames/${id}`
+  return `/opnames/${id}?${formatTimeRange(typeof at === 'number' ? { start: at, end: null } : at)}`
+}
+export const transcriptPath = (id: string, format: string) => `/opnames/${id}/transcript.${format}`
+export const storyboardPath = (id: string) => `/opnames/${id}/storyboard.vtt`
+export const searchPath = (query: Record<string, string | undefined>) => {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+  return given.length === 0 ? '/zoek' : `/zoek?${new URLSearchParams(given)}`
+}
+
+/** A stored file under its hash; the name is for whoever saves it. */
+export const mediaPath = (file: StoredFile) => `/media/${file.sha256}/${encodeURIComponent(file.name)}`
+export const renditionPath = (original: StoredFile, recipe: string, file: string) => `/media/${original.sha256}/${recipe}/${file}`

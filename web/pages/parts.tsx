@@ -1,0 +1,89 @@
+/** Pieces that stand on more than one page. */
+
+import type { Talk } from '../../src/library/talk.ts'
+import { formatClock } from '../../src/transcript/timecode.ts'
+import type { PageContext } from './context.ts'
+import { joinNames } from './format.ts'
+import { mediaPath, talkPath } from './links.ts'
+
+/** The recording's picture at a time: a tile of the storyboard, else the poster, else the title as printed matter. */
+export function Frame({ talk, at, lazy = true }: { talk: Talk; at?: number; lazy?: boolean }) {
+  const { recording } = talk
+  const sheet = recording?.storyboard
+  if (sheet && at !== undefined && recording.duration !== null) {
+    const tiles = Math.max(1, Math.ceil(recording.duration / sheet.every))
+    const tile = Math.min(tiles - 1, Math.floor(at / sheet.every))
+    const [x, y] = [(tile % sheet.columns) * sheet.width, Math.floor(tile / sheet.columns) * sheet.height]
+    const rows = Math.ceil(tiles / sheet.columns)
+    return (
+      <svg class="frame" viewBox={`${x} ${y} ${sheet.width} ${sheet.height}`} aria-hidden="true" focusable="false">
+        <image href={mediaPath(sheet)} width={sheet.columns * sheet.width} height={rows * sheet.height} />
+      </svg>
+    )
+  }
+  if (recording?.poster) {
+    return (
+      <img
+        class="frame"
+        src={mediaPath(recording.poster)}
+        alt=""
+        width="320"
+        height="180"
+        loading={lazy ? 'lazy' : 'eager'}
+        decoding="async"
+      />
+    )
+  }
+  return (
+    <span class={recording?.width === null ? 'frame frame-sound' : 'frame frame-text'} aria-hidden="true">
+      <span>{talk.title}</span>
+    </span>
+  )
+}
+
+/** The frame with the duration in its corner; decoration beside a link that says the same. */
+export function Thumbnail({ talk, at }: { talk: Talk; at?: number }) {
+  const duration = talk.recording?.duration
+  return (
+    <span class="thumb">
+      <Frame talk={talk} {...(at === undefined ? {} : { at })} />
+      {duration != null && <span class="thumb-time">{formatClock(at ?? duration)}</span>}
+    </span>
+  )
+}
+
+export function DemonstrationLabel({ context, short = false }: { context: PageContext; short?: boolean }) {
+  const { talk } = context.words
+  return <span class="label">{short ? talk.demonstrationShort : talk.demonstration}</span>
+}
+
+/** A talk in a list: frame, title, who. */
+export function TalkEntry({ context, talk, level = 3 }: { context: PageContext; talk: Talk; level?: 2 | 3 }) {
+  const Heading = `h${level}` as 'h3'
+  const what = [talk.speakers.length > 0 ? joinNames(talk.speakers) : null, ...badges(context, talk)].filter((part) => part !== null)
+  return (
+    <div class="talk-entry">
+      <a class="thumb-link" href={talkPath(talk.id)} tabindex={-1} aria-hidden="true">
+        <Thumbnail talk={talk} />
+      </a>
+      <div>
+        <Heading>
+          <a href={talkPath(talk.id)}>{talk.title}</a>
+        </Heading>
+        <p class="meta">{what.join(' · ')}</p>
+        {talk.demonstration && <DemonstrationLabel context={context} short />}
+      </div>
+    </div>
+  )
+}
+
+/** What a talk offers beside itself, in a few lower-case words. */
+export function badges({ words }: PageContext, talk: Talk): string[] {
+  const kinds = { slides: 'presentatie', report: 'rapport', link: 'link' }
+  const held = talk.attachments.filter((attachment) => attachment.file !== null || attachment.url !== null)
+  return [
+    ...(talk.recording ? [] : [words.talk.noRecording.toLowerCase().replace(/\.$/, '')]),
+    ...(talk.transcripts.length > 0 ? ['transcript'] : []),
+    ...new Set(held.map((attachment) => kinds[attachment.kind])),
+  ]
+}

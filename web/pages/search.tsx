@@ -1,0 +1,212 @@
+import { type Talk, talkDate } from '../../src/library/talk.ts'
+import type { Moment, SearchAnswer, TalkHit } from '../../src/search/answer.ts'
+import { formatClock } from '../../src/transcript/timecode.ts'
+import type { PageContext } from './context.ts'
+import { formatDate, joinNames } from './format.ts'
+import { Layout } from './layout.tsx'
+import { searchPath, talkPath } from './links.ts'
+import { DemonstrationLabel, Frame, TalkEntry } from './parts.tsx'
+
+export interface SearchFilters {
+  readonly event?: string | undefined
+  readonly speaker?: string | undefined
+  readonly theme?: string | undefined
+  readonly year?: string | undefined
+}
+
+interface SearchProps {
+  readonly context: PageContext
+  readonly q: string
+  readonly filters: SearchFilters
+  /** Null where nothing was asked. */
+  readonly answer: SearchAnswer | null
+  readonly hits: readonly { readonly hit: TalkHit; readonly talk: Talk }[]
+  /** Readable values of the filters, by name. */
+  readonly filterNames: readonly { readonly kind: keyof SearchFilters; readonly name: string }[]
+  /** All listed talks, shown where nothing was found. */
+  readonly fallback: readonly Talk[]
+}
+
+export function SearchPage(props: SearchProps) {
+  const { context, q, answer, hits, filters } = props
+  const { search } = context.words
+  return (
+    <Layout context={context} title={search.title(q)} path={searchPath({ q, ...filters })} query={q} index={false}>
+      <div class="wrap search-page">
+        <h1 class="visually-hidden">{search.title(q)}</h1>
+        <ActiveFilters {...props} />
+        {answer === null ? (
+          <HowToSearch context={context} />
+        ) : answer.talks.length === 0 ? (
+          <NothingFound {...props} />
+        ) : (
+          <>
+            <p class="meta" role="status">
+              {answer.moments > 0 ? search.found(answer.moments, answer.total) : search.foundTitles(answer.total)}
+            </p>
+            {answer.relaxed && <p class="notice">{search.relaxed}</p>}
+            {answer.query.ignored.length > 0 && <p class="meta">{search.ignored(answer.query.ignored.join(' '))}</p>}
+            <ol class="hits">
+              {hits.map(({ hit, talk }) => (
+                <li>
+                  <Hit context={context} hit={hit} talk={talk} />
+                </li>
+              ))}
+            </ol>
+            {answer.next !== null && (
+              <p>
+                <a class="button" rel="next" href={searchPath({ q, ...filters, cursor: answer.next })}>
+                  {search.next}
+                </a>
+              </p>
+            )}
+          </>
+        )}
+      </div>
+    </Layout>
+  )
+}
+
+function ActiveFilters({ context, q, filterNames }: SearchProps) {
+  const { search } = context.words
+  if (filterNames.length === 0) return null
+  return (
+    <p class="filters">
+      {search.filters}{' '}
+      {filterNames.map(({ kind, name }) => (
+        <span class="label">
+          {search[kind]}: {name}
+        </span>
+      ))}{' '}
+      <a href={searchPath({ q })}>{search.clear}</a>
+    </p>
+  )
+}
+
+function Hit({ context, hit, talk }: { context: PageContext; hit: TalkHit; talk: Talk }) {
+  const { search } = context.words
+  const date = talkDate(talk)
+  const duration = talk.recording?.duration ?? null
+  const facts = [joinNames(talk.speakers), talk.event?.title, date && formatDate(date), duration !== null && formatClock(duration)]
+  const more = hit.times.length - hit.moments.length
+  return (
+    <article class="hit">
+      <h2>
+        <a href={talkPath(talk.id)}>{talk.title}</a>
+      </h2>
+      <p class="meta">{facts.filter(Boolean).join(' · ')}</p>
+      {talk.demonstration && <DemonstrationLabel context={context} short />}
+      {duration !== null && hit.times.length > 0 && (
+        <Timeline times={hit.times} duration={duration} label={search.timeline(hit.times.length)} />
+      )}
+      <ol class="moments">
+        {hit.moments.map((moment) => (
+          <li>
+            <MomentLink context={context} talk={talk} moment={moment} />
+          </li>
+        ))}
+      </ol>
+      {more > 0 && (
+        <p class="meta">
+          <a href={talkPath(talk.id, hit.times[0] ?? 0)}>{search.more(more)}</a>
+        </p>
+      )}
+    </article>
+  )
+}
+
+function MomentLink({ context, talk, moment }: { context: PageContext; talk: Talk; moment: Moment }) {
+  const { search } = context.words
+  const title = moment.matched === 'title'
+  const facts = [moment.chapter, search.matched[moment.matched], moment.estimated && !title ? search.estimated : ''].filter(Boolean)
+  return (
+    <a class="moment" href={title ? talkPath(talk.id) : talkPath(talk.id, moment.time)}>
+      <span class="thumb">
+        <Frame talk={talk} at={moment.time} />
+      </span>
+      <span>
+        {!title && <span class="time">{formatClock(moment.time)}</span>}
+        {facts.length > 0 && (
+          <span class="meta">
+            {title ? '' : ' · '}
+            {facts.join(' · ')}
+          </span>
+        )}
+        <span class="snippet">
+          <Marked text={moment.snippet} marks={moment.marks} />
+        </span>
+      </span>
+    </a>
+  )
+}
+
+/** Where in the talk the hits fall. The list of moments says the same in words. */
+function Timeline({ times, duration, label }: { times: readonly number[]; duration: number; label: string }) {
+  return (
+    <svg class="timeline" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label={label}>
+      {times.map((time) => (
+        <rect x={Math.round((Math.min(time, duration) / duration) * 994)} y="0" width="6" height="10" />
+      ))}
+    </svg>
+  )
+}
+
+export function Marked({ text, marks }: { text: string; marks: readonly (readonly [number, number])[] }) {
+  const pieces: { text: string; marked: boolean }[] = []
+  let at = 0
+  for (const [from, to] of marks) {
+    pieces.push({ text: text.slice(at, from), marked: false }, { text: text.slice(from, to), marked: true })
+    at = to
+  }
+  pieces.push({ text: text.slice(at), marked: false })
+  return <>{pieces.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>
+}
+
+function HowToSearch({ context }: { context: PageContext }) {
+  const { search } = context.words
+  return (
+    <section class="how">
+      <p class="lead">{search.empty}</p>
+      <dl>
+        {search.how.map(([query = '', meaning]) => (
+          <>
+            <dt>
+              <a href={searchPath({ q: query })}>{query}</a>
+            </dt>
+            <dd>{meaning}</dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function NothingFound({ context, q, answer, fallback }: SearchProps) {
+  const { search } = context.words
+  return (
+    <section class="nothing">
+      <p class="lead" role="status">
+        {search.nothing(q)}
+      </p>
+      {answer && answer.query.ignored.length > 0 && <p class="meta">{search.ignored(answer.query.ignored.join(' '))}</p>}
+      <ul>
+        {search.nothingTips.map((tip) => (
+          <li>{tip}</li>
+        ))}
+      </ul>
+      {fallback.length > 0 && (
+        <>
+          <h2>{search.nothingAll}</h2>
+          <ol class="slots">
+            {fallback.map((talk) => (
+              <li>
+                <span class="slot-time" />
+                <TalkEntry context={context} talk={talk} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}

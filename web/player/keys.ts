@@ -1,0 +1,48 @@
+/** The keys people know from other players (notes: keyboard map); only while the player has the focus. */
+import type { MediaPlayerElement } from 'vidstack/elements'
+
+const SHORTCUTS = {
+  togglePaused: 'k Space',
+  toggleMuted: 'm',
+  toggleFullscreen: 'f',
+  togglePictureInPicture: 'i',
+  toggleCaptions: 'c',
+  // Ours, below: vidstack’s own steps differ with what has the focus.
+  seekBackward: null,
+  seekForward: null,
+  volumeUp: 'ArrowUp',
+  volumeDown: 'ArrowDown',
+  speedUp: '>',
+  slowDown: '<',
+}
+
+/** Seconds. */
+const STEP = 5
+const LONG_STEP = 10
+const FRAME = 1 / 25
+
+export function setKeys(player: MediaPlayerElement): void {
+  player.keyShortcuts = SHORTCUTS
+  const to: Record<string, (now: number, event: KeyboardEvent) => number> = {
+    ArrowLeft: (now, { shiftKey }) => now - (shiftKey ? LONG_STEP : STEP),
+    ArrowRight: (now, { shiftKey }) => now + (shiftKey ? LONG_STEP : STEP),
+    j: (now) => now - LONG_STEP,
+    l: (now) => now + LONG_STEP,
+    ',': (now) => now - FRAME,
+    '.': (now) => now + FRAME,
+    Home: () => 0,
+    End: () => player.duration,
+  }
+  player.addEventListener('keydown', (event) => {
+    const target = to[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    if (!target || event.ctrlKey || event.altKey || event.metaKey || isSlider(event.target)) return
+    event.preventDefault()
+    event.stopPropagation()
+    player.currentTime = Math.min(player.duration, Math.max(0, target(player.currentTime, event)))
+  })
+}
+
+/** A slider has its own Home and End. */
+function isSlider(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="slider"], [role^="menu"]') !== null
+}

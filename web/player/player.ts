@@ -1,0 +1,176 @@
+/**
+ * The player behind one thin door, so that another can take vidstack's place (it gets security fixes only, until 2028).
+ * Times are milliseconds.
+ */
+import 'vidstack/player/styles/default/theme.css'
+import 'vidstack/player/styles/default/layouts/audio.css'
+import 'vidstack/player/styles/default/layouts/video.css'
+import 'vidstack/player'
+import 'vidstack/player/layouts/default'
+import 'vidstack/player/ui'
+import Hls from 'hls.js'
+import { isHLSProvider, type MediaSrc, TextTrack } from 'vidstack'
+import type { MediaPlayerElement } from 'vidstack/elements'
+import type { Cue } from '../../src/transcript/cue.ts'
+import { playerNl } from '../words/player-nl.ts'
+import type { PlayerData } from './data.ts'
+import { setKeys } from './keys.ts'
+import { speakDutch } from './speak-dutch.ts'
+
+export interface Player {
+  readonly time: number
+  readonly duration: number
+  readonly playing: boolean
+  seek(time: number): void
+  play(): Promise<void>
+  pause(): void
+  showCaptions(cues: readonly Cue[]): void
+  /** Called while playing and after each seek, often enough to follow words. */
+  onTime(listener: (time: number) => void): void
+  onEnd(listener: () => void): void
+}
+
+/** Beside which a jump lands within a frame: 2-second segments, one is fetched ahead, little is kept (measured, see README). */
+const HLS_SETTINGS = {
+  startFragPrefetch: true,
+  testBandwidth: false,
+  abrEwmaDefaultEstimate: 2_000_000,
+  maxBufferLength: 20,
+  maxBufferSize: 8_000_000,
+  backBufferLength: 60,
+  lowLatencyMode: false,
+  capLevelToPlayerSize: true,
+}
+
+/** @param onFail called when neither the stream nor the file can be played */
+export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => void): Player {
+  const element = document.createElement('media-player')
+  const provider = document.createElement('media-provider')
+  const layout = document.createElement(data.sound ? 'media-audio-layout' : 'media-video-layout')
+  element.setAttribute('title', data.title)
+  element.setAttribute('view-type', data.sound ? 'audio' : 'video')
+  element.setAttribute('stream-type', 'on-demand')
+  element.setAttribute('load', 'eager')
+  element.setAttribute('preload', 'metadata')
+  element.setAttribute('crossorigin', '')
+  element.setAttribute('playsinline', '')
+  element.setAttribute('key-target', 'player')
+  if (data.storyboard !== null) layout.setAttribute('thumbnails', data.storyboard)
+  Object.assign(layout, { translations: playerNl })
+  const picture = host.querySelector<HTMLElement>('.player-picture')
+  if (picture && !data.sound) provider.append(picture)
+  element.append(provider, layout)
+
+  let wanted = data.start
+  element.addEventListener('provider-change', (event) => {
+    if (!isHLSProvider(event.detail)) return
+    // The constructor itself: with a loader, vidstack starts the browser's own player first, and a deep link can end at 0:00.
+    event.detail.library = Hls
+    event.detail.config = { ...HLS_SETTINGS, ...(wanted === null ? {} : { startPosition: wanted / 1000 }) }
+  })
+  element.addEventListener('can-play', () => {
+    if (wanted !== null && Math.abs(element.currentTime * 1000 - wanted) > 250) element.currentTime = wanted / 1000
+    wanted = null
+  })
+  const hidePicture = () => picture?.remove()
+  element.addEventListener('play', hidePicture)
+  element.addEventListener('seeked', hidePicture)
+
+  const sources = sourcesOf(data)
+  let source = 0
+  const nextSource = () => {
+    source++
+    const next = sources[source]
+    if (next === undefined) return onFail()
+    wanted = Math.round(element.currentTime * 1000) || data.start
+    element.src = next
+  }
+  element.addEventListener('error', nextSource)
+  element.addEventListener('hls-error', (event) => {
+    if (event.detail.fatal && sources[source + 1] !== undefined) nextSource()
+  })
+
+  addChapters(element, data)
+  host.append(element)
+  speakDutch(element)
+  setKeys(element)
+  element.src = sources[0] ?? ''
+
+  return {
+    get time() {
+      return wanted ?? Math.round(element.currentTime * 1000)
+    },
+    get duration() {
+      return Math.round(element.duration * 1000)
+    },
+    get playing() {
+      return !element.paused
+    },
+    seek(time) {
+      if (element.state.canPlay) element.currentTime = time / 1000
+      else wanted = time
+    },
+    async play() {
+      // Before that vidstack refuses instead of waiting.
+      if (!element.state.canPlay) await new Promise((resolve) => element.addEventListener('can-play', resolve, { once: true }))
+      await element.play()
+    },
+    pause: () => void element.pause(),
+    showCaptions(cues) {
+      const content = {
+        cues: cues.map((cue) => ({
+          startTime: cue.start / 1000,
+          endTime: Math.max(cue.start + 1, cue.end) / 1000,
+          text: harmless(cue.text),
+        })),
+      }
+      const track = new TextTrack({
+        kind: 'captions',
+        label: 'Nederlands',
+        language: data.language,
+        type: 'json',
+        content: JSON.stringify(content),
+      })
+      element.textTracks.add(track)
+    },
+    onTime(listener) {
+      element.addEventListener('time-update', (event) => listener(Math.round(event.detail.currentTime * 1000)))
+      element.addEventListener('seeked', (event) => listener(Math.round(event.detail * 1000)))
+    },
+    onEnd(listener) {
+      element.addEventListener('ended', listener)
+    },
+  }
+}
+
+function sourcesOf(data: PlayerData): MediaSrc[] {
+  const sources: MediaSrc[] = []
+  if (data.hls !== null) sources.push({ src: data.hls, type: 'application/vnd.apple.mpegurl' })
+  if (data.file !== null) sources.push({ src: data.file.url, type: playableType(data.file.type) } as MediaSrc)
+  return sources
+}
+
+/** vidstack knows a list of types; browsers play QuickTime and Matroska with these codecs under the nearest one. */
+function playableType(type: string): string {
+  if (type === 'video/quicktime' || type === 'video/x-matroska') return 'video/mp4'
+  return type
+}
+
+function addChapters(element: MediaPlayerElement, { chapters, duration, language }: PlayerData): void {
+  if (chapters.length === 0) return
+  const cues = chapters.map((chapter, i) => {
+    const end = chapter.end ?? chapters[i + 1]?.start ?? duration ?? chapter.start + 1
+    return { startTime: chapter.start / 1000, endTime: Math.max(end, chapter.start + 1) / 1000, text: chapter.title }
+  })
+  element.textTracks.add(
+    new TextTrack({ kind: 'chapters', label: 'Hoofdstukken', language, default: true, type: 'json', content: JSON.stringify({ cues }) }),
+  )
+}
+
+/**
+ * vidstack 1.15.6 un-escapes a cue's text and sets it as HTML. Escaped twice, `<img onerror=…>` in a transcript is shown as those
+ * letters (tests/browser/captions.spec.ts).
+ */
+function harmless(text: string): string {
+  return text.replaceAll('&', '&amp;amp;').replaceAll('<', '&amp;lt;').replaceAll('>', '&amp;gt;')
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite'
+
+// Lives here and not at the root: a root config with `root: 'web'` makes vitest look for its tests in web/ and find none.
+export default defineConfig({
+  base: '/static/',
+  build: {
+    target: 'es2022',
+    manifest: true,
+    // Fonts stay files: the content security policy has no data: for them.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { site: 'web/site.ts', talk: 'web/talk.ts', home: 'web/home.ts' } },
+  },
+})
