@@ -21,16 +21,16 @@ interface Parameter {
 
 /** The OpenAPI document for people: every call with its parameters. */
 export function ApiDocsPage({ context, document }: { context: PageContext; document: { readonly paths?: object | undefined } }) {
+  const { api } = context.words
   const calls = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
   return (
-    <Layout context={context} title="API" path="/api/docs">
+    <Layout context={context} title={api.title} path="/api/docs">
       <article class="wrap prose">
-        <h1>API voor programma’s</h1>
+        <h1>{api.title}</h1>
         <p>
-          Alle aanroepen beginnen met <code>/api/v1</code> en antwoorden met JSON. Fouten zijn <code>application/problem+json</code>. Tijden
-          zijn gehele milliseconden. De volledige beschrijving staat in <a href="/api/v1/openapi.json">openapi.json</a>.
+          {api.lead} <a href="/api/v1/openapi.json">openapi.json</a>
         </p>
         {calls.map(({ path, method, operation }) => (
           <section>
@@ -47,7 +47,7 @@ export function ApiDocsPage({ context, document }: { context: PageContext; docum
                     <dt>
                       <code>{parameter.name}</code>
                     </dt>
-                    <dd>{describe(parameter)}</dd>
+                    <dd>{describe(context, parameter)}</dd>
                   </>
                 ))}
               </dl>
@@ -59,13 +59,10 @@ export function ApiDocsPage({ context, document }: { context: PageContext; docum
   )
 }
 
-function describe({ required, schema }: Parameter): string {
+function describe({ words: { api } }: PageContext, { required, schema }: Parameter): string {
+  const { minimum, maximum, maxLength, default: usual } = schema ?? {}
   const bounds =
-    schema?.minimum !== undefined
-      ? `${schema.minimum} tot ${schema.maximum}`
-      : schema?.maxLength !== undefined
-        ? `hoogstens ${schema.maxLength} tekens`
-        : ''
-  const usual = schema?.default === undefined || schema.default === '' ? '' : `standaard ${JSON.stringify(schema.default)}`
-  return [required ? 'verplicht' : 'mag weg', bounds, usual].filter((part) => part !== '').join('; ')
+    minimum !== undefined && maximum !== undefined ? api.between(minimum, maximum) : maxLength !== undefined ? api.atMost(maxLength) : ''
+  const value = usual === undefined || usual === '' ? '' : api.usual(JSON.stringify(usual))
+  return [required ? api.required : api.optional, bounds, value].filter((part) => part !== '').join('; ')
 }

@@ -79,11 +79,10 @@ export function TalkEntry({ context, talk, level = 3 }: { context: PageContext; 
 
 /** What a talk offers beside itself, in a few lower-case words. */
 export function badges({ words }: PageContext, talk: Talk): string[] {
-  const kinds = { slides: 'presentatie', report: 'rapport', link: 'link' }
   const held = talk.attachments.filter((attachment) => attachment.file !== null || attachment.url !== null)
   return [
-    ...(talk.recording ? [] : [words.talk.noRecording.toLowerCase().replace(/\.$/, '')]),
-    ...(talk.transcripts.length > 0 ? ['transcript'] : []),
-    ...new Set(held.map((attachment) => kinds[attachment.kind])),
+    ...(talk.recording ? [] : [words.badges.noRecording]),
+    ...(talk.transcripts.length > 0 ? [words.badges.transcript] : []),
+    ...new Set(held.map((attachment) => words.badges[attachment.kind])),
   ]
 }

@@ -113,7 +113,13 @@ function Player({ context, talk, transcript, at, day, playingDay }: TalkProps) {
         <noscript>
           <Element controls preload="metadata" poster={data.poster ?? undefined} src={file + fragment} aria-label={talk.title}>
             {transcript && (
-              <track kind="captions" src={transcriptPath(talk.id, 'vtt')} srclang={transcript.language} label="Nederlands" default />
+              <track
+                kind="captions"
+                src={transcriptPath(talk.id, 'vtt')}
+                srclang={transcript.language}
+                label={words.talk.captions}
+                default
+              />
             )}
             <a href={file}>{words.talk.source}</a>
           </Element>
@@ -125,7 +131,7 @@ function Player({ context, talk, transcript, at, day, playingDay }: TalkProps) {
 
 function TalkHead({ context, talk }: TalkProps) {
   const date = talkDate(talk)
-  const slot = talk.slot?.from ? `${formatSlot(talk.slot.from, talk.slot.to)} uur` : null
+  const slot = talk.slot?.from ? context.words.talk.oclock(formatSlot(talk.slot.from, talk.slot.to)) : null
   const when = date === null ? null : [formatDate(date), slot].filter(Boolean).join(', ')
   return (
     <header class="talk-head">

@@ -12,6 +12,7 @@ import Hls from 'hls.js'
 import { isHLSProvider, type MediaSrc, TextTrack } from 'vidstack'
 import type { MediaPlayerElement } from 'vidstack/elements'
 import type { Cue } from '../../src/transcript/cue.ts'
+import { nl } from '../words/nl.ts'
 import { playerNl } from '../words/player-nl.ts'
 import type { PlayerData } from './data.ts'
 import { setKeys } from './keys.ts'
@@ -126,7 +127,7 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
       }
       const track = new TextTrack({
         kind: 'captions',
-        label: 'Nederlands',
+        label: nl.talk.captions,
         language: data.language,
         type: 'json',
         content: JSON.stringify(content),
@@ -163,7 +164,7 @@ function addChapters(element: MediaPlayerElement, { chapters, duration, language
     return { startTime: chapter.start / 1000, endTime: Math.max(end, chapter.start + 1) / 1000, text: chapter.title }
   })
   element.textTracks.add(
-    new TextTrack({ kind: 'chapters', label: 'Hoofdstukken', language, default: true, type: 'json', content: JSON.stringify({ cues }) }),
+    new TextTrack({ kind: 'chapters', label: nl.talk.chapters, language, default: true, type: 'json', content: JSON.stringify({ cues }) }),
   )
 }
 
