@@ -18,7 +18,8 @@ export function tokenise(text: string): Token[] {
   const tokens: Token[] = []
   for (const match of text.matchAll(WORD)) {
     let from = match.index
-    for (const part of match[0].split(/[-‐‑]/)) {
+    // Zo’n is “zo een”: joined it would be the sun.
+    for (const part of match[0].split(/[-‐‑]|(?<=^zo)['’‘](?=n$)/i)) {
       const form = fold(part)
       if (form !== '') tokens.push({ text: part, form, from, to: from + part.length })
       from += part.length + 1

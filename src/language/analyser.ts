@@ -1,0 +1,166 @@
+/** One Dutch word → its stem and, for a compound, the stems of its parts. The same on server, worker and browser. */
+
+import { type Cut, cheapestCut, type PricedCut, wholeCost } from './cut.ts'
+import type { Lexicon } from './lexicon.ts'
+import { LEXICON_HASH } from './lexicon-data.ts'
+import { isFromVerb, isParticle, partCosts } from './part-costs.ts'
+import { isVerbForm } from './stem-rules.ts'
+import { stemmer } from './stemmer.ts'
+import { fold } from './tokens.ts'
+
+const RULES_VERSION = 1
+
+/** Changes whenever stems or parts may: an index made with another version is rebuilt. */
+export const ANALYSER_VERSION = `${RULES_VERSION}-${LEXICON_HASH}`
+
+export interface Part {
+  readonly stem: string
+  /** Offsets in the word as written: [from, to). */
+  readonly from: number
+  readonly to: number
+  /** 1 = sure split, lower = fallback: the parts of a unit that has a life of its own (`huisarts`). */
+  readonly weight: number
+}
+
+export interface Analysis {
+  /** Folded: lower case, no marks, no apostrophes or hyphens. */
+  readonly form: string
+  readonly stem: string
+  /** Empty when the word is no compound. Sure parts first, in order and apart; then the parts inside those. */
+  readonly parts: readonly Part[]
+}
+
+export interface Analyser {
+  analyse(word: string): Analysis
+  stem(word: string): string
+}
+
+export interface AnalyserOptions {
+  /** Words that stay whole and are not stemmed, and that may be part of others: the library's own names. */
+  readonly extraWords?: Iterable<string>
+}
+
+interface Piece extends Cut {
+  readonly stem: string
+  readonly weight: number
+}
+
+/** Longer words are not cut: nothing Dutch is that long, and cutting time grows with length. */
+const LONGEST_CUT = 60
+const SHORTEST_CUT = 6
+/** A head this long is believed against the learnt endings. */
+const SURE_HEAD = 5
+const REMEMBERED = 60_000
+const UNIT_WEIGHT = 0.5
+/** How many nats dearer a unit's parts may be than the unit itself. */
+const UNIT_MARGIN = 10
+const UNIT_SHORT = 2
+/** Nats a letter of a word costs here that the lexicon does not know. */
+const UNKNOWN_SPELLING = 2
+const EXTRA_COST = 8
+
+export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}): Analyser {
+  const extra = new Set([...(options.extraWords ?? [])].map(fold).filter((word) => word.length > 2))
+  const parts = extra.size === 0 ? lexicon.parts : new Map([...lexicon.parts, ...[...extra].map((word) => [word, EXTRA_COST] as const)])
+  const learntStem = stemmer(lexicon)
+  const stemForm = (form: string) => (extra.has(form) ? form : learntStem(form))
+  const model = partCosts({ ...lexicon, parts }, stemForm)
+
+  /** The word's parts in folded offsets, the sure ones or the unit's own first. */
+  function pieces(form: string): Piece[] {
+    if (form.length < SHORTEST_CUT || form.length > LONGEST_CUT || extra.has(form)) return []
+    const stem = learntStem(form)
+    if (isVerbForm(form, stem, lexicon.verbStems)) return []
+    // The head carries the inflection: `gevallen` is not geval + len, because its stem does not end in that of `len`.
+    const cut =
+      cheapestCut(form, { cost: (piece, last) => (last && !stem.endsWith(stemForm(piece)) ? undefined : model.cost(piece, last)) }) ??
+      cheapestCut(form, { cost: (piece, last) => (last && piece.length < SURE_HEAD ? undefined : model.cost(piece, last)) })
+    const [first] = cut?.parts ?? []
+    if (cut === undefined || first === undefined || isFromVerb(form.slice(first.from, first.to), form.slice(first.to))) return []
+    const unit = wholeCost(form, model, UNKNOWN_SPELLING)
+    const sure = cut.cost < unit
+    if (!sure && (!unitOpens(cut, unit) || isParticle(form.slice(first.from, first.to)))) return []
+    const found: Piece[] = []
+    const inner: Piece[] = []
+    for (const { from, to } of cut.parts) {
+      const part = form.slice(from, to)
+      const within = pieces(part)
+      found.push({ from, to, stem: headedStem(part, within), weight: sure ? 1 : UNIT_WEIGHT })
+      for (const piece of within) inner.push({ ...piece, from: from + piece.from, to: from + piece.to, weight: UNIT_WEIGHT })
+    }
+    return [...found, ...inner]
+  }
+
+  /** A compound is stemmed through its head: `gezinsleven` as `leven`, not as if from a verb. */
+  function headedStem(form: string, found: readonly Piece[]): string {
+    const head = found.findLast(({ weight }) => weight === 1)
+    return head === undefined || head.to !== form.length ? stemForm(form) : form.slice(0, head.from) + head.stem
+  }
+
+  const remembered = new Map<string, Analysis>()
+
+  function analyse(word: string): Analysis {
+    const known = remembered.get(word)
+    if (known !== undefined) return known
+    const analysis = analyseAnew(word)
+    // Forgetting everything at once costs less than keeping order, and running text fills it again in a moment.
+    if (remembered.size >= REMEMBERED) remembered.clear()
+    if (word.length <= LONGEST_CUT) remembered.set(word, analysis)
+    return analysis
+  }
+
+  function analyseAnew(word: string): Analysis {
+    const form = fold(word)
+    if (HYPHEN.test(word)) return { form, stem: stemForm(form), parts: halves(word, analyse) }
+    const found = pieces(form)
+    const stem = headedStem(form, found)
+    if (found.length === 0) return { form, stem, parts: [] }
+    const place = form.length === word.length ? undefined : places(word)
+    return {
+      form,
+      stem,
+      parts: found.map((piece) => ({ ...piece, from: place?.[piece.from] ?? piece.from, to: place?.[piece.to] ?? piece.to })),
+    }
+  }
+
+  return { analyse, stem: (word) => analyse(word).stem }
+}
+
+/** A unit opens where its parts are not much dearer than itself; three letters are soon found by accident. */
+function unitOpens(cut: PricedCut, whole: number): boolean {
+  const short = cut.parts.filter(({ from, to }) => to - from === 3).length
+  return cut.cost + UNIT_SHORT * short - whole <= UNIT_MARGIN
+}
+
+const HYPHEN = /[-‐‑]/
+
+/** A hyphen is a border the writer drew; the halves' own parts count too. */
+function halves(word: string, analyse: (half: string) => Analysis): Part[] {
+  const sure: Part[] = []
+  const inner: Part[] = []
+  let from = 0
+  for (const half of word.split(HYPHEN)) {
+    if (half.length > 0 && half.length <= LONGEST_CUT) {
+      const { form, stem, parts } = analyse(half)
+      if (form.length >= 3) sure.push({ stem, from, to: from + half.length, weight: 1 })
+      const start = from
+      for (const part of parts)
+        inner.push({ ...part, from: start + part.from, to: start + part.to, weight: Math.min(part.weight, UNIT_WEIGHT) })
+    }
+    from += half.length + 1
+  }
+  return sure.length < 2 && inner.length === 0 && word.split(HYPHEN).filter((half) => half !== '').length < 2 ? [] : [...sure, ...inner]
+}
+
+/** Where each letter of the folded word begins in the word as written; one more for the end. */
+function places(word: string): number[] {
+  const starts: number[] = []
+  let at = 0
+  for (const letter of word) {
+    const folded = fold(letter).length
+    for (let i = 0; i < folded; i++) starts.push(at)
+    at += letter.length
+  }
+  starts.push(at)
+  return starts
+}

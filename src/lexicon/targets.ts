@@ -1,0 +1,128 @@
+/** What each form should be stemmed to, as far as the dictionary tells. */
+
+import { nounStem, PARTICLE, type Verbs, verbStem, withoutE } from '../language/stem-rules.ts'
+import { irregularNouns } from './irregular-nouns.ts'
+import type { Paradigms } from './paradigms.ts'
+import { strongForms } from './strong-verbs.ts'
+
+/**
+ * Lemmas keep their spelling, but for final -e; inflected forms follow their lemma; weak and strong verb forms follow the first person.
+ * Where a form belongs to several lemmas a lemma's own form wins, then nouns, then adjectives, then verbs.
+ */
+export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, string> {
+  const { lemmas, infinitives, verbStems, names } = paradigms
+  const targets = new Map<string, string>()
+  const set = (form: string, target: string) => {
+    if (!targets.has(form)) targets.set(form, target)
+  }
+  /** `proberen` → `probeer`: of the spellings the ending allows, the one that is a first person; else what the rules say. */
+  const infinitiveStem = (infinitive: string): string => {
+    const irregular = verbs.irregular(infinitive)
+    if (irregular !== undefined) return irregular
+    const base = infinitive.replace(/e?n$/, '')
+    const hard = base.replace(/v$/, 'f').replace(/z$/, 's')
+    const long = hard.replace(/([aeou])([^aeiou])$/, '$1$1$2')
+    const short = hard.replace(/([^aeiou])\1$/, '$1')
+    const found = [long, short, hard, base].find((stem) => verbStems.has(stem))
+    if (found !== undefined) return found
+    const particle = PARTICLE.exec(infinitive)?.[0]
+    return particle === undefined || infinitive.length < particle.length + 4 || !infinitives.has(infinitive.slice(particle.length))
+      ? nounStem(infinitive)
+      : particle + infinitiveStem(infinitive.slice(particle.length))
+  }
+  const known = new Set(lemmas.filter(({ kind }) => kind === 'noun' || kind === 'adjective').map(({ lemma }) => lemma))
+  const endsInKnown = (word: string) => Array.from(word.slice(0, -2), (_, from) => word.slice(from)).some((end) => known.has(end))
+  const lemmaStem = (lemma: string) => {
+    // A diminutive with an entry of its own still belongs to its noun.
+    const small = /..je$/.test(lemma) ? nounStem(lemma) : lemma
+    if (small !== lemma && endsInKnown(small)) return small
+    const stem = withoutE(lemma)
+    // `zone` is not `zoon`: a final -e stays where dropping it gives another word whose spelling changed on the way.
+    return stem !== lemma && stem !== lemma.slice(0, -1) && (known.has(stem) || verbStems.has(stem)) ? lemma : stem
+  }
+  for (const word of INVARIANT) set(word, word)
+  for (const form of FREQUENT_VERB_FORMS) set(form, verbs.irregular(form) ?? form)
+  for (const [form, lemma] of irregularNouns()) set(form, lemmaStem(lemma))
+  const sorted = [...lemmas].sort((a, b) => rank(a.kind) - rank(b.kind))
+  const adjectiveForms = new Set(
+    sorted.filter(({ kind }) => kind === 'adjective').flatMap(({ forms }) => forms.filter((form) => form.endsWith('e'))),
+  )
+  // First parts listed with their link letter belong to their noun: `stads` in `stadsvernieuwing`, `zonne` in `zonneschijn`.
+  const nouns = new Set(sorted.filter(({ kind }) => kind === 'noun').map(({ lemma }) => lemma))
+  for (const { lemma, kind } of sorted) {
+    const base = lemma.replace(/(?<=...)s$|(?<=([^aeiou]))\1e$/, '')
+    if (base !== lemma && kind !== 'noun' && !names.has(lemma) && !nouns.has(lemma) && !verbStems.has(lemma) && nouns.has(base))
+      set(lemma, lemmaStem(base))
+  }
+  for (const { lemma, kind, forms } of sorted) {
+    if (kind === 'noun' && !adjectiveForms.has(lemma)) set(lemma, lemmaStem(lemma))
+    // A participle that has no comparative is a verb form first.
+    if (kind === 'adjective') set(lemma, (forms.length < 3 ? verbStem(lemma, verbs) : undefined) ?? lemmaStem(lemma))
+  }
+  // A form two lemmas claim goes to the one the rules would choose: `scholen` to `school`, not to `schol`.
+  for (const agreeing of [true, false]) {
+    for (const { lemma, forms, kind } of sorted) {
+      if (kind === 'verb') continue
+      const target = targets.get(lemma) ?? (kind === 'noun' ? nounStem(lemma) : (verbStem(lemma, verbs) ?? lemma))
+      for (const form of forms) if (!agreeing || nounStem(form) === target) set(form, target)
+    }
+  }
+  // Nouns without a plural (`aandacht`) show only by their place in compounds.
+  for (const { lemma, kind, begins, ends } of sorted) {
+    if (kind === 'other' && (begins || ends) && !infinitives.has(lemma) && !/(?:en|s)$/.test(lemma)) set(lemma, lemmaStem(lemma))
+  }
+  // What OpenTaal lists beside the same form of a verb is another word: `kruit` is not only `krui` + t.
+  const verbForms = new Set(sorted.filter(({ kind }) => kind === 'verb').flatMap(({ forms }) => forms))
+  for (const { lemma, kind } of sorted) if (kind === 'other' && verbForms.has(lemma)) set(lemma, lemmaStem(lemma))
+  for (const [form, stem] of strongForms()) set(form, stem)
+  for (const infinitive of infinitives) set(infinitive, infinitiveStem(infinitive))
+  for (const stem of verbStems) set(stem, stem)
+  for (const { lemma, kind, forms, particles } of sorted) {
+    if (kind === 'verb') {
+      const target = targets.get(lemma) ?? verbStem(lemma, verbs) ?? lemma
+      for (const form of forms) set(form, verbs.irregular(form) ?? (verbStems.has(lemma) ? lemma : target))
+      set(
+        lemma,
+        lemma.endsWith('en') && !lemma.startsWith('ge')
+          ? (verbStem(lemma, verbs) ?? infinitiveStem(lemma))
+          : (verbStem(lemma, verbs) ?? nounStem(lemma)),
+      )
+    }
+    // `geschoten` → `schiet`, so `neergeschoten` → `neerschiet`. Particles stand on verb forms only, whatever else the entry is.
+    for (const particle of particles) {
+      const stem = infinitives.has(lemma) ? infinitiveStem(lemma) : (verbStem(lemma, verbs) ?? (verbStems.has(lemma) ? lemma : undefined))
+      if (stem !== undefined && particle !== '')
+        for (const form of [lemma, ...(kind === 'verb' ? forms : [])]) set(particle + form, particle + stem)
+    }
+    if (kind === 'other' && lemma.length <= 8 && nounStem(lemma) !== lemma && !/(?:en|jes?)$/.test(lemma)) set(lemma, lemma)
+  }
+  // A name that would fall together with another word stays as it is: `engels` is no plural of `engel`.
+  const stems = new Set(targets.values())
+  for (const name of names) if (nounStem(name) !== name && stems.has(nounStem(name))) set(name, name)
+  return targets
+}
+
+/** Small words that end like inflected ones. */
+const INVARIANT = (
+  'als anders beneden binnen boven buiten dus eens eveneens hoogstens immers intussen jegens langs meestens mis minstens ' +
+  'nauwelijks nieuws ondanks ondertussen overigens ' +
+  'reeds samen sinds slechts soms steeds straks tegen tenminste thuis tijdens toen trouwens tussen vaak vanwege volgens ' +
+  'wegens welles zelfs zoals achteren voren ' +
+  'gisteren morgen allen beiden velen wiens mits niets iets alles deels vervolgens bovendien misschien even neven sedert ' +
+  'hoeveel geen een ' +
+  'links rechts laatste eerste beste meeste enige sommige verschillende volgende'
+).split(' ')
+
+/** Where these are nouns too, they are hardly ever met as such. */
+const FREQUENT_VERB_FORMS = (
+  'is ben bent waren geweest had hadden gehad heeft hebben heb zou zouden zal zullen kon konden kan kunnen moest moesten ' +
+  'moet moeten mocht mochten mag mogen wou wouden wilde wilden ' +
+  'wil willen werd werden ging gingen kwam kwamen zag zagen gaf gaven lag lagen zat zaten stond stonden deed deden gedaan ' +
+  'nam liet lieten hield hielden bleef bleven kreeg kregen vond vonden laten zegt gaat zult bleek bleken brak boog bogen ' +
+  'dreef dronk dook hing hingen kneep las loog leed scheen schenen ' +
+  'schoof schreef schoot stal steeg ving vingen wrong zoog sloot gezocht gewild'
+).split(' ')
+
+function rank(kind: string): number {
+  return kind === 'noun' ? 0 : kind === 'adjective' ? 1 : 2
+}

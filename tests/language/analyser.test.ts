@@ -1,0 +1,220 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ANALYSER_VERSION, createAnalyser } from '../../src/language/analyser.ts'
+import { readLexicon } from '../../src/language/lexicon.ts'
+import { LEXICON_DATA, LEXICON_HASH } from '../../src/language/lexicon-data.ts'
+import { tokenise } from '../../src/language/tokens.ts'
+
+const lexicon = readLexicon(LEXICON_DATA)
+const { analyse, stem } = createAnalyser(lexicon)
+const partStems = (word: string) => analyse(word).parts.map((part) => part.stem)
+const sureStems = (word: string) =>
+  analyse(word)
+    .parts.filter(({ weight }) => weight === 1)
+    .map((part) => part.stem)
+
+describe('stem', () => {
+  test.each([
+    ['huisarts', 'huisartsen'],
+    ['foto', 'foto’s', "foto's", 'fotos', 'FOTO’S'],
+    ['idee', 'ideeën', 'ideeen', 'Ideeën'],
+    ['industrie', 'industrieën', 'industrieen'],
+    ['wijk', 'wijken', 'wijkje', 'wijkjes'],
+    ['huis', 'huizen', 'huisje', 'huisjes', 'Huizen'],
+    ['brief', 'brieven'],
+    ['kind', 'kinderen'],
+    ['stad', 'steden'],
+    ['lid', 'leden'],
+    ['schip', 'schepen'],
+    ['museum', 'musea'],
+    ['stad', 'stads'],
+    ['crisis', 'crises'],
+    ['gemeente', 'gemeenten', 'gemeentes'],
+    ['mogelijkheid', 'mogelijkheden'],
+    ['bewoner', 'bewoners'],
+    ['politiewagen', 'politiewagens'],
+    ['groot', 'grote', 'groter', 'grootste'],
+    ['werken', 'werkt', 'werkte', 'werkten', 'gewerkt'],
+    ['lopen', 'loopt', 'liep', 'liepen', 'gelopen'],
+    ['proberen', 'probeert', 'geprobeerd'],
+    ['opbellen', 'opgebeld'],
+    ['meenemen', 'meegenomen'],
+    ['zijn', 'is', 'waren', 'geweest'],
+  ])('one lemma, one stem: %s', (...forms) => {
+    expect(new Set(forms.map(stem)).size).toBe(1)
+  })
+
+  test.each([
+    ['gezond', 'zon'],
+    ['gezondheid', 'zon'],
+    ['gezondheid', 'gezond'],
+    ['gemeente', 'gemeen'],
+    ['gemeen', 'meen'],
+    ['gemeente', 'meen'],
+    ['democratie', 'democratisch'],
+    ['zoon', 'zone'],
+    ['soms', 'som'],
+    ['tegen', 'teeg'],
+    ['engels', 'engel'],
+    ['links', 'link'],
+    ['school', 'schuil'],
+    ['kracht', 'krach'],
+    ['aandacht', 'aandenken'],
+  ])('different words stay apart: %s and %s', (a, b) => {
+    expect(stem(a)).not.toBe(stem(b))
+  })
+})
+
+describe('parts', () => {
+  test.each([
+    ['armoedebestrijding', ['armoede', 'bestrijding']],
+    ['huisartsenpraktijk', ['huisarts', 'praktijk']],
+    ['levensomstandigheden', ['leven', 'omstandigheid']],
+    ['kinderopvangtoeslag', ['kind', 'opvang', 'toeslag']],
+    ['woningcorporaties', ['woning', 'corporatie']],
+    ['bewonersorganisaties', ['bewoner', 'organisatie']],
+    ['lichaamstaal', ['lichaam', 'taal']],
+    ['parkeergelegenheid', ['parkeer', 'gelegenheid']],
+    ['Schuldhulpverlening', ['schuld', 'hulpverlening']],
+  ])('%s', (word, parts) => {
+    expect(sureStems(word)).toEqual(parts.map(stem))
+  })
+
+  test('what is inside a sure part counts too, but less', () => {
+    expect(analyse('schuldhulpverlening').parts).toMatchObject([
+      { weight: 1, from: 0, to: 6 },
+      { weight: 1, from: 6, to: 19 },
+      { stem: stem('hulp'), from: 6, to: 10, weight: 0.5 },
+      { stem: stem('verlening'), from: 10, to: 19, weight: 0.5 },
+    ])
+  })
+
+  test('units open with less weight', () => {
+    expect(partStems('huisarts')).toEqual([stem('huis'), stem('arts')])
+    expect(sureStems('huisarts')).toEqual([])
+  })
+
+  test.each([
+    'gezondheid',
+    'democratie',
+    'gevallen',
+    'verschillende',
+    'teleurstelling',
+    'natuurlijk',
+    'voorraad',
+    'overheid',
+    'bestellen',
+    'samenleving',
+    'opgebeld',
+  ])('%s is no compound', (word) => {
+    expect(partStems(word)).toEqual([])
+  })
+
+  test('a hyphen parts', () => {
+    const word = 'Heerlen-Noord'
+    const parts = analyse(word).parts.filter(({ weight }) => weight === 1)
+    expect(parts.map(({ from, to }) => word.slice(from, to))).toEqual(['Heerlen', 'Noord'])
+    expect(parts.map((part) => part.stem)).toEqual([stem('Heerlen'), stem('Noord')])
+  })
+
+  test('offsets are those of the word as written', () => {
+    for (const word of ['Ideeënbus', 'Ideeënbus'.normalize('NFD')]) {
+      expect(analyse(word).parts.map(({ from, to }) => word.slice(from, to).toLowerCase())).toEqual(['idee', 'bus'])
+    }
+  })
+})
+
+describe('the library’s own names', () => {
+  const own = createAnalyser(lexicon, { extraWords: ['Maankwartier', 'Heerlen', 'Royaliteit'] })
+
+  test('stay whole and unstemmed', () => {
+    expect(analyse('maankwartier').parts).not.toEqual([])
+    expect(own.analyse('Maankwartier')).toMatchObject({ stem: 'maankwartier', parts: [] })
+    expect(own.stem('Heerlen')).toBe('heerlen')
+  })
+
+  test('may be parts', () => {
+    expect(own.analyse('Maankwartierbewoners').parts.map((part) => part.stem)).toEqual(
+      expect.arrayContaining(['maankwartier', stem('bewoner')]),
+    )
+  })
+})
+
+describe('whatever comes', () => {
+  const dutch = tokenise(
+    'De wijkteams van de gemeente werken samen met woningcorporaties, huisartsen en vrijwilligersorganisaties ' +
+      'aan schuldhulpverlening en eenzaamheidsbestrijding in achterstandswijken.',
+  ).map(({ form }) => form)
+  const word = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom(...'abcdeëéïnrstgijo’-ĳİßﬁ'.split('')), maxLength: 40 }),
+    fc.array(fc.constantFrom(...dutch, 's', 'en'), { minLength: 1, maxLength: 6 }).map((parts) => parts.join('')),
+  )
+
+  test('never throws; offsets lie inside the word; sure parts are in order and apart', () => {
+    fc.assert(
+      fc.property(word, (text) => {
+        const analysis = analyse(text)
+        expect(analysis.stem).toBe(stem(text))
+        let end = 0
+        for (const { from, to, weight } of analysis.parts) {
+          expect(from).toBeGreaterThanOrEqual(0)
+          expect(to).toBeGreaterThan(from)
+          expect(to).toBeLessThanOrEqual(text.length)
+          if (weight < 1) continue
+          expect(from).toBeGreaterThanOrEqual(end)
+          end = to
+        }
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
+  test('a part’s stem is the stem of that part as a word', () => {
+    for (const form of [...dutch, 'ziekenhuisbestuurders', 'gezinslevens', 'schuldhulpverleningsbeleid'])
+      for (const { from, to, stem: part } of analyse(form).parts) expect(part).toBe(stem(form.slice(from, to)))
+  })
+
+  test('case does not matter, nor does the kind of apostrophe', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...dutch, "foto's", "auto's", "baby's"), (text) => {
+        expect(analyse(text.toUpperCase()).parts).toEqual(analyse(text).parts)
+        expect(stem(text.replaceAll("'", '’'))).toBe(stem(text))
+        expect(stem(text.replaceAll("'", ''))).toBe(stem(text))
+      }),
+    )
+  })
+
+  test('endless, empty and foreign words', () => {
+    expect(analyse('')).toEqual({ form: '', stem: '', parts: [] })
+    expect(analyse('wijk'.repeat(2500)).parts).toEqual([])
+    expect(analyse('a-'.repeat(5000)).form).toHaveLength(10_000)
+    expect(analyse('ПРИВЕТ').form).toBe('привет')
+    expect(analyse('2024').stem).toBe('2024')
+  })
+
+  test('a second analyser says the same, however much the first has seen', () => {
+    for (let i = 0; i < 70_000; i++) analyse(`woord${i}`)
+    const fresh = createAnalyser(lexicon)
+    for (const form of dutch) expect(analyse(form)).toEqual(fresh.analyse(form))
+  })
+})
+
+describe('lexicon', () => {
+  test('the version names the lexicon’s content', async () => {
+    const body = LEXICON_DATA.slice(LEXICON_DATA.indexOf('\n') + 1)
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body))
+    expect(Buffer.from(digest).toString('hex').slice(0, 10)).toBe(LEXICON_HASH)
+    expect(lexicon.hash).toBe(LEXICON_HASH)
+    expect(ANALYSER_VERSION).toContain(LEXICON_HASH)
+  })
+
+  test('every part is a plausible word with a plausible cost', () => {
+    expect(lexicon.parts.size).toBeGreaterThan(10_000)
+    for (const [word, cost] of lexicon.parts) {
+      expect(word).toMatch(/^\p{Ll}{3,}$/u)
+      expect(cost).toBeGreaterThan(0)
+      expect(cost).toBeLessThan(15)
+    }
+  })
+})
