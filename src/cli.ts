@@ -8,6 +8,7 @@ import { checkPaths } from './ingest/check.ts'
 import { exportLibrary } from './ingest/export.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { manifestJsonSchema } from './ingest/manifest.ts'
+import { dutch } from './search/dutch.ts'
 import { formatProblem } from './transcript/problem.ts'
 import { readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read.ts'
 import { formatClock } from './transcript/timecode.ts'
@@ -131,6 +132,22 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     })
 
   program
+    .command('stem')
+    .description('hoe de zoekmachine woorden ziet: stam en delen')
+    .argument('[woord...]', 'woorden; zonder: een per regel van stdin')
+    .action(async (words: string[]) => {
+      const analyser = dutch()
+      const given = words.length > 0 ? words : (await readStandardInput()).split(/\r?\n/).filter((word) => word !== '')
+      const lines = given.map((word) => {
+        const { stem, parts } = analyser.analyse(word)
+        // The sure split; without one, that of a word with a life of its own. The parts inside parts serve the search alone.
+        const sure = parts.filter((part) => part.weight === 1)
+        return JSON.stringify({ word, stem, parts: (sure.length > 0 ? sure : parts).map((part) => part.stem) })
+      })
+      if (lines.length > 0) print(lines.join('\n'))
+    })
+
+  program
     .command('talks')
     .description('alle opnames')
     .option('--json', 'als JSON')
@@ -206,6 +223,12 @@ const STATUS: Record<ImportRow['status'], string> = { added: 'toegevoegd', chang
 
 const cannotRead = (file: string) => (cause: unknown) => {
   throw new Failure('not-found', `${file} kan niet worden gelezen (${messageOf(cause)}).`, { cause })
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function wholeNumber(text: string): number {

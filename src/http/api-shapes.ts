@@ -126,6 +126,7 @@ export const momentShape = z
     marks: z.array(z.array(z.number().int()).length(2)).openapi({ description: 'Tekenbereiken in snippet: [van, tot)' }),
     matched: z.enum(['word', 'stem', 'part', 'fuzzy', 'title', 'chapter']),
     estimated: z.boolean().openapi({ description: 'De woorden hebben geen eigen tijden; time is geschat' }),
+    confidence: z.number().min(0).max(1).openapi({ description: 'Van een herinnerd citaat: het deel van de woorden dat gevonden is' }),
   })
   .openapi('Moment')
 
@@ -133,9 +134,14 @@ export const searchShape = z
   .object({
     query: z.object({ terms: z.array(z.string()), ignored: z.array(z.string()) }),
     total: z.number().int().openapi({ description: 'Gevonden opnames' }),
-    moments: z.number().int().openapi({ description: 'Momenten in al die opnames' }),
+    moments: z.number().int().openapi({ description: 'Momenten in de opnames van deze bladzijde' }),
     suggestion: z.string().nullable(),
+    corrected: z.boolean(),
     relaxed: z.boolean(),
+    quotation: z.boolean(),
+    facets: z.array(
+      z.object({ kind: z.enum(['event', 'speaker', 'theme', 'year']), value: z.string(), name: z.string(), talks: z.number().int() }),
+    ),
     talks: z.array(
       z.object({
         id: z.string(),

@@ -36,6 +36,13 @@ const routes = {
     },
     responses: { 200: json(searchShape, 'Opnames met hun beste momenten'), ...failures },
   }),
+  suggest: createRoute({
+    method: 'get',
+    path: '/suggest',
+    summary: 'Hoe een zoekvraag verder kan gaan',
+    request: { query: z.object({ q: z.string().max(MAX_QUERY).default('') }) },
+    responses: { 200: json(z.object({ completions: z.array(z.string()) }), 'Hele zoekvragen, de gewoonste eerst'), ...failures },
+  }),
   talks: createRoute({
     method: 'get',
     path: '/talks',
@@ -101,6 +108,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   api.openapi(routes.search, async (c) => c.json(await searchJson(library, search, c.req.valid('query')), 200))
+  api.openapi(routes.suggest, async (c) => c.json({ completions: [...(await search.complete(c.req.valid('query').q))] }, 200))
   api.openapi(routes.talks, async (c) => {
     const { limit: most, cursor } = c.req.valid('query')
     const { talks, next } = await library.talks({}, { limit: most, ...(cursor === undefined ? {} : { after: cursor }) })

@@ -22,7 +22,7 @@ export async function searchJson(library: Library, search: Search, request: Sear
     return { id, title, url, event, speakers, duration, demonstration, score: hit.score, moments, times: [...hit.times] }
   })
   const query = { terms: [...answer.query.terms], ignored: [...answer.query.ignored] }
-  return { ...answer, query, talks, tookMs: Math.round((performance.now() - start) * 10) / 10 }
+  return { ...answer, query, facets: [...answer.facets], talks, tookMs: Math.round((performance.now() - start) * 10) / 10 }
 }
 
 /** Hits with their talks as they are now; a talk withdrawn a moment ago falls out. */

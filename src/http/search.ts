@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
-import { type SearchFilters, SearchPage } from '../../web/pages/search.tsx'
+import { SearchPage } from '../../web/pages/search.tsx'
 import type { Library } from '../library/library.ts'
-import type { SearchRequest } from '../search/answer.ts'
+import type { FacetKind, SearchRequest } from '../search/answer.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { withTalks } from './json.ts'
 import { pageContext } from './page-context.ts'
@@ -31,12 +31,12 @@ export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
 async function nameFilters(
   library: Library,
   filters: Omit<SearchRequest, 'q' | 'limit' | 'cursor'>,
-): Promise<{ kind: keyof SearchFilters; name: string }[]> {
+): Promise<{ kind: FacetKind; name: string }[]> {
   const names = {
     event: filters.event && ((await library.event(filters.event))?.title ?? filters.event),
     speaker: filters.speaker && ((await library.people()).find((person) => person.id === filters.speaker)?.name ?? filters.speaker),
     theme: filters.theme && ((await library.themes()).find((theme) => theme.id === filters.theme)?.name ?? filters.theme),
     year: filters.year,
   }
-  return Object.entries(names).flatMap(([kind, name]) => (name ? [{ kind: kind as keyof SearchFilters, name }] : []))
+  return Object.entries(names).flatMap(([kind, name]) => (name ? [{ kind: kind as FacetKind, name }] : []))
 }

@@ -27,6 +27,8 @@ export interface Moment {
   /** Character ranges in `snippet`, [from, to). */
   readonly marks: readonly (readonly [number, number])[]
   readonly matched: Matched
+  /** For a remembered quotation: the share of its words that were found in order, 0 to 1. Otherwise 1. */
+  readonly confidence: number
 }
 
 export interface TalkHit {
@@ -39,15 +41,31 @@ export interface TalkHit {
   readonly times: readonly number[]
 }
 
+export type FacetKind = 'event' | 'speaker' | 'theme' | 'year'
+
+export interface Facet {
+  readonly kind: FacetKind
+  readonly value: string
+  readonly name: string
+  /** Talks found with it. */
+  readonly talks: number
+}
+
 export interface SearchAnswer {
   readonly query: { readonly terms: readonly string[]; readonly ignored: readonly string[] }
   /** Talks found. */
   readonly total: number
-  /** Moments in all talks found. */
+  /** Moments in the talks of this page. */
   readonly moments: number
+  /** A spelling that finds more, as a whole query; null where there is none. */
   readonly suggestion: string | null
+  /** True when the suggestion's results are shown, because what was typed has none. */
+  readonly corrected: boolean
   /** True when no talk held all terms and those with some of them are shown. */
   readonly relaxed: boolean
+  /** True when it was taken for a remembered quotation. */
+  readonly quotation: boolean
   readonly talks: readonly TalkHit[]
+  readonly facets: readonly Facet[]
   readonly next: string | null
 }

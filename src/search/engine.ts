@@ -1,151 +1,368 @@
-/** From a query to ranked moments, on a read-only connection. First version: words and phrases over passages. */
+/** From a query to ranked moments, on a read-only connection. `notes`: talks by BM25 over postings, words in their forward lists. */
 import type Sqlite from 'better-sqlite3'
-import { type Token, tokenise } from '../language/tokens.ts'
-import { type Cue, timeAt } from '../transcript/cue.ts'
-import type { Moment, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
-import { PASSAGE_CUES, ROWS_PER_TALK, TITLE_ROW } from './index-tables.ts'
-import { parseQuery } from './query.ts'
+import { fold } from '../language/tokens.ts'
+import type { Facet, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
+import { dutch } from './dutch.ts'
+import { asNumbers, type StoredFields } from './index-writer.ts'
+import { createMatchers, intersect, type Matcher } from './matcher.ts'
+import { createPresenter } from './present.ts'
+import { parseQuery, type Query, type Term } from './query.ts'
+import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
+import { type Cluster, clusters, type Place, placesIn } from './scan.ts'
+import { STOPWORDS } from './stopwords.ts'
+import { createSuggester } from './suggest.ts'
 
 const MOMENTS_SHOWN = 3
-/** More passages than this are not ranked: nobody reads on so far. */
-const MAX_PASSAGES = 2000
+/** The first so many talks are ordered by how near the query's words fall as well; the same for every page. */
+const RERANKED = 60
+/** Beyond those, talks in doubt are looked through up to this many; the rest are left out. */
+const LOOKED_THROUGH = 60
+const K1 = 1.2
+const B = 0.6
 
-interface PassageRow {
-  readonly no: number
-  readonly rank: number
+interface TalkRow {
+  readonly id: string
+  readonly words: number
 }
 
-type Terms = readonly (readonly string[])[]
+/** What one talk holds of the query. */
+interface Scan {
+  readonly found: readonly Cluster[]
+  readonly places: readonly Place[]
+  /** The word at which each cue begins, and when, in ms. */
+  readonly starts: Uint32Array
+  readonly times: Uint32Array
+}
+
+interface Ranked {
+  readonly no: number
+  readonly score: number
+}
+
+export type Engine = ReturnType<typeof createEngine>
 
 export function createEngine(db: Sqlite.Database) {
-  const match = db.prepare<[string, number], PassageRow>(
-    'select rowid as no, rank from search_passage where search_passage match ? order by rank limit ?',
-  )
-  const talkRow = db.prepare<[number], { id: string; title: string; chapters: string }>(
-    'select id, title, chapters from search_talk where no = ?',
-  )
-  const cueRows = db.prepare<
-    [number, number, number],
-    { number: number; start: number; end: number; speaker: string | null; text: string; words: string | null }
-  >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ? order by number')
-  const facet = db.prepare<[string, string], number>('select talk from search_facet where kind = ? and (value = ?)').pluck()
-  const facetLike = db
-    .prepare<[string, string], number>("select talk from search_facet where kind = ? and replace(value, '-', '') like '%' || ? || '%'")
-    .pluck()
+  const sql = {
+    version: db.prepare<[], number>('pragma data_version').pluck(),
+    talks: db.prepare<[], { no: number; id: string; words: number }>('select no, id, words from search_talk'),
+    talk: db.prepare<[number], { id: string; title: string; fields: string }>('select id, title, fields from search_talk where no = ?'),
+    forward: db.prepare<[number], { forms: Buffer; cues: Buffer; times: Buffer }>(
+      'select forms, cues, times from search_forward where talk = ?',
+    ),
+    cues: db.prepare<
+      [number, number, number],
+      { number: number; start: number; end: number; speaker: string | null; text: string; words: string | null }
+    >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ? order by number'),
+    facet: db.prepare<[string, string], number>('select talk from search_facet where kind = ? and value = ?').pluck(),
+    facetsOfKind: db.prepare<[string], { name: string; value: string; talk: number }>(
+      'select name, value, talk from search_facet where kind = ?',
+    ),
+    facetCounts: db.prepare<[string], Facet>(
+      'select kind, value, name, count(*) as talks from search_facet where talk in (select value from json_each(?)) group by kind, value order by kind, talks desc, name',
+    ),
+    largestForm: db.prepare<[], number | null>('select max(id) from search_form').pluck(),
+  }
+  const matchers = createMatchers(db)
+  const suggester = createSuggester(db)
+  const { cuesOf, momentOf, fieldMoments } = createPresenter(db)
+  const recall = createRecaller(db, cuesOf)
 
-  /** The talks a filter leaves; null: all of them. */
-  function allowed(request: SearchRequest, fields: Record<string, string | undefined>): Set<number> | null {
+  /** Small enough to hold; read again when anybody has committed. */
+  let talks = new Map<number, TalkRow>()
+  let averageWords = 1
+  let marks = new Int32Array(0)
+  let readAt = -1
+  function refresh(): void {
+    const version = sql.version.get() ?? -1
+    if (version === readAt) return
+    readAt = version
+    talks = new Map(sql.talks.all().map(({ no, id, words }) => [no, { id, words }]))
+    averageWords = Math.max(1, [...talks.values()].reduce((sum, { words }) => sum + words, 0) / Math.max(1, talks.size))
+    marks = new Int32Array((sql.largestForm.get() ?? 0) + 1)
+  }
+
+  /** The talks that chosen and typed filters leave; null: all. */
+  function filtered(request: SearchRequest, query: Query): Set<number> | null {
     let left: Set<number> | null = null
     for (const kind of ['event', 'speaker', 'theme', 'year'] as const) {
       const exact = request[kind]
-      const typed = fields[kind]?.replace(/[^\p{L}\p{N}]/gu, '')
-      for (const found of [exact ? facet.all(kind, exact) : null, typed ? facetLike.all(kind, typed) : null]) {
-        if (found) left = left === null ? new Set(found) : left.intersection(new Set(found))
-      }
+      const typed = query.fields[kind]
+      const plain = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '')
+      const found = [
+        ...(exact ? [sql.facet.all(kind, exact)] : []),
+        ...(typed
+          ? [
+              sql.facetsOfKind
+                .all(kind)
+                .filter(({ name, value }) => plain(name).includes(typed) || plain(value).includes(typed))
+                .map(({ talk }) => talk),
+            ]
+          : []),
+      ]
+      for (const set of found) left = left === null ? new Set(set) : left.intersection(new Set(set))
     }
     return left
   }
 
-  function cuesOf(talk: number, from: number, to: number): { number: number; cue: Cue }[] {
-    return cueRows.all(talk, from, to).map((row) => {
-      const words =
-        row.words === null
-          ? null
-          : (JSON.parse(row.words) as [number, number, string][]).map(([start, end, text]) => ({ start, end, text }))
-      return { number: row.number, cue: { id: null, start: row.start, end: row.end, speaker: row.speaker, text: row.text, words } }
+  function rank({ united, weights }: Asked, candidates: Iterable<number>): Ranked[] {
+    const ranked = [...candidates].map((no): Ranked => {
+      const norm = K1 * (1 - B + (B * (talks.get(no)?.words ?? 0)) / averageWords)
+      let score = 0
+      for (const [i, clause] of united.entries()) {
+        const weight = clause.get(no) ?? 0
+        score += ((weights[i] ?? 0) * weight * (K1 + 1)) / (weight + norm)
+      }
+      return { no, score }
     })
+    return ranked.sort(byScore)
   }
 
-  /** Every cue of the passages that holds a term, once. */
-  function momentsIn(
-    talk: number,
-    passages: readonly PassageRow[],
-    terms: Terms,
-    chapters: readonly (readonly [number, string])[],
-  ): Moment[] {
-    const seen = new Set<number>()
-    const moments: Moment[] = []
-    for (const passage of passages) {
-      const first = passage.no % ROWS_PER_TALK
-      if (first === TITLE_ROW) continue
-      for (const { number, cue } of cuesOf(talk, first, first + PASSAGE_CUES - 1)) {
-        if (seen.has(number)) continue
-        seen.add(number)
-        const marks = marksIn(tokenise(cue.text), terms)
-        const mark = marks[0]
-        if (!mark) continue
-        const { time, estimated } = timeAt(cue, mark[0])
-        const chapter = chapters.findLast(([start]) => start <= time)?.[1] ?? null
-        moments.push({ time, end: cue.end, estimated, speaker: cue.speaker, chapter, snippet: cue.text, marks, matched: 'word' })
+  const inverseFrequency = (having: number) => Math.log(1 + (talks.size - having + 0.5) / (having + 0.5))
+  const byScore = (a: Ranked, b: Ranked) => b.score - a.score || ((talks.get(a.no)?.id ?? '') < (talks.get(b.no)?.id ?? '') ? -1 : 1)
+
+  /** A query on its way: its matchers, what they come to, and the talks already looked through. */
+  function asking(query: Query) {
+    const clauses = matchers.clauses(query)
+    const united = clauses.map(unite)
+    return {
+      clauses,
+      united,
+      not: matchers.not(query),
+      stems: stemsOf(query.clauses.flat()),
+      weights: united.map(({ size }) => inverseFrequency(size)),
+      scanned: new Map<number, Scan>(),
+    }
+  }
+  type Asked = ReturnType<typeof asking>
+
+  function scan(no: number, { clauses, not, weights, scanned }: Asked): Scan {
+    const known = scanned.get(no)
+    if (known) return known
+    const lists = sql.forward.get(no)
+    if (!lists) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
+    const forms = asNumbers(lists.forms)
+    const starts = asNumbers(lists.cues)
+    const places = placesIn(forms, clauses, marks)
+    let found = clusters(places, starts, weights)
+    if (not.length > 0) {
+      const unwanted = new Set(placesIn(forms, [not], marks).map((place) => cueAt(starts, place.at)))
+      found = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
+    }
+    const result = { found, places, starts, times: asNumbers(lists.times) }
+    scanned.set(no, result)
+    return result
+  }
+
+  function hit({ no, score }: Ranked, asked: Asked): TalkHit | null {
+    const row = sql.talk.get(no)
+    if (!row) return null
+    const fields = JSON.parse(row.fields) as StoredFields
+    const { found, places, starts, times } = scan(no, asked)
+    const most = found.reduce((met, cluster) => Math.max(met, cluster.met), 0)
+    // Where somewhere all words fall together, places with fewer of them are not what was asked.
+    const complete = found.filter((cluster) => cluster.met === most)
+    const best = complete.toSorted((a, b) => b.score - a.score || a.at - b.at).slice(0, MOMENTS_SHOWN)
+    const moments = best.flatMap((cluster) => {
+      const start = starts[cluster.cue] ?? 0
+      const near = places.slice(cluster.from, cluster.to).map((place) => ({ ...place, word: place.at - start }))
+      return momentOf(no, { cue: cluster.cue, word: cluster.at - start, places: near }, fields, { stems: asked.stems, confidence: 1 }) ?? []
+    })
+    const refused = asked.not.length > 0 && found.length === 0
+    const shown = moments.length > 0 ? moments : refused ? [] : fieldMoments(row.title, fields, asked.stems).slice(0, MOMENTS_SHOWN)
+    if (shown.length === 0) return null
+    return {
+      id: row.id,
+      title: row.title,
+      score: round(score),
+      moments: shown.toSorted((a, b) => a.time - b.time),
+      times: complete.map(({ cue }) => times[cue] ?? 0),
+    }
+  }
+
+  function recalled(remembered: readonly Remembered[], offset: number, limit: number): { hits: TalkHit[]; found: number[] } {
+    const byTalk = [...Map.groupBy(remembered, (entry) => entry.talk)]
+    const hits = byTalk.slice(offset, offset + limit).flatMap(([no, entries]): TalkHit[] => {
+      const row = sql.talk.get(no)
+      if (!row) return []
+      const fields = JSON.parse(row.fields) as StoredFields
+      const moments = entries.slice(0, MOMENTS_SHOWN).flatMap((entry) => {
+        const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: 3 as const }))
+        return (
+          momentOf(no, { cue: entry.cue, word: entry.words[0] ?? 0, places }, fields, { stems: new Set(), confidence: entry.confidence }) ??
+          []
+        )
+      })
+      return [
+        {
+          id: row.id,
+          title: row.title,
+          score: round((entries[0]?.confidence ?? 0) * 100),
+          moments: moments.toSorted((a, b) => b.confidence - a.confidence),
+          times: moments.map(({ time }) => time),
+        },
+      ]
+    })
+    return { hits, found: byTalk.map(([no]) => no) }
+  }
+
+  function search(request: SearchRequest, corrected = false): SearchAnswer {
+    refresh()
+    const parsed = parseQuery(request.q)
+    const query = { ...parsed, clauses: withoutStopwords(parsed.clauses) }
+    const filter = filtered(request, query)
+    const offset = readCursor(request.cursor)
+    const terms = [...query.clauses.flat(), ...query.not].map((term) => term.written)
+    const empty = {
+      query: { terms, ignored: query.ignored },
+      total: 0,
+      moments: 0,
+      suggestion: null,
+      corrected,
+      relaxed: false,
+      quotation: false,
+      talks: [],
+      facets: [],
+      next: null,
+    }
+    const asked = asking(query)
+    const { clauses, united } = asked
+    const allowed = (no: number) => filter === null || filter.has(no)
+    const page = (ranked: readonly Ranked[]) => ranked.slice(offset, offset + request.limit)
+    const around = (found: readonly number[]) => ({
+      total: found.length,
+      facets: sql.facetCounts.all(JSON.stringify(found)),
+      next: nextCursor(offset, request.limit, found.length),
+    })
+
+    const phrase = query.clauses.length === 1 && query.clauses[0]?.[0]?.kind === 'phrase'
+    const rankedPhrase = phrase
+      ? nearestFirst(
+          rank(asked, united[0]?.keys() ?? []).filter(({ no }) => allowed(no)),
+          asked,
+        )
+      : []
+    const words = parsed.clauses.flat().flatMap((term) => term.words.map((word) => word.text))
+    // Many words are rarely a list of topics: somebody remembers a sentence.
+    if (words.length >= SHORTEST_QUOTATION && query.not.length === 0 && rankedPhrase.length === 0) {
+      const { hits, found } = recalled(recall(words, allowed), offset, request.limit)
+      if (found.length > 0) {
+        const moments = hits.reduce((sum, talk) => sum + talk.moments.length, 0)
+        return { ...empty, ...around(found), moments, quotation: true, talks: hits }
       }
     }
-    return moments
+
+    let relaxed = false
+    let ranked = rankedPhrase
+    if (!phrase) {
+      const candidates = [...(clauses.length === 0 ? (filter ?? []) : intersect(united).keys())].filter(allowed)
+      ranked = rank(asked, candidates)
+      const inDoubt = clauses.some((alternatives) => alternatives.some((matcher) => matcher.doubtful.size > 0))
+      if (clauses.length > 1 || inDoubt) ranked = nearestFirst(ranked, asked)
+      if (ranked.length === 0 && clauses.length > 1) {
+        relaxed = true
+        ranked = nearestFirst(rank(asked, new Set(united.flatMap((talksOf) => [...talksOf.keys()].filter(allowed)))), asked)
+      }
+    }
+    const suggestion = correctedQuery(request.q, query, clauses)
+    if (ranked.length === 0 && suggestion !== null && !corrected) return { ...search({ ...request, q: suggestion }, true), suggestion }
+    const shown = page(ranked).flatMap((entry) => (clauses.length === 0 ? (listed(entry) ?? []) : (hit(entry, asked) ?? [])))
+    const moments = shown.reduce((sum, talk) => sum + talk.times.length, 0)
+    return { ...empty, ...around(ranked.map(({ no }) => no)), moments, suggestion, relaxed: relaxed && ranked.length > 0, talks: shown }
+  }
+
+  /** Only a filter was given: the talk itself is the answer. */
+  function listed({ no, score }: Ranked): TalkHit | null {
+    const row = sql.talk.get(no)
+    if (!row) return null
+    return {
+      id: row.id,
+      title: row.title,
+      score,
+      times: [],
+      moments: [
+        { time: 0, end: 0, estimated: false, speaker: null, chapter: null, snippet: row.title, marks: [], matched: 'title', confidence: 1 },
+      ],
+    }
+  }
+
+  /** Among the best talks: those where all words fall together first. A talk in doubt (a phrase, parts apart) needs a place to stay. */
+  function nearestFirst(ranked: readonly Ranked[], asked: Asked): Ranked[] {
+    const { clauses } = asked
+    const doubted = (no: number) =>
+      clauses.flatMap((alternatives, i) => {
+        const holding = alternatives.filter((matcher) => matcher.talks.has(no))
+        return holding.length > 0 && holding.every((matcher) => matcher.doubtful.has(no)) ? [i] : []
+      })
+    const head = ranked.slice(0, RERANKED)
+    const tail = ranked.slice(RERANKED)
+    const stays = ({ no }: Ranked) => doubted(no).every((clause) => scan(no, asked).places.some((place) => place.clause === clause))
+    const near = head.filter(stays).map(({ no, score }) => {
+      const best = scan(no, asked).found.reduce((most, cluster) => Math.max(most, cluster.met + cluster.score / 100), 0)
+      return { no, score: score * (1 + best / clauses.length) }
+    })
+    let looked = 0
+    return [...near.sort(byScore), ...tail.filter((entry) => doubted(entry.no).length === 0 || (looked++ < LOOKED_THROUGH && stays(entry)))]
+  }
+
+  function correctedQuery(q: string, query: Query, clauses: readonly (readonly Matcher[])[]): string | null {
+    let better = q
+    for (const [i, alternatives] of clauses.entries()) {
+      const term = query.clauses[i]?.[0]
+      if (!term || term.kind !== 'word' || alternatives.some((matcher) => matcher.known)) continue
+      const word = term.words[0]?.text ?? ''
+      const correction = suggester.correct(word)
+      if (correction !== null) better = better.replace(word, () => correction)
+    }
+    return better === q ? null : better
   }
 
   return {
-    search(request: SearchRequest): SearchAnswer {
-      const query = parseQuery(request.q)
-      const empty = {
-        query: { terms: query.written, ignored: query.ignored },
-        total: 0,
-        moments: 0,
-        suggestion: null,
-        relaxed: false,
-        talks: [],
-        next: null,
-      }
-      if (query.terms.length === 0) return empty
-      const filter = allowed(request, query.fields)
-      const inFilter = (row: PassageRow) => filter === null || filter.has(Math.floor(row.no / ROWS_PER_TALK))
-      const phrases = query.terms.map((term) => `"${term.join(' ')}"`)
-      let rows = match.all(phrases.join(' AND '), MAX_PASSAGES).filter(inFilter)
-      const relaxed = rows.length === 0 && phrases.length > 1
-      if (relaxed) rows = match.all(phrases.join(' OR '), MAX_PASSAGES).filter(inFilter)
-
-      const groups = [...Map.groupBy(rows, (row) => Math.floor(row.no / ROWS_PER_TALK))]
-      // The best passage decides, each further one adds a little: a talk about the word comes before one that drops it once.
-      const scored = groups
-        .map(([talk, passages]) => ({ talk, passages, score: -(passages[0]?.rank ?? 0) + Math.log1p(passages.length) }))
-        .sort((a, b) => b.score - a.score || a.talk - b.talk)
-      const offset = readCursor(request.cursor)
-      const all = scored.map((entry) => ({ ...entry, hit: () => hitOf(entry.talk, entry.passages, entry.score) }))
-      const talks = all.slice(offset, offset + request.limit).flatMap(({ hit }) => hit() ?? [])
-      const moments = all.reduce((sum, { hit }) => sum + (hit()?.times.length ?? 0), 0)
-      const next = offset + request.limit < all.length ? String(offset + request.limit) : null
-      return { ...empty, total: all.length, moments, relaxed, talks, next }
-
-      function hitOf(no: number, passages: readonly PassageRow[], score: number): TalkHit | null {
-        const row = talkRow.get(no)
-        if (!row) return null
-        const found = momentsIn(no, passages, query.terms, JSON.parse(row.chapters))
-        const inTitle = marksIn(tokenise(row.title), query.terms)
-        const title: Moment[] =
-          inTitle.length > 0
-            ? [{ time: 0, end: 0, estimated: false, speaker: null, chapter: null, snippet: row.title, marks: inTitle, matched: 'title' }]
-            : []
-        const shown = (found.length > 0 ? found.slice(0, MOMENTS_SHOWN) : title).toSorted((a, b) => a.time - b.time)
-        return {
-          id: row.id,
-          title: row.title,
-          score: Math.round(score * 1000) / 1000,
-          moments: shown,
-          times: found.map((moment) => moment.time).sort((a, b) => a - b),
-        }
-      }
+    search: (request: SearchRequest): SearchAnswer => search(request),
+    complete(q: string): string[] {
+      const last = /\S+$/u.exec(q)?.[0] ?? ''
+      const before = q.slice(0, q.length - last.length)
+      return suggester.complete(last).map((word) => before + word)
     },
   }
 }
 
-/** Where the terms stand: a phrase as one range. */
-function marksIn(tokens: readonly Token[], terms: Terms): [number, number][] {
-  const marks: [number, number][] = []
-  for (const [i, token] of tokens.entries()) {
-    const term = terms.find((forms) => forms.every((form, n) => tokens[i + n]?.form === form || (n > 0 && i + n >= tokens.length)))
-    if (term) marks.push([token.from, tokens[Math.min(i + term.length, tokens.length) - 1]?.to ?? token.to])
-  }
-  return marks.filter(([from], i) => i === 0 || from >= (marks[i - 1]?.[1] ?? 0))
+/** A clause is met by any of its alternatives: the talks of all, each at its best. */
+function unite(alternatives: readonly Matcher[]): ReadonlyMap<number, number> {
+  const [only, ...more] = alternatives
+  if (only && more.length === 0) return only.talks
+  const united = new Map<number, number>()
+  for (const { talks } of alternatives) for (const [talk, weight] of talks) united.set(talk, Math.max(united.get(talk) ?? 0, weight))
+  return united
 }
 
-function readCursor(cursor: string | undefined): number {
-  return /^\d{1,6}$/.test(cursor ?? '') ? Number(cursor) : 0
+function withoutStopwords(clauses: Query['clauses']): Query['clauses'] {
+  const isStopword = (term: Term | undefined) => term?.kind === 'word' && STOPWORDS.has(term.words[0]?.form ?? '')
+  const kept = clauses.filter((alternatives) => alternatives.length > 1 || !isStopword(alternatives[0]))
+  return kept.length > 0 ? kept : clauses
 }
+
+/** What the query's words and their parts stem to. */
+function stemsOf(terms: readonly Term[]): Set<string> {
+  return new Set(
+    terms.flatMap((term) =>
+      term.words.flatMap((word) => {
+        const { stem, parts } = dutch().analyse(word.text)
+        return [stem, ...parts.map((part) => part.stem)]
+      }),
+    ),
+  )
+}
+
+function cueAt(starts: Uint32Array, at: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const round = (score: number) => Math.round(score * 1000) / 1000
+const nextCursor = (offset: number, limit: number, total: number) => (offset + limit < total ? String(offset + limit) : null)
+const readCursor = (cursor: string | undefined) => (/^\d{1,6}$/.test(cursor ?? '') ? Number(cursor) : 0)

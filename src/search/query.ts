@@ -1,14 +1,22 @@
 /** What was typed, as terms. Never throws: what is not understood is text. */
-import { fold, tokenise } from '../language/tokens.ts'
+import { fold, type Token, tokenise } from '../language/tokens.ts'
+
+export interface Term {
+  readonly kind: 'word' | 'phrase' | 'prefix'
+  /** One word, or several in a row for a phrase. */
+  readonly words: readonly Token[]
+  /** As it was typed, for people. */
+  readonly written: string
+}
 
 export interface Query {
-  /** Each term is one word or, quoted, several in a row; folded forms. */
-  readonly terms: readonly (readonly string[])[]
-  /** The terms as they were typed, for people. */
-  readonly written: readonly string[]
+  /** All must be met; each by one of its alternatives. */
+  readonly clauses: readonly (readonly Term[])[]
+  /** None may stand near. */
+  readonly not: readonly Term[]
+  readonly fields: { readonly speaker?: string; readonly event?: string; readonly theme?: string; readonly year?: string }
   /** What was left out: punctuation that means nothing, words past the limit. */
   readonly ignored: readonly string[]
-  readonly fields: { readonly speaker?: string; readonly event?: string; readonly theme?: string; readonly year?: string }
 }
 
 /** Longer queries are cut here; nobody types them, and each term costs. */
@@ -16,26 +24,50 @@ const MAX_TERMS = 32
 const MAX_CHARACTERS = 1000
 
 const FIELDS = { spreker: 'speaker', bijeenkomst: 'event', thema: 'theme', jaar: 'year' } as const
-const PIECE = /(spreker|bijeenkomst|thema|jaar):(?:"([^"]*)"|(\S+))|["“”„]([^"“”„]*)["“”„]|\S+/giu
+const PIECE = /(spreker|bijeenkomst|thema|jaar):(?:"([^"]*)"|(\S+))|(-?)["“”„]([^"“”„]*)["“”„]|\S+/giu
 
 export function parseQuery(typed: string): Query {
-  const terms: string[][] = []
-  const written: string[] = []
+  const clauses: Term[][] = []
+  const not: Term[] = []
   const ignored: string[] = []
   const fields: { speaker?: string; event?: string; theme?: string; year?: string } = {}
+  let terms = 0
+  let joining = false
   if (typed.length > MAX_CHARACTERS) ignored.push('…')
   for (const match of typed.slice(0, MAX_CHARACTERS).matchAll(PIECE)) {
-    const [piece, field, quotedValue, value, phrase] = match
+    const [piece, field, quotedValue, value, minus, phrase] = match
     if (field !== undefined) {
-      fields[FIELDS[field.toLowerCase() as keyof typeof FIELDS]] = fold(quotedValue ?? value ?? '')
+      fields[FIELDS[field.toLowerCase() as keyof typeof FIELDS]] = fold(quotedValue ?? value ?? '').replace(/[^\p{L}\p{N}]/gu, '')
       continue
     }
-    const forms = tokenise(phrase ?? piece).map((token) => token.form)
-    if (forms.length === 0 || terms.length >= MAX_TERMS) ignored.push(piece)
-    else {
-      terms.push(forms.slice(0, MAX_TERMS))
-      written.push(phrase === undefined ? piece : `“${phrase.trim()}”`)
+    if (piece === 'OR' && clauses.length > 0) {
+      joining = true
+      continue
     }
+    const negated = minus === '-' || (phrase === undefined && /^-\p{L}/u.test(piece))
+    const words = tokenise(phrase ?? piece)
+    if (words.length === 0 || terms >= MAX_TERMS) {
+      ignored.push(piece)
+      continue
+    }
+    const made = termsFrom(words.slice(0, MAX_TERMS), {
+      phrase: phrase !== undefined,
+      prefix: phrase === undefined && /\p{L}\*$/u.test(piece),
+    })
+    terms += made.length
+    const last = clauses.at(-1)
+    if (negated) not.push(...made)
+    else if (joining && last) last.push(...made.slice(0, 1))
+    else clauses.push(...made.map((term) => [term]))
+    joining = false
   }
-  return { terms, written, ignored, fields }
+  return { clauses, not, fields, ignored }
+}
+
+/** Words run together by punctuation (Heerlen-Noord, en/of) are words of their own; quoted they are a row. */
+function termsFrom(words: readonly Token[], { phrase, prefix }: { phrase: boolean; prefix: boolean }): Term[] {
+  const [first] = words
+  if (phrase && words.length > 1) return [{ kind: 'phrase', words, written: `“${words.map((word) => word.text).join(' ')}”` }]
+  if (prefix && first && words.length === 1) return [{ kind: 'prefix', words, written: `${first.text}*` }]
+  return words.map((word) => ({ kind: 'word', words: [word], written: word.text }))
 }

@@ -7,14 +7,18 @@ import type { Question, Reply } from './worker.ts'
 export interface Search {
   /** @throws Failure `unavailable` when the answer takes too long or the search is closing */
   search(request: SearchRequest): Promise<SearchAnswer>
+  /** Whole queries that go on from what was typed, the commonest first. */
+  complete(typed: string): Promise<readonly string[]>
   close(): Promise<void>
 }
 
 const BUDGET_MS = 5000
+/** A thread that ends so often without having answered will not get better by being started again. */
+const MOST_FAILED_STARTS = 3
 
 interface Waiting {
   readonly worker: number
-  readonly resolve: (answer: SearchAnswer) => void
+  readonly resolve: (answer: never) => void
   readonly reject: (error: Error) => void
   readonly timer: NodeJS.Timeout
 }
@@ -26,20 +30,22 @@ export function openSearch(file: string, threads: number): Search {
   const workers: Worker[] = []
   let nextId = 0
   let closing = false
+  let failedStarts = 0
   for (let i = 0; i < threads; i++) start(i)
 
   function start(i: number): void {
     const worker = new Worker(module, { workerData: file })
     worker.unref()
     worker.on('message', (reply: Reply) => {
+      failedStarts = 0
       const asked = settle(reply.id)
-      if ('answer' in reply) asked?.resolve(reply.answer)
+      if ('answer' in reply) asked?.resolve(reply.answer as never)
       else asked?.reject(new Error(`search thread: ${reply.problem}`))
     })
     worker.on('error', (error) => fail(i, error))
     worker.on('exit', () => {
       fail(i, new Failure('unavailable', 'Het zoeken is afgebroken. Probeer het opnieuw.'))
-      if (!closing && workers[i] === worker) start(i)
+      if (!closing && workers[i] === worker && ++failedStarts <= MOST_FAILED_STARTS) start(i)
     })
     workers[i] = worker
   }
@@ -62,17 +68,20 @@ export function openSearch(file: string, threads: number): Search {
     if (asked) void workers[asked.worker]?.terminate()
   }
 
+  function ask<T>(question: { request: SearchRequest } | { complete: string }): Promise<T> {
+    if (closing) return Promise.reject(new Failure('unavailable', 'De bibliotheek sluit af.'))
+    const id = nextId++
+    const busy = workers.map((_, i) => [...waiting.values()].filter((asked) => asked.worker === i).length)
+    const worker = busy.indexOf(Math.min(...busy))
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { worker, resolve, reject, timer: setTimeout(() => overrun(id), BUDGET_MS) })
+      workers[worker]?.postMessage({ id, ...question } satisfies Question)
+    })
+  }
+
   return {
-    search(request) {
-      if (closing) return Promise.reject(new Failure('unavailable', 'De bibliotheek sluit af.'))
-      const id = nextId++
-      const busy = workers.map((_, i) => [...waiting.values()].filter((asked) => asked.worker === i).length)
-      const worker = busy.indexOf(Math.min(...busy))
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { worker, resolve, reject, timer: setTimeout(() => overrun(id), BUDGET_MS) })
-        workers[worker]?.postMessage({ id, request } satisfies Question)
-      })
-    },
+    search: (request) => ask({ request }),
+    complete: (typed) => ask({ complete: typed }),
     async close() {
       closing = true
       await Promise.all(workers.map((worker) => worker.terminate()))

@@ -5,21 +5,21 @@ import { messageOf } from '../failure.ts'
 import type { SearchAnswer, SearchRequest } from './answer.ts'
 import { createEngine } from './engine.ts'
 
-export interface Question {
-  readonly id: number
-  readonly request: SearchRequest
-}
-export type Reply = { readonly id: number; readonly answer: SearchAnswer } | { readonly id: number; readonly problem: string }
+export type Question = { readonly id: number } & ({ readonly request: SearchRequest } | { readonly complete: string })
+export type Reply =
+  | { readonly id: number; readonly answer: SearchAnswer | readonly string[] }
+  | { readonly id: number; readonly problem: string }
 
 const db = new Sqlite(workerData as string, { readonly: true })
 db.pragma('trusted_schema = OFF')
 db.pragma('busy_timeout = 5000')
 const engine = createEngine(db)
 
-parentPort?.on('message', ({ id, request }: Question) => {
+parentPort?.on('message', (question: Question) => {
+  const { id } = question
   let reply: Reply
   try {
-    reply = { id, answer: engine.search(request) }
+    reply = { id, answer: 'request' in question ? engine.search(question.request) : engine.complete(question.complete) }
   } catch (error) {
     reply = { id, problem: messageOf(error) }
   }

@@ -40,6 +40,8 @@ export function AboutPage({ context, talks, demonstrations, withoutTranscript }:
         </dl>
         <h2>{about.data}</h2>
         <p>{about.dataText}</p>
+        <h2>{about.sources}</h2>
+        <p>{about.sourcesText}</p>
         {site.contact && (
           <>
             <h2>{about.report}</h2>

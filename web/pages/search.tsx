@@ -1,5 +1,5 @@
 import { type Talk, talkDate } from '../../src/library/talk.ts'
-import type { Moment, SearchAnswer, TalkHit } from '../../src/search/answer.ts'
+import type { FacetKind, Moment, SearchAnswer, TalkHit } from '../../src/search/answer.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'
 import { formatDate, joinNames } from './format.ts'
@@ -22,64 +22,122 @@ interface SearchProps {
   readonly answer: SearchAnswer | null
   readonly hits: readonly { readonly hit: TalkHit; readonly talk: Talk }[]
   /** Readable values of the filters, by name. */
-  readonly filterNames: readonly { readonly kind: keyof SearchFilters; readonly name: string }[]
+  readonly filterNames: readonly { readonly kind: FacetKind; readonly name: string }[]
   /** All listed talks, shown where nothing was found. */
   readonly fallback: readonly Talk[]
 }
 
 export function SearchPage(props: SearchProps) {
-  const { context, q, answer, hits, filters } = props
+  const { context, q, answer, filters } = props
   const { search } = context.words
   return (
     <Layout context={context} title={search.title(q)} path={searchPath({ q, ...filters })} query={q} index={false}>
       <div class="wrap search-page">
         <h1 class="visually-hidden">{search.title(q)}</h1>
-        <ActiveFilters {...props} />
         {answer === null ? (
           <HowToSearch context={context} />
         ) : answer.talks.length === 0 ? (
-          <NothingFound {...props} />
+          <NothingFound {...props} answer={answer} />
         ) : (
-          <>
-            <p class="meta" role="status">
-              {answer.moments > 0 ? search.found(answer.moments, answer.total) : search.foundTitles(answer.total)}
-            </p>
-            {answer.relaxed && <p class="notice">{search.relaxed}</p>}
-            {answer.query.ignored.length > 0 && <p class="meta">{search.ignored(answer.query.ignored.join(' '))}</p>}
-            <ol class="hits">
-              {hits.map(({ hit, talk }) => (
-                <li>
-                  <Hit context={context} hit={hit} talk={talk} />
-                </li>
-              ))}
-            </ol>
-            {answer.next !== null && (
-              <p>
-                <a class="button" rel="next" href={searchPath({ q, ...filters, cursor: answer.next })}>
-                  {search.next}
-                </a>
-              </p>
-            )}
-          </>
+          <Results {...props} answer={answer} />
         )}
       </div>
     </Layout>
   )
 }
 
-function ActiveFilters({ context, q, filterNames }: SearchProps) {
+type Answered = SearchProps & { answer: SearchAnswer }
+
+function Results(props: Answered) {
+  const { context, q, answer, hits, filters } = props
   const { search } = context.words
-  if (filterNames.length === 0) return null
   return (
-    <p class="filters">
-      {search.filters}{' '}
-      {filterNames.map(({ kind, name }) => (
-        <span class="label">
-          {search[kind]}: {name}
-        </span>
-      ))}{' '}
-      <a href={searchPath({ q })}>{search.clear}</a>
-    </p>
+    <div class="search-columns">
+      <Facets {...props} />
+      <section>
+        <p class="meta" role="status">
+          {answer.moments > 0 ? search.found(answer.moments, answer.total) : search.foundTitles(answer.total)}
+        </p>
+        <Remarks {...props} />
+        <ol class="hits">
+          {hits.map(({ hit, talk }) => (
+            <li>
+              <Hit context={context} hit={hit} talk={talk} />
+            </li>
+          ))}
+        </ol>
+        {answer.next !== null && (
+          <p>
+            <a class="button" rel="next" href={searchPath({ q, ...filters, cursor: answer.next })}>
+              {search.next}
+            </a>
+          </p>
+        )}
+      </section>
+    </div>
+  )
+}
+
+/** What was made of the query, where that is not plain. */
+function Remarks({ context, q, answer, filters }: Answered) {
+  const { search } = context.words
+  const { suggestion, corrected, relaxed, quotation, query } = answer
+  return (
+    <>
+      {corrected && suggestion !== null && <p class="notice">{search.corrected(q, suggestion)}</p>}
+      {!corrected && suggestion !== null && (
+        <p class="notice">
+          {search.didYouMean} <a href={searchPath({ q: suggestion, ...filters })}>{suggestion}</a>?
+        </p>
+      )}
+      {quotation && <p class="notice">{search.quotation}</p>}
+      {relaxed && <p class="notice">{search.relaxed}</p>}
+      {query.ignored.length > 0 && <p class="meta">{search.ignored(query.ignored.join(' '))}</p>}
+    </>
+  )
+}
+
+const FACET_KINDS = ['event', 'speaker', 'theme', 'year'] as const
+
+/** Each value a link, so that a choice is an address and works without scripts. */
+function Facets({ context, q, answer, filters, filterNames }: Answered) {
+  const { search } = context.words
+  return (
+    <details class="facets" open={filterNames.length > 0}>
+      <summary>{search.facets}</summary>
+      <nav aria-label={search.facets}>
+        {FACET_KINDS.map((kind) => {
+          const values = answer.facets.filter((facet) => facet.kind === kind)
+          const chosen = filters[kind]
+          if (values.length < 2 && chosen === undefined) return null
+          return (
+            <section>
+              <h2>{search.facet[kind]}</h2>
+              <ul>
+                {values.map(({ value, name, talks }) => (
+                  <li>
+                    <a
+                      href={searchPath({ q, ...filters, [kind]: chosen === value ? undefined : value })}
+                      {...(chosen === value ? { 'aria-current': 'true', title: search.without(name) } : {})}
+                    >
+                      {name}
+                    </a>{' '}
+                    <span class="meta" aria-label={search.talksWith(talks)}>
+                      {talks}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )
+        })}
+        {filterNames.length > 0 && (
+          <p>
+            <a href={searchPath({ q })}>{search.clear}</a>
+          </p>
+        )}
+      </nav>
+    </details>
   )
 }
 
@@ -118,7 +176,8 @@ function Hit({ context, hit, talk }: { context: PageContext; hit: TalkHit; talk:
 function MomentLink({ context, talk, moment }: { context: PageContext; talk: Talk; moment: Moment }) {
   const { search } = context.words
   const title = moment.matched === 'title'
-  const facts = [moment.chapter, search.matched[moment.matched], moment.estimated && !title ? search.estimated : ''].filter(Boolean)
+  const why = moment.matched === 'fuzzy' ? search.confidence(Math.round(moment.confidence * 100)) : search.matched[moment.matched]
+  const facts = [moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
   return (
     <a class="moment" href={title ? talkPath(talk.id) : talkPath(talk.id, moment.time)}>
       <span class="thumb">
@@ -181,14 +240,29 @@ function HowToSearch({ context }: { context: PageContext }) {
   )
 }
 
-function NothingFound({ context, q, answer, fallback }: SearchProps) {
+function NothingFound({ context, q, answer, fallback, filters, filterNames }: Answered) {
   const { search } = context.words
   return (
     <section class="nothing">
       <p class="lead" role="status">
         {search.nothing(q)}
       </p>
-      {answer && answer.query.ignored.length > 0 && <p class="meta">{search.ignored(answer.query.ignored.join(' '))}</p>}
+      {answer.suggestion !== null && (
+        <p>
+          {search.didYouMean} <a href={searchPath({ q: answer.suggestion, ...filters })}>{answer.suggestion}</a>?
+        </p>
+      )}
+      {filterNames.length > 0 && (
+        <p>
+          {filterNames.map(({ kind, name }) => (
+            <span class="label">
+              {search.facet[kind]}: {name}
+            </span>
+          ))}{' '}
+          <a href={searchPath({ q })}>{search.clear}</a>
+        </p>
+      )}
+      {answer.query.ignored.length > 0 && <p class="meta">{search.ignored(answer.query.ignored.join(' '))}</p>}
       <ul>
         {search.nothingTips.map((tip) => (
           <li>{tip}</li>

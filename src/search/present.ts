@@ -1,0 +1,92 @@
+/** Places in a talk as moments to show. */
+import type Sqlite from 'better-sqlite3'
+import { tokenise } from '../language/tokens.ts'
+import type { Cue } from '../transcript/cue.ts'
+import type { Moment } from './answer.ts'
+import { dutch } from './dutch.ts'
+import type { StoredFields } from './index-writer.ts'
+import type { Place } from './scan.ts'
+import { CUES_AROUND, makeSnippet } from './snippet.ts'
+
+/** Places counted from the first word of their cue. */
+export interface PlacesInCue {
+  readonly cue: number
+  /** The first matched word. */
+  readonly word: number
+  readonly places: readonly (Place & { readonly word: number })[]
+}
+
+export function createPresenter(db: Sqlite.Database) {
+  const cues = db.prepare<
+    [number, number, number],
+    { number: number; start: number; end: number; speaker: string | null; text: string; words: string | null }
+  >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ? order by number')
+
+  function cuesOf(talk: number, from: number, to: number): { number: number; cue: Cue }[] {
+    return cues.all(talk, from, to).map((row) => {
+      const words =
+        row.words === null
+          ? null
+          : (JSON.parse(row.words) as [number, number, string][]).map(([start, end, text]) => ({ start, end, text }))
+      return { number: row.number, cue: { id: null, start: row.start, end: row.end, speaker: row.speaker, text: row.text, words } }
+    })
+  }
+
+  function momentOf(
+    no: number,
+    found: PlacesInCue,
+    fields: StoredFields,
+    { stems, confidence }: { stems: ReadonlySet<string>; confidence: number },
+  ): Moment | null {
+    const around = cuesOf(no, Math.max(0, found.cue - CUES_AROUND), found.cue + CUES_AROUND)
+    const middle = around.findIndex(({ number }) => number === found.cue)
+    const cue = around[middle]?.cue
+    if (!cue) return null
+    const {
+      text,
+      marks: ranges,
+      time,
+      estimated,
+    } = makeSnippet(
+      around.map((entry) => entry.cue),
+      middle,
+      found.word,
+      found.places,
+      stems,
+    )
+    const best = Math.max(...found.places.map((place) => place.quality))
+    const matched = confidence < 1 ? 'fuzzy' : best === 3 ? 'word' : best === 2 ? 'stem' : 'part'
+    const chapter = fields.chapters.findLast(([start]) => start <= time)?.[1] ?? null
+    return {
+      time,
+      end: cue.end,
+      estimated,
+      speaker: cue.speaker,
+      chapter,
+      snippet: text,
+      marks: ranges,
+      matched,
+      confidence: Math.round(confidence * 100) / 100,
+    }
+  }
+
+  /** Found in a title, a name or a chapter, and nowhere spoken. */
+  function fieldMoments(title: string, fields: StoredFields, stems: ReadonlySet<string>): Moment[] {
+    const marksIn = (text: string) =>
+      tokenise(text).flatMap((token): [number, number][] => {
+        const { stem, parts } = dutch().analyse(token.text)
+        if (stems.has(stem)) return [[token.from, token.to]]
+        return parts
+          .filter((part) => stems.has(part.stem))
+          .map((part) => [token.from + part.from, token.from + part.to] as [number, number])
+          .slice(0, 1)
+      })
+    const base = { end: 0, estimated: false, speaker: null, confidence: 1 }
+    const chapters = fields.chapters
+      .map(([time, text]): Moment => ({ ...base, time, end: time, chapter: text, snippet: text, marks: marksIn(text), matched: 'chapter' }))
+      .filter((moment) => moment.marks.length > 0)
+    return chapters.length > 0 ? chapters : [{ ...base, time: 0, chapter: null, snippet: title, marks: marksIn(title), matched: 'title' }]
+  }
+
+  return { cuesOf, momentOf, fieldMoments }
+}
