@@ -1,5 +1,7 @@
-/** On every page: the styles, and `/` to the search field. */
+/** On every page: the styles, completions in the search field, and `/` to go there. */
 import './styles/site.css'
+import { completeField } from './search/complete.ts'
+import { nl } from './words/nl.ts'
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
@@ -9,6 +11,9 @@ document.addEventListener('keydown', (event) => {
   field.focus()
   field.select()
 })
+
+for (const field of document.querySelectorAll<HTMLInputElement>('input[type="search"][name="q"]'))
+  completeField(field, nl.search.completions)
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))

@@ -7,22 +7,34 @@ import { formatClock } from '../src/transcript/timecode.ts'
 import type { PlayerData } from './player/data.ts'
 import { rememberTalk, watchedTalks } from './player/memory.ts'
 import type { Player } from './player/player.ts'
+import { showTicks } from './player/ticks.ts'
+import { searchWithin } from './search/within.ts'
 import { followTranscript } from './transcript/follow.ts'
 import { nl } from './words/nl.ts'
 
 const host = document.querySelector<HTMLElement>('#speler')
-const transcript = document.querySelector<HTMLElement>('.transcript')
-if (host?.dataset.player) void enhance(host, JSON.parse(host.dataset.player))
+const transcript = document.querySelector<HTMLElement>('.transcript:has(.cue)')
+const data = host?.dataset.player ? withFragment(JSON.parse(host.dataset.player) as PlayerData) : null
+let player: Player | null = null
+const follower = transcript && followTranscript(transcript, nl.talk.follow, () => player?.time ?? data?.start ?? 0)
+if (data && data.start !== null) follower?.show(data.start, true)
+if (transcript) searchHere(transcript)
+if (host && data) void play(host, data)
 
-async function enhance(host: HTMLElement, fromServer: PlayerData): Promise<void> {
-  const data = withFragment(fromServer)
-  let player: Player | null = null
-  const follower = transcript?.querySelector('.cue')
-    ? followTranscript(transcript, nl.talk.follow, () => player?.time ?? data.start ?? 0)
-    : null
-  if (data.start !== null) follower?.show(data.start, true)
+function searchHere(root: HTMLElement): void {
+  const { within, withinCount, withinNone, withinPrevious, withinNext } = nl.search
+  const words = { title: within, count: withinCount, none: withinNone, previous: withinPrevious, next: withinNext }
+  searchWithin(root, words, {
+    reveal(element) {
+      follower?.leave()
+      element.scrollIntoView({ block: 'center', behavior: 'instant' })
+    },
+    ticks: (times) => host && showTicks(host, times, data?.duration ?? 0),
+  })
+}
 
-  // The text is readable and the links work before the player's code is fetched.
+/** The text is readable, the links work and the search finds before the player's code is fetched. */
+async function play(host: HTMLElement, data: PlayerData): Promise<void> {
   const { mountPlayer } = await import('./player/player.ts')
   const mounted = mountPlayer(host, data, () => showFailure(host))
   player = mounted
@@ -32,7 +44,7 @@ async function enhance(host: HTMLElement, fromServer: PlayerData): Promise<void>
   markChapters(mounted, data)
   remember(mounted, data)
   if (data.start === null && !data.playAtOnce) offerResume(host, mounted, data)
-  mounted.onEnd(() => goOn(host, data))
+  mounted.onEnd(() => goOn(data))
   if (data.playAtOnce) mounted.play().catch(() => undefined) // a browser that wants a press first gets one
   if (data.transcript !== null) {
     const cues = await fetchCues(data.transcript)
@@ -122,7 +134,7 @@ function offerResume(host: HTMLElement, player: Player, { talk }: PlayerData): v
 }
 
 /** When the day is played the next talk follows. */
-function goOn(_host: HTMLElement, { next }: PlayerData): void {
+function goOn({ next }: PlayerData): void {
   if (next) location.assign(next.url)
 }
 

@@ -5,6 +5,8 @@ import { placeWords } from '../../src/transcript/cue.ts'
 export interface Follower {
   /** @param time milliseconds; `jump` scrolls even where the reader had gone elsewhere */
   show(time: number, jump?: boolean): void
+  /** The reader goes their own way. */
+  leave(): void
   /** Cues with word times, once they are there. */
   setWords(cues: readonly Cue[]): void
 }
@@ -107,6 +109,7 @@ export function followTranscript(root: HTMLElement, label: string, currentTime: 
 
   return {
     show,
+    leave,
     setWords(timed) {
       cues = timed
       markWord(currentTime())
