@@ -206,7 +206,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
 }
 
 /** @returns the exit code */
-export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
+export async function runProgram(program: Command, argv: readonly string[], environment: Parts['environment'] = {}): Promise<number> {
   try {
     await program.parseAsync([...argv])
     return 0
@@ -214,7 +214,8 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     if (error instanceof ProblemsFound) return 1
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof Failure) tell(error.message)
-    else tell(`Onverwachte fout: ${error instanceof Error ? error.stack : messageOf(error)}`)
+    else tell(`Er ging iets mis: ${messageOf(error)} (WOORDELIJK_LOG_LEVEL=debug toont waar)`)
+    if (environment.WOORDELIJK_LOG_LEVEL === 'debug' && error instanceof Error) tell(error.stack ?? '')
     return 1
   }
 }

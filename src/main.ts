@@ -8,4 +8,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await runProgram(createProgram({ openLibrary, startServer, environment: process.env }), process.argv)
+process.exitCode = await runProgram(createProgram({ openLibrary, startServer, environment: process.env }), process.argv, process.env)

@@ -24,10 +24,10 @@ function ensurePrograms() {
     process.getuid?.() === 0 ? [] : onPath('sudo') && run('sudo', ['-n', 'true'], { stdio: 'ignore' }) === 0 ? ['sudo', '-n'] : null
   if (asRoot !== null && onPath('apt-get')) {
     console.log(`Installing ${names.join(' and ')} from Debian…`)
-    const apt = (...args) =>
-      run(...(([command, ...rest]) => [command, rest])([...asRoot, 'apt-get', '-y', ...args]), {
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      })
+    const apt = (...args) => {
+      const [command, ...rest] = [...asRoot, 'apt-get', '-y', ...args]
+      return run(command, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    }
     apt('update')
     apt('install', '--no-install-recommends', ...names)
   }

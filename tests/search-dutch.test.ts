@@ -169,6 +169,12 @@ describe('a Dutch search', () => {
     expect(answer.talks.map((talk) => talk.id).sort()).toEqual(['kunst', 'zorg'])
   })
 
+  test('a talk with nothing left after -word is not counted', async () => {
+    library = await makeLibrary(manifests())
+    await library.import()
+    expect(await search('plein -zon')).toMatchObject({ total: 1, talks: [{ id: 'kunst' }] })
+  })
+
   test('facets count the talks found, and choosing one leaves just those', async () => {
     library = await makeLibrary(manifests())
     await library.import()

@@ -1,4 +1,4 @@
-/** From a query to ranked moments, on a read-only connection. `notes`: talks by BM25 over postings, words in their forward lists. */
+/** From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists. */
 import type Sqlite from 'better-sqlite3'
 import { fold } from '../language/tokens.ts'
 import type { Facet, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
@@ -263,6 +263,8 @@ export function createEngine(db: Sqlite.Database) {
         ranked = nearestFirst(rank(asked, new Set(united.flatMap((talksOf) => [...talksOf.keys()].filter(allowed)))), asked)
       }
     }
+    // Of a talk with nothing left after -words there is nothing to show, so it does not count.
+    if (asked.not.length > 0) ranked = ranked.filter(({ no }) => scan(no, asked).found.length > 0)
     const suggestion = correctedQuery(request.q, query, clauses)
     if (ranked.length === 0 && suggestion !== null && !corrected) return { ...search({ ...request, q: suggestion }, true), suggestion }
     const shown = page(ranked).flatMap((entry) => (clauses.length === 0 ? (listed(entry) ?? []) : (hit(entry, asked) ?? [])))

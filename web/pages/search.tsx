@@ -56,7 +56,10 @@ function Results(props: Answered) {
       <Facets {...props} />
       <section>
         <p class="meta" role="status">
-          {answer.moments > 0 ? search.found(answer.moments, answer.total) : search.foundTitles(answer.total)}
+          {/* Moments are counted on this page; beside the talks of all pages they would say too little. */}
+          {answer.moments > 0 && answer.talks.length === answer.total
+            ? search.found(answer.moments, answer.total)
+            : search.foundTitles(answer.total)}
         </p>
         <Remarks {...props} />
         <ol class="hits">
