@@ -140,9 +140,11 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
       const given = words.length > 0 ? words : (await readStandardInput()).split(/\r?\n/).filter((word) => word !== '')
       const lines = given.map((word) => {
         const { stem, parts } = analyser.analyse(word)
-        // The sure split; without one, that of a word with a life of its own. The parts inside parts serve the search alone.
+        // The sure split; without one, that of a word with a life of its own, unless a capital says it may be a name. The parts inside
+        // parts serve the search alone.
         const sure = parts.filter((part) => part.weight === 1)
-        return JSON.stringify({ word, stem, parts: (sure.length > 0 ? sure : parts).map((part) => part.stem) })
+        const shown = sure.length > 0 || /^\p{Lu}\p{Ll}/u.test(word) ? sure : parts
+        return JSON.stringify({ word, stem, parts: shown.map((part) => part.stem) })
       })
       if (lines.length > 0) print(lines.join('\n'))
     })

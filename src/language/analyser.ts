@@ -4,11 +4,11 @@ import { type Cut, cheapestCut, type PricedCut, wholeCost } from './cut.ts'
 import type { Lexicon } from './lexicon.ts'
 import { LEXICON_HASH } from './lexicon-data.ts'
 import { isFromVerb, isParticle, partCosts } from './part-costs.ts'
-import { isVerbForm } from './stem-rules.ts'
-import { stemmer } from './stemmer.ts'
+import { infinitive, isVerbForm, VERBS_FIRST, verbReading } from './stem-rules.ts'
+import { knownVerbs, stemmer } from './stemmer.ts'
 import { fold } from './tokens.ts'
 
-const RULES_VERSION = 1
+const RULES_VERSION = 2
 
 /** Changes whenever stems or parts may: an index made with another version is rebuilt. */
 export const ANALYSER_VERSION = `${RULES_VERSION}-${LEXICON_HASH}`
@@ -26,6 +26,8 @@ export interface Analysis {
   /** Folded: lower case, no marks, no apostrophes or hyphens. */
   readonly form: string
   readonly stem: string
+  /** What the word is besides: `vragen` is the plural of `vraag` and a verb, `werken` a verb and the plural of `werk`. */
+  readonly also: string | null
   /** Empty when the word is no compound. Sure parts first, in order and apart; then the parts inside those. */
   readonly parts: readonly Part[]
 }
@@ -53,7 +55,7 @@ const SURE_HEAD = 5
 const REMEMBERED = 60_000
 const UNIT_WEIGHT = 0.5
 /** How many nats dearer a unit's parts may be than the unit itself. */
-const UNIT_MARGIN = 10
+const UNIT_MARGIN = 12
 const UNIT_SHORT = 2
 /** Nats a letter of a word costs here that the lexicon does not know. */
 const UNKNOWN_SPELLING = 2
@@ -63,17 +65,20 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
   const extra = new Set([...(options.extraWords ?? [])].map(fold).filter((word) => word.length > 2))
   const parts = extra.size === 0 ? lexicon.parts : new Map([...lexicon.parts, ...[...extra].map((word) => [word, EXTRA_COST] as const)])
   const learntStem = stemmer(lexicon)
-  const stemForm = (form: string) => (extra.has(form) ? form : learntStem(form))
-  const model = partCosts({ ...lexicon, parts }, stemForm)
+  const verbs = knownVerbs(lexicon)
+  /** The head of a compound is a noun: what alone is first of all a verb (`werken`) is a plural there (`kunstwerken`). */
+  const headStem = (form: string) => (extra.has(form) ? form : learntStem(form))
+  const stemForm = (form: string) => (VERBS_FIRST.has(form) ? form : headStem(form))
+  const model = partCosts({ ...lexicon, parts }, headStem)
 
   /** The word's parts in folded offsets, the sure ones or the unit's own first. */
   function pieces(form: string): Piece[] {
-    if (form.length < SHORTEST_CUT || form.length > LONGEST_CUT || extra.has(form)) return []
+    if (form.length < SHORTEST_CUT || form.length > LONGEST_CUT || extra.has(form) || lexicon.wholes.has(form)) return []
     const stem = learntStem(form)
-    if (isVerbForm(form, stem, lexicon.verbStems)) return []
+    if (isVerbForm(form, stem, verbs)) return []
     // The head carries the inflection: `gevallen` is not geval + len, because its stem does not end in that of `len`.
     const cut =
-      cheapestCut(form, { cost: (piece, last) => (last && !stem.endsWith(stemForm(piece)) ? undefined : model.cost(piece, last)) }) ??
+      cheapestCut(form, { cost: (piece, last) => (last && !stem.endsWith(headStem(piece)) ? undefined : model.cost(piece, last)) }) ??
       cheapestCut(form, { cost: (piece, last) => (last && piece.length < SURE_HEAD ? undefined : model.cost(piece, last)) })
     const [first] = cut?.parts ?? []
     if (cut === undefined || first === undefined || isFromVerb(form.slice(first.from, first.to), form.slice(first.to))) return []
@@ -85,16 +90,17 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     for (const { from, to } of cut.parts) {
       const part = form.slice(from, to)
       const within = pieces(part)
-      found.push({ from, to, stem: headedStem(part, within), weight: sure ? 1 : UNIT_WEIGHT })
+      found.push({ from, to, stem: headedStem(part, within, to === form.length), weight: sure ? 1 : UNIT_WEIGHT })
       for (const piece of within) inner.push({ ...piece, from: from + piece.from, to: from + piece.to, weight: UNIT_WEIGHT })
     }
     return [...found, ...inner]
   }
 
   /** A compound is stemmed through its head: `gezinsleven` as `leven`, not as if from a verb. */
-  function headedStem(form: string, found: readonly Piece[]): string {
+  function headedStem(form: string, found: readonly Piece[], isHead = false): string {
     const head = found.findLast(({ weight }) => weight === 1)
-    return head === undefined || head.to !== form.length ? stemForm(form) : form.slice(0, head.from) + head.stem
+    if (head === undefined || head.to !== form.length) return isHead ? headStem(form) : stemForm(form)
+    return form.slice(0, head.from) + head.stem
   }
 
   const remembered = new Map<string, Analysis>()
@@ -109,16 +115,26 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     return analysis
   }
 
+  /** A first person counts only where the word is no noun: what is a part of compounds is one. */
+  function otherReading(form: string, stem: string): string | null {
+    if (extra.has(form)) return null
+    if (VERBS_FIRST.has(form)) return learntStem(form)
+    const reading = verbReading(form, verbs) ?? (lexicon.verbStems.has(form) && !lexicon.parts.has(form) ? infinitive(form) : undefined)
+    return reading === undefined || reading === stem ? null : reading
+  }
+
   function analyseAnew(word: string): Analysis {
     const form = fold(word)
-    if (HYPHEN.test(word)) return { form, stem: stemForm(form), parts: halves(word, analyse) }
+    if (HYPHEN.test(word)) return { form, stem: stemForm(form), also: null, parts: halves(word, analyse) }
     const found = pieces(form)
     const stem = headedStem(form, found)
-    if (found.length === 0) return { form, stem, parts: [] }
+    const also = otherReading(form, stem)
+    if (found.length === 0) return { form, stem, also, parts: [] }
     const place = form.length === word.length ? undefined : places(word)
     return {
       form,
       stem,
+      also,
       parts: found.map((piece) => ({ ...piece, from: place?.[piece.from] ?? piece.from, to: place?.[piece.to] ?? piece.to })),
     }
   }
@@ -128,9 +144,10 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
 
 /** A unit opens where its parts are not much dearer than itself; three letters are soon found by accident. */
 function unitOpens(cut: PricedCut, whole: number): boolean {
-  const short = cut.parts.filter(({ from, to }) => to - from === 3).length
-  return cut.cost + UNIT_SHORT * short - whole <= UNIT_MARGIN
+  return cut.cost + UNIT_SHORT * shortParts(cut) - whole <= UNIT_MARGIN
 }
+
+const shortParts = (cut: PricedCut) => cut.parts.filter(({ from, to }) => to - from === 3).length
 
 const HYPHEN = /[-‐‑]/
 
@@ -142,7 +159,7 @@ function halves(word: string, analyse: (half: string) => Analysis): Part[] {
   for (const half of word.split(HYPHEN)) {
     if (half.length > 0 && half.length <= LONGEST_CUT) {
       const { form, stem, parts } = analyse(half)
-      if (form.length >= 3) sure.push({ stem, from, to: from + half.length, weight: 1 })
+      if (form.length >= 2) sure.push({ stem, from, to: from + half.length, weight: 1 })
       const start = from
       for (const part of parts)
         inner.push({ ...part, from: start + part.from, to: start + part.to, weight: Math.min(part.weight, UNIT_WEIGHT) })

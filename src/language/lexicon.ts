@@ -12,6 +12,8 @@ export interface Lexicon {
   /** Part of compounds → cost in nats. */
   readonly parts: ReadonlyMap<string, number>
   readonly verbCost: number
+  /** Names and small words that look like compounds and are none: Rotterdam, bijvoorbeeld. */
+  readonly wholes: ReadonlySet<string>
 }
 
 /** Costs are stored as one character from '0' on, before the capitals: 3 nats and steps of 0.6. */
@@ -23,11 +25,11 @@ export function costCharacter(cost: number): string {
 }
 
 /**
- * Six lines: hash; endings grouped by operation; verb stems; irregular verbs; parts, each with its cost; cost of a verb stem.
+ * Seven lines: hash; endings grouped by operation; verb stems; irregular verbs; parts, each with its cost; cost of a verb stem; wholes.
  * Word lists are sorted and front-coded: a capital says how many letters are shared with the word before.
  */
 export function readLexicon(data: string): Lexicon {
-  const [hash = '', endingText = '', verbText = '', irregularText = '', partText = '', verbCost = ''] = data.split('\n')
+  const [hash = '', endingText = '', verbText = '', irregularText = '', partText = '', verbCost = '', wholeText = ''] = data.split('\n')
   const endings = new Map<string, string>()
   let longestEnding = 0
   for (const group of endingText.split(';')) {
@@ -48,7 +50,16 @@ export function readLexicon(data: string): Lexicon {
   for (const coded of frontDecoded(partText)) {
     parts.set(coded.slice(0, -1), CHEAPEST + COST_STEP * (coded.charCodeAt(coded.length - 1) - 48))
   }
-  return { hash, endings, longestEnding, verbStems: new Set(frontDecoded(verbText)), irregularVerbs, parts, verbCost: Number(verbCost) }
+  return {
+    hash,
+    endings,
+    longestEnding,
+    verbStems: new Set(frontDecoded(verbText)),
+    irregularVerbs,
+    parts,
+    verbCost: Number(verbCost),
+    wholes: new Set(frontDecoded(wholeText)),
+  }
 }
 
 /** `AhuisEarts` → `huis`, `huisarts`: a capital opens each word, A for no letters shared. */

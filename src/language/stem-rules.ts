@@ -24,10 +24,77 @@ const PARTICLES = (
 export const PARTICLE = new RegExp(`^(?:${PARTICLES.join('|')})`)
 const UNSTRESSED = /^(?:be|er|ge|her|ont|ver)/
 
+/**
+ * Nouns and adjectives are stemmed to their shortest form, verb forms to their infinitive, so that `gewerkt` (werken) and `werk` stay
+ * apart. A form that is both (`werken`) is the noun's; `verbReading` gives the other.
+ */
 export function ruleStem(form: string, verbs: Verbs): string {
-  if (form.length < 3) return verbs.irregular(form) ?? form
-  return verbStem(form, verbs) ?? nounStem(form)
+  return verbReading(form, verbs) ?? nounStem(form)
 }
+
+/** The infinitive of a form that can be a verb's; undefined where it cannot. A first person (`werk`) is taken for a noun. */
+export function verbReading(form: string, verbs: Verbs): string | undefined {
+  const stem = form.length < 3 ? verbs.irregular(form) : verbStem(form, verbs)
+  if (stem !== undefined) return infinitive(stem)
+  return isInfinitive(form, verbs) ? form : undefined
+}
+
+/** Whether a form ending in -en is that of a known verb, with or without a particle. */
+export function isInfinitive(form: string, verbs: Pick<Verbs, 'isStem'>): boolean {
+  if (!form.endsWith('n') || form.length < 4) return false
+  const stem = nounStem(form)
+  if (stem === form) return false
+  if (verbs.isStem(stem)) return true
+  const particle = PARTICLE.exec(stem)?.[0]
+  return particle !== undefined && stem.length > particle.length + 2 && verbs.isStem(stem.slice(particle.length))
+}
+
+/** Plurals of nouns too, but by far more often verbs in running Dutch (counted in subtitles and manuals). */
+export const VERBS_FIRST: ReadonlySet<string> = new Set(
+  (
+    'ademen bakken balen barsten beginnen behouden bellen bereiken beseffen bestellen besturen bewijzen bidden bijten ' +
+    'blazen blijken bloeden bouwen bowlen breken checken dalen dansen dekken dienen draaien drinken drukken duiken dumpen ' +
+    'duren duwen filmen flirten focussen gebruiken gelden geloven gillen gokken gooien grijpen groeien haasten hacken ' +
+    'hakken halen handelen hangen haten heffen herstellen hoeven hopen houden huren inzetten keren kiezen kijken kleden ' +
+    'kletsen klimmen klinken kloppen knippen knuffelen kopen koppelen kraken krijgen lachen leiden lenen leren letten ' +
+    'leveren lijden lijken likken lopen lunchen maken merken missen offeren omdraaien onderscheiden onderzoeken ontwerpen ' +
+    'opbouwen ophalen opmaken oppassen opstellen overleggen oversteken pakken passen pesten plakken plassen plukken poetsen ' +
+    'praten proeven raken regelen regenen rekken rennen rijden roepen rouwen ruilen ruimen rukken runnen rusten scannen ' +
+    'schakelen schelen scheppen scheren scheuren schijnen schilderen schoonmaken schreeuwen schrikken schuiven slapen ' +
+    'slepen sluiten smaken smeren snappen spelen spreken springen staren starten steken stelen stellen stoppen storten ' +
+    'stoten strijden sturen tekenen tellen testen tillen tonen trekken trouwen twijfelen uitstappen vallen vangen varen ' +
+    'vegen verblijven verdragen vergelijken verhoren verkopen verliezen verlopen vermaken verraden vertrekken verzetten ' +
+    'vieren vliegen vluchten voegen vrezen vrijen wachten wandelen wassen wedden weren werken wijzen winkelen wisselen ' +
+    'zetten zoeken zorgen zwaaien zwemmen zweren zweten'
+  ).split(' '),
+)
+
+/** Infinitives that do not follow from the first person. */
+const ODD_INFINITIVES: ReadonlyMap<string, string> = new Map([
+  ['zijn', 'zijn'],
+  ['zal', 'zullen'],
+  ['kan', 'kunnen'],
+  ['mag', 'mogen'],
+  ['kom', 'komen'],
+  ['hou', 'houden'],
+])
+
+/** First person → infinitive: `werk` → `werken`, `loop` → `lopen`, `geef` → `geven`, `zeg` → `zeggen`, `ga` → `gaan`. */
+export function infinitive(stem: string): string {
+  const odd = ODD_INFINITIVES.get(stem)
+  if (odd !== undefined) return odd
+  if (/[^aeiou]a$/.test(stem)) return `${stem}an`
+  if (/(?:oe|ie|ee)$/.test(stem)) return `${stem}n`
+  const long = /^(.*)([aeou])\2([^aeiou])$/.exec(stem)
+  if (long) return `${long[1]}${long[2]}${soft(long[3] ?? '')}en`
+  if (/(?:ie|oe|eu|ui|ij|ei|ou|au|[lr])[fs]$/.test(stem))
+    return `${stem.slice(0, -1)}${/[lr]s$/.test(stem) ? 's' : soft(stem.at(-1) ?? '')}en`
+  if (/(?:^|[^aeiou])[aeiou][bcdfgklmnprst]$/.test(stem) && !/[aeiouy][^aeiou]*(?:e[lrnm]|ig|ik)$/.test(stem))
+    return `${stem}${stem.at(-1)}en`
+  return `${stem}en`
+}
+
+const soft = (consonant: string) => (consonant === 'f' ? 'v' : consonant === 's' ? 'z' : consonant)
 
 /** The verb's stem when the form is a past tense, a participle or a third person of a verb the lexicon knows. */
 export function verbStem(form: string, verbs: Verbs): string | undefined {
@@ -67,10 +134,12 @@ function simpleVerbStem(form: string, verbs: Verbs): string | undefined {
 }
 
 /** Infinitives, past tenses and participles: words that are no compounds, whatever they look like. */
-export function isVerbForm(form: string, stem: string, verbStems: ReadonlySet<string>): boolean {
-  if (!/(?:en|[td]e?|ende?)$/.test(form) || form === stem) return false
+export function isVerbForm(form: string, stem: string, verbs: Pick<Verbs, 'isStem'>): boolean {
+  if (!/(?:en|[td]e?|ende?)$/.test(form)) return false
+  if (isInfinitive(form, verbs) || isInfinitive(stem, verbs)) return true
+  if (form === stem) return false
   const particle = PARTICLE.exec(stem)?.[0] ?? ''
-  return verbStems.has(stem) || (particle !== '' && verbStems.has(stem.slice(particle.length)))
+  return verbs.isStem(stem) || (particle !== '' && verbs.isStem(stem.slice(particle.length)))
 }
 
 const WEAK_ENDING = /(?:[td]en|[td]e|t|d)$/

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
+import { createAnalyser } from '../language/analyser.ts'
 import { costCharacter, frontCoded } from '../language/lexicon.ts'
 import { ruleStem, verbStem } from '../language/stem-rules.ts'
 import { stemmer } from '../language/stemmer.ts'
@@ -13,6 +14,7 @@ import { learnParts } from './learn-parts.ts'
 import { paradigms } from './paradigms.ts'
 import { irregularVerbTable, strongForms } from './strong-verbs.ts'
 import { stemTargets } from './targets.ts'
+import { wholeWords } from './wholes.ts'
 
 const TARGET = fileURLToPath(new URL('../language/lexicon-data.ts', import.meta.url))
 
@@ -69,6 +71,23 @@ function build(): void {
   }
   const { costs, verbCost } = learnParts(sample, stemOnce)
 
+  const learnt = {
+    hash: '',
+    endings: new Map(endings.map(({ ending, operation }) => [ending, operation])),
+    longestEnding: Math.max(...endings.map(({ ending }) => ending.length)),
+    verbStems,
+    irregularVerbs,
+    parts: costs,
+    verbCost,
+    wholes: new Set<string>(),
+  }
+  const cutting = createAnalyser(learnt)
+  const lastPart = (word: string) => {
+    const last = cutting.analyse(word).parts.findLast(({ to }) => to === word.length)
+    return last && word.slice(last.from)
+  }
+  const wholes = wholeWords(known.names, new Set(known.lemmas.map(({ lemma }) => lemma)), lastPart)
+
   const groups = Map.groupBy(endings, ({ operation }) => operation)
   const lines = [
     [...groups]
@@ -81,6 +100,7 @@ function build(): void {
     irregularVerbTable().join(';'),
     frontCoded([...costs].map(([word, cost]) => word + costCharacter(cost)).sort(byCode)),
     verbCost.toFixed(2),
+    frontCoded([...wholes].sort(byCode)),
   ]
   const body = lines.join('\n')
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
@@ -94,9 +114,9 @@ export const LEXICON_DATA = '${[hash, ...lines].join('\\n')}'
   const sizes = lines.map((line) => brotliCompressSync(line).length)
   process.stdout.write(
     `lexicon ${hash}: ${targets.size} forms known, ${endings.length} endings in ${groups.size} groups, ` +
-      `${verbStems.size} verb stems, ${costs.size} parts\n` +
+      `${verbStems.size} verb stems, ${costs.size} parts, ${wholes.size} wholes\n` +
       `bytes: raw ${Buffer.byteLength(text)}, brotli ${brotliCompressSync(text).length} ` +
-      `(endings, verbs, irregular verbs, parts: ${sizes.slice(0, 4).join(', ')})\n`,
+      `(endings, verbs, irregular verbs, parts, wholes: ${sizes.filter((_, i) => i !== 4).join(', ')})\n`,
   )
 }
 

@@ -1,12 +1,12 @@
 /** What each form should be stemmed to, as far as the dictionary tells. */
 
-import { nounStem, PARTICLE, type Verbs, verbStem, withoutE } from '../language/stem-rules.ts'
+import { infinitive, nounStem, PARTICLE, type Verbs, verbStem, withoutE } from '../language/stem-rules.ts'
 import { irregularNouns } from './irregular-nouns.ts'
 import type { Paradigms } from './paradigms.ts'
 import { strongForms } from './strong-verbs.ts'
 
 /**
- * Lemmas keep their spelling, but for final -e; inflected forms follow their lemma; weak and strong verb forms follow the first person.
+ * Lemmas keep their spelling, but for final -e; inflected forms follow their lemma; weak and strong verb forms follow the infinitive.
  * Where a form belongs to several lemmas a lemma's own form wins, then nouns, then adjectives, then verbs.
  */
 export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, string> {
@@ -14,6 +14,25 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   const targets = new Map<string, string>()
   const set = (form: string, target: string) => {
     if (!targets.has(form)) targets.set(form, target)
+  }
+  /** `probeer` → `proberen`: of the spellings an infinitive may have, one the dictionary knows; else what the rules say. */
+  const infinitiveOf = (stem: string): string => {
+    const regular = infinitive(stem)
+    if (infinitives.has(regular) || !/[^aeiou]$/.test(stem)) return regular
+    const open = stem.replace(/([aeou])\1([^aeiou])$/, '$1$2')
+    const last = stem.at(-1) ?? ''
+    const softer = last === 'f' ? 'v' : last === 's' ? 'z' : last
+    const spellings = [`${stem}en`, `${stem}${last}en`, `${open}en`, `${open.slice(0, -1)}${softer}en`]
+    const found = spellings.find((spelling) => infinitives.has(spelling))
+    if (found !== undefined) return found
+    const particle = PARTICLE.exec(stem)?.[0]
+    return particle !== undefined && verbStems.has(stem.slice(particle.length))
+      ? particle + infinitiveOf(stem.slice(particle.length))
+      : regular
+  }
+  const verbTarget = (form: string): string | undefined => {
+    const stem = verbStem(form, verbs)
+    return stem === undefined ? undefined : infinitiveOf(stem)
   }
   /** `proberen` → `probeer`: of the spellings the ending allows, the one that is a first person; else what the rules say. */
   const infinitiveStem = (infinitive: string): string => {
@@ -41,7 +60,10 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
     return stem !== lemma && stem !== lemma.slice(0, -1) && (known.has(stem) || verbStems.has(stem)) ? lemma : stem
   }
   for (const word of INVARIANT) set(word, word)
-  for (const form of FREQUENT_VERB_FORMS) set(form, verbs.irregular(form) ?? form)
+  for (const form of FREQUENT_VERB_FORMS) {
+    const stem = verbs.irregular(form)
+    set(form, stem === undefined ? form : infinitiveOf(stem))
+  }
   for (const [form, lemma] of irregularNouns()) set(form, lemmaStem(lemma))
   const sorted = [...lemmas].sort((a, b) => rank(a.kind) - rank(b.kind))
   const adjectiveForms = new Set(
@@ -57,13 +79,13 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   for (const { lemma, kind, forms } of sorted) {
     if (kind === 'noun' && !adjectiveForms.has(lemma)) set(lemma, lemmaStem(lemma))
     // A participle that has no comparative is a verb form first.
-    if (kind === 'adjective') set(lemma, (forms.length < 3 ? verbStem(lemma, verbs) : undefined) ?? lemmaStem(lemma))
+    if (kind === 'adjective') set(lemma, (forms.length < 3 ? verbTarget(lemma) : undefined) ?? lemmaStem(lemma))
   }
   // A form two lemmas claim goes to the one the rules would choose: `scholen` to `school`, not to `schol`.
   for (const agreeing of [true, false]) {
     for (const { lemma, forms, kind } of sorted) {
       if (kind === 'verb') continue
-      const target = targets.get(lemma) ?? (kind === 'noun' ? nounStem(lemma) : (verbStem(lemma, verbs) ?? lemma))
+      const target = targets.get(lemma) ?? (kind === 'noun' ? nounStem(lemma) : (verbTarget(lemma) ?? lemma))
       for (const form of forms) if (!agreeing || nounStem(form) === target) set(form, target)
     }
   }
@@ -71,28 +93,37 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   for (const { lemma, kind, begins, ends } of sorted) {
     if (kind === 'other' && (begins || ends) && !infinitives.has(lemma) && !/(?:en|s)$/.test(lemma)) set(lemma, lemmaStem(lemma))
   }
+  // Neither do all verb stems that end compounds: `onderwijs` in `basisonderwijs` is a noun before it is a first person.
+  for (const { lemma, ends } of sorted) if (ends && verbStems.has(lemma)) set(lemma, lemmaStem(lemma))
   // What OpenTaal lists beside the same form of a verb is another word: `kruit` is not only `krui` + t.
   const verbForms = new Set(sorted.filter(({ kind }) => kind === 'verb').flatMap(({ forms }) => forms))
   for (const { lemma, kind } of sorted) if (kind === 'other' && verbForms.has(lemma)) set(lemma, lemmaStem(lemma))
-  for (const [form, stem] of strongForms()) set(form, stem)
-  for (const infinitive of infinitives) set(infinitive, infinitiveStem(infinitive))
-  for (const stem of verbStems) set(stem, stem)
+  // OpenTaal lists the plural `stenen` apart from `steen`; often it is an infinitive too.
+  const countable = new Set(
+    sorted.filter(({ lemma, kind, ends }) => kind === 'noun' || (ends && !/..eer$/.test(lemma))).map(({ lemma }) => lemma),
+  )
+  for (const form of [...infinitives, ...sorted.filter(({ kind }) => kind === 'other').map(({ lemma }) => lemma)]) {
+    const singular = form.endsWith('en') ? [nounStem(form), infinitiveStem(form)].find((stem) => countable.has(stem)) : undefined
+    if (singular !== undefined && singular !== form) set(form, lemmaStem(singular))
+  }
+  for (const [form, stem] of strongForms()) set(form, infinitiveOf(stem))
+  for (const form of infinitives) set(form, form)
+  // First persons are rare, and many are nouns the dictionary does not mark (`brandmerk`); those in -eer hardly ever are.
+  for (const stem of verbStems) set(stem, /..eer$/.test(stem) ? infinitiveOf(stem) : stem)
   for (const { lemma, kind, forms, particles } of sorted) {
     if (kind === 'verb') {
-      const target = targets.get(lemma) ?? verbStem(lemma, verbs) ?? lemma
-      for (const form of forms) set(form, verbs.irregular(form) ?? (verbStems.has(lemma) ? lemma : target))
-      set(
-        lemma,
-        lemma.endsWith('en') && !lemma.startsWith('ge')
-          ? (verbStem(lemma, verbs) ?? infinitiveStem(lemma))
-          : (verbStem(lemma, verbs) ?? nounStem(lemma)),
-      )
+      const target = targets.get(lemma) ?? verbTarget(lemma) ?? lemma
+      for (const form of forms) {
+        const strong = verbs.irregular(form)
+        set(form, strong === undefined ? (verbStems.has(lemma) ? infinitiveOf(lemma) : target) : infinitiveOf(strong))
+      }
+      set(lemma, verbTarget(lemma) ?? (lemma.endsWith('en') && !lemma.startsWith('ge') ? lemma : nounStem(lemma)))
     }
     // `geschoten` → `schiet`, so `neergeschoten` → `neerschiet`. Particles stand on verb forms only, whatever else the entry is.
     for (const particle of particles) {
       const stem = infinitives.has(lemma) ? infinitiveStem(lemma) : (verbStem(lemma, verbs) ?? (verbStems.has(lemma) ? lemma : undefined))
       if (stem !== undefined && particle !== '')
-        for (const form of [lemma, ...(kind === 'verb' ? forms : [])]) set(particle + form, particle + stem)
+        for (const form of [lemma, ...(kind === 'verb' ? forms : [])]) set(particle + form, particle + infinitiveOf(stem))
     }
     if (kind === 'other' && lemma.length <= 8 && nounStem(lemma) !== lemma && !/(?:en|jes?)$/.test(lemma)) set(lemma, lemma)
   }
@@ -109,7 +140,7 @@ const INVARIANT = (
   'reeds samen sinds slechts soms steeds straks tegen tenminste thuis tijdens toen trouwens tussen vaak vanwege volgens ' +
   'wegens welles zelfs zoals achteren voren ' +
   'gisteren morgen allen beiden velen wiens mits niets iets alles deels vervolgens bovendien misschien even neven sedert ' +
-  'hoeveel geen een ' +
+  'hoeveel geen een uit zonder terwijl indien maar ongeveer in om op af na toe ' +
   'links rechts laatste eerste beste meeste enige sommige verschillende volgende'
 ).split(' ')
 

@@ -128,11 +128,15 @@ export function createIndexWriter(db: Sqlite.Database) {
   }
 }
 
+/** A word's other reading counts a little less than its first. */
+export const ALSO_WEIGHT = 0.8
+
 /** A word's stem at full weight and its compound parts at half (fallback parts at a quarter): each once, at its best. */
 export function termsOf(word: string): ReadonlyMap<string, number> {
-  const { stem, parts } = dutch().analyse(word)
-  if (parts.length === 0) return new Map([[stem, 1]])
+  const { stem, also, parts } = dutch().analyse(word)
+  if (parts.length === 0 && also === null) return new Map([[stem, 1]])
   const terms = new Map<string, number>()
+  if (also !== null) terms.set(also, ALSO_WEIGHT)
   for (const part of parts) terms.set(part.stem, Math.max(terms.get(part.stem) ?? 0, part.weight * 0.5))
   return terms.set(stem, 1)
 }

@@ -3,6 +3,7 @@ import type Sqlite from 'better-sqlite3'
 import { fold } from '../language/tokens.ts'
 import { dutch } from './dutch.ts'
 import { ROWS_PER_TALK } from './index-tables.ts'
+import { ALSO_WEIGHT } from './index-writer.ts'
 import type { Query, Term } from './query.ts'
 
 /** How well a form meets a term. */
@@ -50,7 +51,7 @@ export function createMatchers(db: Sqlite.Database) {
     const forms = new Map<number, Quality>()
     const talks = new Map<number, number>()
     if (term !== undefined) {
-      for (const { form, weight } of sql.formsOf.all(term)) forms.set(form, form === exact ? EXACT : weight === 1 ? STEM : PART)
+      for (const { form, weight } of sql.formsOf.all(term)) forms.set(form, form === exact ? EXACT : weight >= ALSO_WEIGHT ? STEM : PART)
       for (const { talk, weight } of sql.postings.all(term)) talks.set(talk, weight)
     }
     return { forms, talks }

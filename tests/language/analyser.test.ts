@@ -35,6 +35,10 @@ describe('stem', () => {
     ['politiewagen', 'politiewagens'],
     ['groot', 'grote', 'groter', 'grootste'],
     ['werken', 'werkt', 'werkte', 'werkten', 'gewerkt'],
+    ['werk', 'werkje', 'werkjes'],
+    ['kunstwerk', 'kunstwerken'],
+    ['steen', 'stenen'],
+    ['staat', 'staten'],
     ['lopen', 'loopt', 'liep', 'liepen', 'gelopen'],
     ['proberen', 'probeert', 'geprobeerd'],
     ['opbellen', 'opgebeld'],
@@ -60,8 +64,24 @@ describe('stem', () => {
     ['school', 'schuil'],
     ['kracht', 'krach'],
     ['aandacht', 'aandenken'],
+    ['werk', 'gewerkt'],
+    ['vraag', 'gevraagd'],
   ])('different words stay apart: %s and %s', (a, b) => {
     expect(stem(a)).not.toBe(stem(b))
+  })
+})
+
+describe('a noun that is also a form of a verb', () => {
+  test.each([
+    ['vragen', 'vraag', 'vragen'],
+    ['kosten', 'kost', 'kosten'],
+    ['vormen', 'vorm', 'vormen'],
+  ])('%s', (word, noun, verb) => {
+    expect(analyse(word)).toMatchObject({ stem: stem(noun), also: verb })
+  })
+
+  test.each(['vraag', 'vraagstuk', 'gevraagd', 'Heerlen'])('%s has one reading', (word) => {
+    expect(analyse(word).also).toBeNull()
   })
 })
 
@@ -106,6 +126,9 @@ describe('parts', () => {
     'bestellen',
     'samenleving',
     'opgebeld',
+    'bijvoorbeeld',
+    'Rotterdam',
+    'tegelijkertijd',
   ])('%s is no compound', (word) => {
     expect(partStems(word)).toEqual([])
   })
@@ -186,7 +209,7 @@ describe('whatever comes', () => {
   })
 
   test('endless, empty and foreign words', () => {
-    expect(analyse('')).toEqual({ form: '', stem: '', parts: [] })
+    expect(analyse('')).toEqual({ form: '', stem: '', also: null, parts: [] })
     expect(analyse('wijk'.repeat(2500)).parts).toEqual([])
     expect(analyse('a-'.repeat(5000)).form).toHaveLength(10_000)
     expect(analyse('ПРИВЕТ').form).toBe('привет')
