@@ -1,0 +1,119 @@
+/** Two libraries, one a split: no talk is in both, so what is tuned on one says nothing about the other's words. */
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type FoundManifests, findManifests } from '../../src/ingest/find-manifests.ts'
+import { importManifests } from '../../src/ingest/import.ts'
+import { slug, speakersOf } from '../../src/ingest/names.ts'
+import type { Chapter, TalkRecord } from '../../src/library/talk.ts'
+import type { Cue } from '../../src/transcript/cue.ts'
+import { readTranscript } from '../../src/transcript/read.ts'
+import type { OpenLibrary } from '../../src/wire.ts'
+import { ROOT, type TalkText } from './corpus.ts'
+
+export type Split = 'tune' | 'heldout'
+
+/** Part of what is frozen: a talk that changes sides takes its queries with it. */
+export const SPLITS: Record<Split, readonly string[]> = {
+  tune: [
+    'academie-2-afronding',
+    'academie-2-asscher',
+    'academie-2-martens',
+    'academie-2-sessie-wonen',
+    'landelijke-werkplaats-verharen',
+    'minisymposium-2020-sociale-basis',
+    'corpus-ud-1',
+    'corpus-ud-3',
+    'corpus-ud-5',
+    'corpus-ud-7',
+    'corpus-debian-1',
+    'corpus-libreoffice-2',
+    'corpus-w3c-1',
+  ],
+  heldout: [
+    'academie-2-de-jonge',
+    'academie-2-meyer',
+    'academie-2-sessie-werk',
+    'academie-2-sessie-zorg',
+    'academie-2-welkomstwoord',
+    'ontmoetingsdag-2018-armoede-aanpakken',
+    'corpus-ud-2',
+    'corpus-ud-4',
+    'corpus-ud-6',
+    'corpus-ud-8',
+    'corpus-debian-2',
+    'corpus-libreoffice-1',
+    'corpus-tor-1',
+  ],
+}
+
+export function isOfCorpus(talk: string): boolean {
+  return talk.startsWith('corpus-')
+}
+
+type TalkManifestFile = FoundManifests['talks'][number]
+
+/** The demonstration talks as their manifests describe them, without the recordings: nothing is searched in those. */
+async function demonstrationTalks(split: Split): Promise<TalkRecord[]> {
+  const { talks } = await findManifests(globSync(join(ROOT, 'media-manifests', '*', '*.yaml')))
+  return talks.filter(({ value }) => SPLITS[split].includes(value.id)).map(recordOf)
+}
+
+function recordOf({ path, value }: TalkManifestFile): TalkRecord {
+  const [transcript] = value.transcripts
+  if (!transcript?.file) throw new Error(`${value.id}: no transcript file`)
+  const chapters = value.chapters && 'file' in value.chapters ? cuesOf(join(dirname(path), value.chapters.file)) : []
+  return record({
+    id: value.id,
+    event: value.event ?? null,
+    title: value.title,
+    speakers: speakersOf(value.speakers),
+    recorded: value.recorded ?? null,
+    abstract: value.abstract ?? null,
+    themes: value.themes.map((name) => ({ id: slug(name), name })),
+    chapters: chapters.map(({ start, end, text }): Chapter => ({ start, end, title: text })),
+    cues: cuesOf(join(dirname(path), transcript.file)),
+  })
+}
+
+function cuesOf(file: string): readonly Cue[] {
+  return readTranscript(readFileSync(file)).cues
+}
+
+function record({ cues, ...talk }: Partial<TalkRecord> & { id: string; title: string; cues: readonly Cue[] }): TalkRecord {
+  const revision = { number: 1, created: '2026-11-25T12:00:00.000Z', author: null, note: null, origin: 'test', source: null, cues }
+  return {
+    event: null,
+    speakers: [],
+    recorded: null,
+    language: 'nl',
+    abstract: null,
+    themes: [],
+    recording: null,
+    chapters: [],
+    attachments: [],
+    rights: null,
+    visibility: 'public',
+    demonstration: false,
+    withdrawn: null,
+    formerly: [],
+    published: null,
+    transcripts: [{ language: 'nl', made: 'human', reviewed: true, revisions: [revision] }],
+    ...talk,
+  }
+}
+
+/** @param corpus null for a library of the demonstration talks alone */
+export async function talksOf(split: Split, corpus: readonly TalkText[] | null): Promise<TalkRecord[]> {
+  const others = (corpus ?? []).filter(({ id }) => SPLITS[split].includes(id)).map(record)
+  return [...(await demonstrationTalks(split)), ...others]
+}
+
+export function cuesOfTalk(talk: TalkRecord): readonly Cue[] {
+  return talk.transcripts[0]?.revisions[0]?.cues ?? []
+}
+
+/** Through the library's own door, a talk at a time, as an import does. */
+export async function fillLibrary(open: OpenLibrary, talks: readonly TalkRecord[]): Promise<void> {
+  await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), open)
+  for (const talk of talks) await open.library.saveTalk(talk)
+}
