@@ -4,10 +4,15 @@ import { dirname, join } from 'node:path'
 import { type FoundManifests, findManifests } from '../../src/ingest/find-manifests.ts'
 import { importManifests } from '../../src/ingest/import.ts'
 import { slug, speakersOf } from '../../src/ingest/names.ts'
+import { createLibrary } from '../../src/library/library.ts'
+import { openDatabase } from '../../src/library/open.ts'
 import type { Chapter, TalkRecord } from '../../src/library/talk.ts'
+import { openStore } from '../../src/media/store.ts'
+import { prepareIndex } from '../../src/search/index-tables.ts'
+import { createIndexWriter } from '../../src/search/index-writer.ts'
+import { openSearch, type Search } from '../../src/search/search.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { readTranscript } from '../../src/transcript/read.ts'
-import type { OpenLibrary } from '../../src/wire.ts'
 import { ROOT, type TalkText } from './corpus.ts'
 
 export type Split = 'tune' | 'heldout'
@@ -112,8 +117,23 @@ export function cuesOfTalk(talk: TalkRecord): readonly Cue[] {
   return talk.transcripts[0]?.revisions[0]?.cues ?? []
 }
 
-/** Through the library's own door, a talk at a time, as an import does. */
-export async function fillLibrary(open: OpenLibrary, talks: readonly TalkRecord[]): Promise<void> {
-  await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), open)
-  for (const talk of talks) await open.library.saveTalk(talk)
+/**
+ * A library in `folder` with these talks, saved one at a time through its own door as an import does, and the search over it. Opened by
+ * its parts: `wire.ts` also loads the pages, which Node does not read as they are.
+ */
+export async function openSearchOver(talks: readonly TalkRecord[], folder: string): Promise<{ search: Search; close(): Promise<void> }> {
+  const database = await openDatabase(folder)
+  prepareIndex(database.handle)
+  const library = createLibrary(database, createIndexWriter(database.handle))
+  const store = await openStore(join(folder, 'media'))
+  await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), { library, store })
+  for (const talk of talks) await library.saveTalk(talk)
+  const search = openSearch(database.file, 1)
+  return {
+    search,
+    async close() {
+      await search.close()
+      await database.close()
+    },
+  }
 }
