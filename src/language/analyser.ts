@@ -4,7 +4,7 @@ import { type Cut, cheapestCut, type PricedCut, wholeCost } from './cut.ts'
 import type { Lexicon } from './lexicon.ts'
 import { LEXICON_HASH } from './lexicon-data.ts'
 import { isFromVerb, isParticle, partCosts } from './part-costs.ts'
-import { infinitive, isVerbForm, VERBS_FIRST, verbReading } from './stem-rules.ts'
+import { infinitive, isInfinitive, isVerbForm, PARTICLE, VERBS_FIRST, verbReading } from './stem-rules.ts'
 import { knownVerbs, stemmer } from './stemmer.ts'
 import { fold } from './tokens.ts'
 
@@ -35,6 +35,12 @@ export interface Analysis {
 export interface Analyser {
   analyse(word: string): Analysis
   stem(word: string): string
+  /** Every stem the word may have, as loosely as can be: also the infinitive where it is a noun that looks like a first person (`werk`). */
+  readings(word: string): string[]
+  /** `aftreden` → af and treden: its halves part in a sentence (“trad gisteren af”). Null for other words. */
+  separable(word: string): { readonly particle: string; readonly verb: string } | null
+  /** Whether Dutch has it, as far as the lexicon tells: no reason to read it as a mistake for another word. */
+  isWord(word: string): boolean
 }
 
 export interface AnalyserOptions {
@@ -73,8 +79,9 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
 
   /** The word's parts in folded offsets, the sure ones or the unit's own first. */
   function pieces(form: string): Piece[] {
-    if (form.length < SHORTEST_CUT || form.length > LONGEST_CUT || extra.has(form) || lexicon.wholes.has(form)) return []
+    if (form.length < SHORTEST_CUT || form.length > LONGEST_CUT || extra.has(form)) return []
     const stem = learntStem(form)
+    if (lexicon.wholes.has(form) || lexicon.wholes.has(stem)) return []
     if (isVerbForm(form, stem, verbs)) return []
     // The head carries the inflection: `gevallen` is not geval + len, because its stem does not end in that of `len`.
     const cut =
@@ -139,7 +146,24 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     }
   }
 
-  return { analyse, stem: (word) => analyse(word).stem }
+  return {
+    analyse,
+    stem: (word) => analyse(word).stem,
+    readings(word) {
+      const { form, stem, also } = analyse(word)
+      const first = lexicon.verbStems.has(form) ? [infinitive(form)] : []
+      return [...new Set([stem, ...(also === null ? [] : [also]), ...first])]
+    },
+    separable(word) {
+      const { form } = analyse(word)
+      const whole = verbReading(form, verbs)
+      const particle = whole === undefined ? undefined : PARTICLE.exec(whole)?.[0]
+      if (whole === undefined || particle === undefined) return null
+      const verb = whole.slice(particle.length)
+      return isInfinitive(verb, verbs) ? { particle, verb } : null
+    },
+    isWord: (word) => lexicon.parts.has(fold(word)) || lexicon.verbStems.has(fold(word)),
+  }
 }
 
 /** A unit opens where its parts are not much dearer than itself; three letters are soon found by accident. */

@@ -206,7 +206,8 @@ function diminutiveBase(form: string): string | undefined {
   if (DOUBLED.test(word)) return word.slice(0, -5)
   if (word.endsWith('inkje')) return `${word.slice(0, -3)}g`
   if (/(?:[aeo]u|oo|ee|aa|uu|ie|oe|ei|ij|ui|r|l|e|o)mpje$/.test(word)) return word.slice(0, -3)
-  if (/([aou])\1tje$/.test(word) && !/[aou][aou]ntje$/.test(word)) return word.slice(0, -4)
+  if (/aatje$|^[^aeiou]*ootje$/.test(word)) return word.slice(0, -2)
+  if (/([ou])\1tje$/.test(word)) return word.slice(0, -4)
   if (/(?:[lnrwjy]|ie|oe|ee|ei|ij|ui|eu|ou|au|[aeiou])tje$/.test(word)) return word.slice(0, -3)
   return word.slice(0, -2)
 }

@@ -127,6 +127,8 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
     }
     if (kind === 'other' && lemma.length <= 8 && nounStem(lemma) !== lemma && !/(?:en|jes?)$/.test(lemma)) set(lemma, lemma)
   }
+  // The dictionary gives few diminutives; after -t the rules cannot know whether it is the noun's: `kaartje`, `deurtje`.
+  for (const noun of countable) if (/[aou]{2}t$|[lnrw]t$/.test(noun)) set(`${noun}je`, lemmaStem(noun))
   // A name that would fall together with another word stays as it is: `engels` is no plural of `engel`.
   const stems = new Set(targets.values())
   for (const name of names) if (nounStem(name) !== name && stems.has(nounStem(name))) set(name, name)

@@ -123,6 +123,9 @@ export function createEngine(db: Sqlite.Database) {
   /** A query on its way: its matchers, what they come to, and the talks already looked through. */
   function asking(query: Query) {
     const clauses = matchers.clauses(query)
+    const joined = matchers.joined(query)
+    // Whoever typed the two apart is served by the one as well: it meets both clauses.
+    if (joined) for (const at of [joined.from, joined.from + 1]) clauses[at]?.push(joined.matcher)
     const united = clauses.map(unite)
     return {
       clauses,
@@ -265,8 +268,9 @@ export function createEngine(db: Sqlite.Database) {
     }
     // Of a talk with nothing left after -words there is nothing to show, so it does not count.
     if (asked.not.length > 0) ranked = ranked.filter(({ no }) => scan(no, asked).found.length > 0)
-    const suggestion = correctedQuery(request.q, query, clauses)
-    if (ranked.length === 0 && suggestion !== null && !corrected) return { ...search({ ...request, q: suggestion }, true), suggestion }
+    const suggestion = correctedQuery(request.q, query, clauses, ranked.length === 0)
+    if (ranked.length === 0 && suggestion !== null && !corrected && !query.clauses.flat().some(isDutch))
+      return { ...search({ ...request, q: suggestion }, true), suggestion }
     const shown = page(ranked).flatMap((entry) => (clauses.length === 0 ? (listed(entry) ?? []) : (hit(entry, asked) ?? [])))
     const moments = shown.reduce((sum, talk) => sum + talk.times.length, 0)
     return { ...empty, ...around(ranked.map(({ no }) => no)), moments, suggestion, relaxed: relaxed && ranked.length > 0, talks: shown }
@@ -306,11 +310,17 @@ export function createEngine(db: Sqlite.Database) {
     return [...near.sort(byScore), ...tail.filter((entry) => doubted(entry.no).length === 0 || (looked++ < LOOKED_THROUGH && stays(entry)))]
   }
 
-  function correctedQuery(q: string, query: Query, clauses: readonly (readonly Matcher[])[]): string | null {
+  /** @param nothing where nothing was found, parts that are merely known do not make a word known */
+  function correctedQuery(q: string, query: Query, clauses: readonly (readonly Matcher[])[], nothing: boolean): string | null {
     let better = q
     for (const [i, alternatives] of clauses.entries()) {
       const term = query.clauses[i]?.[0]
-      if (!term || term.kind !== 'word' || alternatives.some((matcher) => matcher.known)) continue
+      if (
+        !term ||
+        term.kind !== 'word' ||
+        alternatives.some((matcher) => (nothing && matcher.row === null ? matcher.forms.size > 0 : matcher.known))
+      )
+        continue
       const word = term.words[0]?.text ?? ''
       const correction = suggester.correct(word)
       if (correction !== null) better = better.replace(word, () => correction)
@@ -337,6 +347,9 @@ function unite(alternatives: readonly Matcher[]): ReadonlyMap<number, number> {
   return united
 }
 
+/** A Dutch word that is not there is not a mistake for another: `engel` is no `Engels`. It is suggested and not shown in its stead. */
+const isDutch = (term: Term) => term.kind === 'word' && term.words.some((word) => dutch().isWord(word.text))
+
 function withoutStopwords(clauses: Query['clauses']): Query['clauses'] {
   const isStopword = (term: Term | undefined) => term?.kind === 'word' && STOPWORDS.has(term.words[0]?.form ?? '')
   const kept = clauses.filter((alternatives) => alternatives.length > 1 || !isStopword(alternatives[0]))
@@ -348,8 +361,8 @@ function stemsOf(terms: readonly Term[]): Set<string> {
   return new Set(
     terms.flatMap((term) =>
       term.words.flatMap((word) => {
-        const { stem, parts } = dutch().analyse(word.text)
-        return [stem, ...parts.map((part) => part.stem)]
+        const { parts } = dutch().analyse(word.text)
+        return [...dutch().readings(word.text), ...parts.map((part) => part.stem)]
       }),
     ),
   )

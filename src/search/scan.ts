@@ -24,8 +24,6 @@ export interface Cluster {
 
 /** Words of a query belong together within this many spoken words. */
 const WINDOW = 25
-/** The parts of a compound, spoken as words of their own, within this many. */
-const PART_WINDOW = 4
 
 /** @param marks scratch space, one slot a form, all zero; left as it was */
 export function placesIn(forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array): Place[] {
@@ -34,7 +32,7 @@ export function placesIn(forms: Uint32Array, clauses: readonly (readonly Matcher
     for (const matcher of alternatives) {
       if (matcher.row) addRows(forms, matcher.row, clause, places)
       else addWords(forms, matcher.forms, clause, marks, places)
-      if (matcher.parts.length > 1) addPartsNear(forms, matcher.parts, clause, marks, places)
+      if (matcher.parts.length > 1) addPartsNear(forms, matcher, clause, marks, places)
     }
   }
   // One word without alternatives comes in order already.
@@ -61,14 +59,13 @@ function addRows(forms: Uint32Array, row: readonly number[], clause: number, pla
 /** `schuldhulpverlening` in the query, “hulp bij schulden verlenen” in the talk: every part, in any order, close together. */
 function addPartsNear(
   forms: Uint32Array,
-  parts: readonly ReadonlyMap<number, Quality>[],
+  { parts, window }: Pick<Matcher, 'parts' | 'window'>,
   clause: number,
   marks: Int32Array,
   places: Place[],
 ): void {
   for (const [i, part] of parts.entries()) for (const form of part.keys()) marks[form] = (marks[form] ?? 0) | (1 << i)
   const last = parts.map(() => -Infinity)
-  const window = PART_WINDOW + parts.length
   for (let at = 0; at < forms.length; at++) {
     const bits = marks[forms[at] ?? 0]
     if (!bits) continue
