@@ -1,6 +1,8 @@
 /** On every page: the styles, completions in the search field, and `/` to go there. */
 import './styles/site.css'
 import { completeField } from './search/complete.ts'
+import { searchEvent } from './search/event.ts'
+import { searchAsTyped } from './search/live.ts'
 import { nl } from './words/nl.ts'
 
 document.addEventListener('keydown', (event) => {
@@ -12,8 +14,18 @@ document.addEventListener('keydown', (event) => {
   field.select()
 })
 
-for (const field of document.querySelectorAll<HTMLInputElement>('input[type="search"][name="q"]'))
+for (const field of document.querySelectorAll<HTMLInputElement>('form:not([data-talks]) input[type="search"][name="q"]'))
   completeField(field, nl.search.completions)
+
+const inEvent = document.querySelector<HTMLFormElement>('form[data-talks]')
+if (inEvent) {
+  const { found, nothing, eventLoading, eventFailed, more } = nl.search
+  searchEvent(inEvent, { found, nothing, loading: eventLoading, failed: eventFailed, more })
+}
+
+const results = document.querySelector<HTMLElement>('#resultaten')
+const asking = document.querySelector<HTMLInputElement>('.site-search input[type="search"]')
+if (results && asking) searchAsTyped(asking, results)
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))

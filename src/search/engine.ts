@@ -1,15 +1,15 @@
 /** From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists. */
 import type Sqlite from 'better-sqlite3'
+import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../language/query.ts'
 import { fold } from '../language/tokens.ts'
+import { createMatchers, intersect, type Matcher, unite } from '../transcript/matcher.ts'
+import { type Cluster, clusters, type Place, placesIn } from '../transcript/moments.ts'
 import type { Facet, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { asNumbers, type StoredFields } from './index-writer.ts'
-import { createMatchers, intersect, type Matcher } from './matcher.ts'
+import { createLookup } from './lookup.ts'
 import { createPresenter } from './present.ts'
-import { parseQuery, type Query, type Term } from './query.ts'
 import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
-import { type Cluster, clusters, type Place, placesIn } from './scan.ts'
-import { STOPWORDS } from './stopwords.ts'
 import { createSuggester } from './suggest.ts'
 
 const MOMENTS_SHOWN = 3
@@ -62,7 +62,7 @@ export function createEngine(db: Sqlite.Database) {
     ),
     largestForm: db.prepare<[], number | null>('select max(id) from search_form').pluck(),
   }
-  const matchers = createMatchers(db)
+  const matchers = createMatchers(createLookup(db), dutch())
   const suggester = createSuggester(db)
   const { cuesOf, momentOf, fieldMoments } = createPresenter(db)
   const recall = createRecaller(db, cuesOf)
@@ -131,7 +131,7 @@ export function createEngine(db: Sqlite.Database) {
       clauses,
       united,
       not: matchers.not(query),
-      stems: stemsOf(query.clauses.flat()),
+      stems: stemsOf(query.clauses.flat(), dutch()),
       weights: united.map(({ size }) => inverseFrequency(size)),
       scanned: new Map<number, Scan>(),
     }
@@ -338,35 +338,8 @@ export function createEngine(db: Sqlite.Database) {
   }
 }
 
-/** A clause is met by any of its alternatives: the talks of all, each at its best. */
-function unite(alternatives: readonly Matcher[]): ReadonlyMap<number, number> {
-  const [only, ...more] = alternatives
-  if (only && more.length === 0) return only.talks
-  const united = new Map<number, number>()
-  for (const { talks } of alternatives) for (const [talk, weight] of talks) united.set(talk, Math.max(united.get(talk) ?? 0, weight))
-  return united
-}
-
 /** A Dutch word that is not there is not a mistake for another: `engel` is no `Engels`. It is suggested and not shown in its stead. */
 const isDutch = (term: Term) => term.kind === 'word' && term.words.some((word) => dutch().isWord(word.text))
-
-function withoutStopwords(clauses: Query['clauses']): Query['clauses'] {
-  const isStopword = (term: Term | undefined) => term?.kind === 'word' && STOPWORDS.has(term.words[0]?.form ?? '')
-  const kept = clauses.filter((alternatives) => alternatives.length > 1 || !isStopword(alternatives[0]))
-  return kept.length > 0 ? kept : clauses
-}
-
-/** What the query's words and their parts stem to. */
-function stemsOf(terms: readonly Term[]): Set<string> {
-  return new Set(
-    terms.flatMap((term) =>
-      term.words.flatMap((word) => {
-        const { parts } = dutch().analyse(word.text)
-        return [...dutch().readings(word.text), ...parts.map((part) => part.stem)]
-      }),
-    ),
-  )
-}
 
 function cueAt(starts: Uint32Array, at: number): number {
   let [low, high] = [0, starts.length - 1]

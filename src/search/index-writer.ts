@@ -1,5 +1,6 @@
 /** Writes the index on the library's own connection, inside the transaction that saves a talk. */
 import type Sqlite from 'better-sqlite3'
+import { termsOf } from '../language/terms.ts'
 import { tokenise } from '../language/tokens.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { dutch } from './dutch.ts'
@@ -69,7 +70,7 @@ export function createIndexWriter(db: Sqlite.Database) {
       return known
     }
     const id = Number(sql.insertForm.run(form, written).lastInsertRowid)
-    for (const [term, weight] of termsOf(written)) sql.insertFormTerm.run(termId(term), id, weight)
+    for (const [term, weight] of termsOf(written, dutch())) sql.insertFormTerm.run(termId(term), id, weight)
     for (const key of deletions(form)) sql.insertDelete.run(key, id)
     seen.set(form, id)
     return id
@@ -99,7 +100,7 @@ export function createIndexWriter(db: Sqlite.Database) {
       const weights = new Map<string, number>()
       const seen = new Map<string, number>()
       const add = (written: string, times: number) => {
-        for (const [term, weight] of termsOf(written)) weights.set(term, (weights.get(term) ?? 0) + weight * times)
+        for (const [term, weight] of termsOf(written, dutch())) weights.set(term, (weights.get(term) ?? 0) + weight * times)
       }
       let at = 0
       for (const [number, cue] of cues.entries()) {
@@ -126,19 +127,6 @@ export function createIndexWriter(db: Sqlite.Database) {
       }
     },
   }
-}
-
-/** A word's other reading counts a little less than its first. */
-export const ALSO_WEIGHT = 0.8
-
-/** A word's stem at full weight and its compound parts at half (fallback parts at a quarter): each once, at its best. */
-export function termsOf(word: string): ReadonlyMap<string, number> {
-  const { stem, also, parts } = dutch().analyse(word)
-  if (parts.length === 0 && also === null) return new Map([[stem, 1]])
-  const terms = new Map<string, number>()
-  if (also !== null) terms.set(also, ALSO_WEIGHT)
-  for (const part of parts) terms.set(part.stem, Math.max(terms.get(part.stem) ?? 0, part.weight * 0.5))
-  return terms.set(stem, 1)
 }
 
 /** The form itself and with each one letter left out; long forms by their beginning. */

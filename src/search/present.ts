@@ -2,11 +2,11 @@
 import type Sqlite from 'better-sqlite3'
 import { tokenise } from '../language/tokens.ts'
 import type { Cue } from '../transcript/cue.ts'
+import type { Place } from '../transcript/moments.ts'
+import { CUES_AROUND, makeSnippet } from '../transcript/snippet.ts'
 import type { Moment } from './answer.ts'
 import { dutch } from './dutch.ts'
 import type { StoredFields } from './index-writer.ts'
-import type { Place } from './scan.ts'
-import { CUES_AROUND, makeSnippet } from './snippet.ts'
 
 /** Places counted from the first word of their cue. */
 export interface PlacesInCue {
@@ -53,6 +53,7 @@ export function createPresenter(db: Sqlite.Database) {
       found.word,
       found.places,
       stems,
+      dutch(),
     )
     const best = Math.max(...found.places.map((place) => place.quality))
     const matched = confidence < 1 ? 'fuzzy' : best === 3 ? 'word' : best === 2 ? 'stem' : 'part'

@@ -3,11 +3,11 @@
  * with it word by word (Smith–Waterman), the best shown with how much of it was found.
  */
 import type Sqlite from 'better-sqlite3'
+import { STOPWORDS } from '../language/stopwords.ts'
 import { tokenise } from '../language/tokens.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { dutch } from './dutch.ts'
 import { PASSAGE_CUES, ROWS_PER_TALK } from './index-tables.ts'
-import { STOPWORDS } from './stopwords.ts'
 
 /** Fewer words are a search for words. */
 export const SHORTEST_QUOTATION = 5

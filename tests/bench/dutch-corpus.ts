@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { STOPWORDS } from '../../src/search/stopwords.ts'
+import { STOPWORDS } from '../../src/language/stopwords.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 
 export const CUES_PER_TALK = 700

@@ -3,7 +3,7 @@ import type { Attachment, Talk } from '../../src/library/talk.ts'
 import type { PageContext } from './context.ts'
 import { excerpt, formatDates, formatSlot } from './format.ts'
 import { Layout } from './layout.tsx'
-import { eventPath, mediaPath, personPath, talkPath } from './links.ts'
+import { eventPath, mediaPath, offlinePath, personPath, searchPath, talkPath } from './links.ts'
 import { TalkEntry } from './parts.tsx'
 
 interface EventProps {
@@ -46,6 +46,22 @@ export function EventPage({ context, event, talks }: EventProps) {
             </p>
           )}
         </header>
+        {talks.some((talk) => talk.transcripts.length > 0) && (
+          <search class="event-search">
+            <form class="find" action={searchPath({})} method="get" data-talks={offlinePath(event.id)}>
+              <input
+                type="search"
+                name="q"
+                aria-label={words.search.eventLabel}
+                placeholder={words.search.eventLabel}
+                autocomplete="off"
+                spellcheck={false}
+              />
+              <input type="hidden" name="event" value={event.id} />
+              <button type="submit">{words.search.button}</button>
+            </form>
+          </search>
+        )}
         <div class="event-columns">
           <section class="programme" aria-labelledby="programma">
             <h2 id="programma">{words.event.programme}</h2>

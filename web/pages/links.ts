@@ -3,6 +3,8 @@ import type { StoredFile } from '../../src/library/talk.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 
 export const eventPath = (id: string) => `/bijeenkomsten/${id}`
+/** The event's transcripts, for the search in the browser. */
+export const offlinePath = (id: string) => `/bijeenkomsten/${id}/zoeken.json`
 export const personPath = (id: string) => `/sprekers/${id}`
 export const themePath = (id: string) => `/themas/${id}`
 export const talkPath = (id: string, at?: number | TimeRange) => {

@@ -32,7 +32,7 @@ export function SearchPage(props: SearchProps) {
   const { search } = context.words
   return (
     <Layout context={context} title={search.title(q)} path={searchPath({ q, ...filters })} query={q} index={false}>
-      <div class="wrap search-page">
+      <div class="wrap search-page" id="resultaten">
         <h1 class="visually-hidden">{search.title(q)}</h1>
         {answer === null ? (
           <HowToSearch context={context} />

@@ -1,5 +1,7 @@
 /** What was typed, as terms. Never throws: what is not understood is text. */
-import { fold, type Token, tokenise } from '../language/tokens.ts'
+import type { Analyser } from './analyser.ts'
+import { STOPWORDS } from './stopwords.ts'
+import { fold, type Token, tokenise } from './tokens.ts'
 
 export interface Term {
   readonly kind: 'word' | 'phrase' | 'prefix'
@@ -70,4 +72,23 @@ function termsFrom(words: readonly Token[], { phrase, prefix }: { phrase: boolea
   if (phrase && words.length > 1) return [{ kind: 'phrase', words, written: `“${words.map((word) => word.text).join(' ')}”` }]
   if (prefix && first && words.length === 1) return [{ kind: 'prefix', words, written: `${first.text}*` }]
   return words.map((word) => ({ kind: 'word', words: [word], written: word.text }))
+}
+
+/** Small words say nothing of a topic: they are left out unless there is nothing else. */
+export function withoutStopwords(clauses: Query['clauses']): Query['clauses'] {
+  const isStopword = (term: Term | undefined) => term?.kind === 'word' && STOPWORDS.has(term.words[0]?.form ?? '')
+  const kept = clauses.filter((alternatives) => alternatives.length > 1 || !isStopword(alternatives[0]))
+  return kept.length > 0 ? kept : clauses
+}
+
+/** What the query's words and their parts stem to. */
+export function stemsOf(terms: readonly Term[], analyser: Analyser): Set<string> {
+  return new Set(
+    terms.flatMap((term) =>
+      term.words.flatMap((word) => {
+        const { parts } = analyser.analyse(word.text)
+        return [...analyser.readings(word.text), ...parts.map((part) => part.stem)]
+      }),
+    ),
+  )
 }

@@ -1,8 +1,8 @@
 /** What a moment shows: the whole sentence or sentences around it, the matched part of each word marked. */
+import type { Analyser } from '../language/analyser.ts'
 import { type Token, tokenise } from '../language/tokens.ts'
-import { type Cue, timeAt } from '../transcript/cue.ts'
-import { dutch } from './dutch.ts'
-import type { Place } from './scan.ts'
+import { type Cue, timeAt } from './cue.ts'
+import type { Place } from './moments.ts'
 
 /** A sentence may run on over this many cues to either side. */
 export const CUES_AROUND = 1
@@ -31,6 +31,7 @@ export function makeSnippet(
   word: number,
   places: readonly (Place & { word: number })[],
   stems: ReadonlySet<string>,
+  analyser: Analyser,
 ): Snippet {
   const cue = cues[middle]
   if (!cue) return { text: '', marks: [], time: 0, estimated: true }
@@ -53,7 +54,7 @@ export function makeSnippet(
   const marks = places.flatMap(({ word: at, length: span, quality }): [number, number][] => {
     const [from, to] = [tokens[before + at], tokens[before + at + span - 1]]
     if (!from || !to) return []
-    if (span === 1 && quality === 1) return [partOf(from, stems)]
+    if (span === 1 && quality === 1) return [partOf(from, stems, analyser)]
     return [[from.shift + from.from, to.shift + to.to]]
   })
   const token = tokens[before + word]
@@ -61,8 +62,8 @@ export function makeSnippet(
   return { text, marks: merge(marks), time, estimated }
 }
 
-function partOf(token: Token & { shift: number }, stems: ReadonlySet<string>): [number, number] {
-  const { parts } = dutch().analyse(token.text)
+function partOf(token: Token & { shift: number }, stems: ReadonlySet<string>, analyser: Analyser): [number, number] {
+  const { parts } = analyser.analyse(token.text)
   const matched = parts.filter((part) => stems.has(part.stem))
   const from = Math.min(...matched.map((part) => part.from))
   const to = Math.max(...matched.map((part) => part.to))

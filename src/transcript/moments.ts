@@ -1,5 +1,12 @@
-/** In one talk's forward list: the places where the query's words fall, gathered into moments. */
-import type { Matcher, Quality } from './matcher.ts'
+/** The places in a talk where a query's words fall, gathered into moments. The same on the server and in the browser. */
+
+import type { Matcher } from './matcher.ts'
+
+/** How well a word meets a term. */
+export const EXACT = 3
+export const STEM = 2
+export const PART = 1
+export type Quality = typeof EXACT | typeof STEM | typeof PART
 
 export interface Place {
   /** Word number in the talk. */
@@ -59,7 +66,7 @@ function addRows(forms: Uint32Array, row: readonly number[], clause: number, pla
 /** `schuldhulpverlening` in the query, “hulp bij schulden verlenen” in the talk: every part, in any order, close together. */
 function addPartsNear(
   forms: Uint32Array,
-  { parts, window }: Pick<Matcher, 'parts' | 'window'>,
+  { parts, within }: Pick<Matcher, 'parts' | 'within'>,
   clause: number,
   marks: Int32Array,
   places: Place[],
@@ -72,7 +79,7 @@ function addPartsNear(
     for (let i = 0; i < parts.length; i++) if (bits & (1 << i)) last[i] = at
     const from = Math.min(...last)
     // One compound that holds all the parts is a hit of its own already.
-    if (at - from > window || from === at) continue
+    if (at - from > within || from === at) continue
     for (const place of last) places.push({ at: place, length: 1, clause, quality: 1 })
     last.fill(-Infinity)
   }

@@ -1,0 +1,32 @@
+/** The index as a query asks it, in SQLite. */
+import type Sqlite from 'better-sqlite3'
+import type { Lookup } from '../transcript/matcher.ts'
+import { ROWS_PER_TALK } from './index-tables.ts'
+
+export function createLookup(db: Sqlite.Database): Lookup {
+  const sql = {
+    form: db.prepare<[string], number>('select id from search_form where form = ? and talks > 0').pluck(),
+    forms: db.prepare<[string], { form: number; weight: number }>(
+      'select form, weight from search_form_term where term = (select id from search_term where term = ?)',
+    ),
+    talks: db.prepare<[string], { talk: number; weight: number }>(
+      'select talk, weight from search_posting where term = (select id from search_term where term = ?)',
+    ),
+    beginning: db.prepare<[string, string, number], { id: number; form: string }>(
+      'select id, form from search_form where form >= ? and form < ? and talks > 0 order by talks desc, form limit ?',
+    ),
+    talksOfTerm: db.prepare<[number], { talk: number; weight: number }>('select talk, weight from search_posting where term = ?'),
+    termsOfForm: db.prepare<[number], number>('select term from search_form_term where form = ? and weight = 1').pluck(),
+    passages: db
+      .prepare<[string], number>(`select distinct rowid / ${ROWS_PER_TALK} from search_passage where search_passage match ?`)
+      .pluck(),
+  }
+  return {
+    form: (form) => sql.form.get(form),
+    forms: (term) => sql.forms.all(term),
+    talks: (term) => sql.talks.all(term),
+    beginning: (start, most) => sql.beginning.all(start, `${start}\uffff`, most),
+    talksOfForms: (forms) => [...new Set(forms.flatMap((form) => sql.termsOfForm.all(form)))].flatMap((term) => sql.talksOfTerm.all(term)),
+    inARow: (stems) => sql.passages.all(`"${stems.join(' ')}"`),
+  }
+}
