@@ -27,9 +27,9 @@ export async function searchJson(library: Library, search: Search, request: Sear
 
 /** Hits with their talks as they are now; a talk withdrawn a moment ago falls out. */
 export async function withTalks(library: Library, answer: SearchAnswer): Promise<{ hit: TalkHit; talk: Talk }[]> {
-  const talks = await Promise.all(answer.talks.map((hit) => library.talk(hit.id)))
-  return answer.talks.flatMap((hit, i) => {
-    const talk = talks[i]
+  const talks = new Map((await library.talksById(answer.talks.map((hit) => hit.id))).map((talk) => [talk.id, talk]))
+  return answer.talks.flatMap((hit) => {
+    const talk = talks.get(hit.id)
     return talk && isListed(talk) ? [{ hit, talk }] : []
   })
 }

@@ -4,9 +4,11 @@ import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '..
 import { fold } from '../language/tokens.ts'
 import { createMatchers, intersect, type Matcher, unite } from '../transcript/matcher.ts'
 import { type Cluster, clusters, type Place, placesIn } from '../transcript/moments.ts'
-import type { Facet, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
+import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
+import { createFacets } from './facets.ts'
 import { asNumbers, type StoredFields } from './index-writer.ts'
+import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
 import { createPresenter } from './present.ts'
 import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
@@ -57,8 +59,8 @@ export function createEngine(db: Sqlite.Database) {
     facetsOfKind: db.prepare<[string], { name: string; value: string; talk: number }>(
       'select name, value, talk from search_facet where kind = ?',
     ),
-    facetCounts: db.prepare<[string], Facet>(
-      'select kind, value, name, count(*) as talks from search_facet where talk in (select value from json_each(?)) group by kind, value order by kind, talks desc, name',
+    facets: db.prepare<[], { talk: number; kind: FacetKind; value: string; name: string }>(
+      'select talk, kind, value, name from search_facet',
     ),
     largestForm: db.prepare<[], number | null>('select max(id) from search_form').pluck(),
   }
@@ -71,6 +73,8 @@ export function createEngine(db: Sqlite.Database) {
   let talks = new Map<number, TalkRow>()
   let averageWords = 1
   let marks = new Int32Array(0)
+  let facets = createFacets([])
+  let lists = createListCache()
   let readAt = -1
   function refresh(): void {
     const version = sql.version.get() ?? -1
@@ -79,6 +83,18 @@ export function createEngine(db: Sqlite.Database) {
     talks = new Map(sql.talks.all().map(({ no, id, words }) => [no, { id, words }]))
     averageWords = Math.max(1, [...talks.values()].reduce((sum, { words }) => sum + words, 0) / Math.max(1, talks.size))
     marks = new Int32Array((sql.largestForm.get() ?? 0) + 1)
+    facets = createFacets(sql.facets.all())
+    lists = createListCache()
+  }
+
+  function listsOf(no: number): Lists | null {
+    const known = lists.get(no)
+    if (known) return known
+    const stored = sql.forward.get(no)
+    if (!stored) return null
+    const read = { forms: asNumbers(stored.forms), starts: asNumbers(stored.cues), times: asNumbers(stored.times) }
+    lists.set(no, read)
+    return read
   }
 
   /** The talks that chosen and typed filters leave; null: all. */
@@ -141,17 +157,16 @@ export function createEngine(db: Sqlite.Database) {
   function scan(no: number, { clauses, not, weights, scanned }: Asked): Scan {
     const known = scanned.get(no)
     if (known) return known
-    const lists = sql.forward.get(no)
-    if (!lists) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
-    const forms = asNumbers(lists.forms)
-    const starts = asNumbers(lists.cues)
+    const held = listsOf(no)
+    if (!held) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
+    const { forms, starts } = held
     const places = placesIn(forms, clauses, marks)
     let found = clusters(places, starts, weights)
     if (not.length > 0) {
       const unwanted = new Set(placesIn(forms, [not], marks).map((place) => cueAt(starts, place.at)))
       found = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
     }
-    const result = { found, places, starts, times: asNumbers(lists.times) }
+    const result = { found, places, starts, times: held.times }
     scanned.set(no, result)
     return result
   }
@@ -233,7 +248,7 @@ export function createEngine(db: Sqlite.Database) {
     const page = (ranked: readonly Ranked[]) => ranked.slice(offset, offset + request.limit)
     const around = (found: readonly number[]) => ({
       total: found.length,
-      facets: sql.facetCounts.all(JSON.stringify(found)),
+      facets: facets.count(found),
       next: nextCursor(offset, request.limit, found.length),
     })
 

@@ -32,29 +32,51 @@ export interface Cluster {
 /** Words of a query belong together within this many spoken words. */
 const WINDOW = 25
 
-/** @param marks scratch space, one slot a form, all zero; left as it was */
+/** Which clauses a form meets, and how well. */
+type Meets = readonly { readonly clause: number; readonly quality: Quality }[]
+
+/**
+ * Every place where a word meets a clause, in spoken order.
+ * @param marks scratch space, one slot a form, all zero; left as it was
+ */
 export function placesIn(forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array): Place[] {
   const places: Place[] = []
+  addWords(forms, clauses, marks, places)
+  const words = places.length
   for (const [clause, alternatives] of clauses.entries()) {
     for (const matcher of alternatives) {
       if (matcher.row) addRows(forms, matcher.row, clause, places)
-      else addWords(forms, matcher.forms, clause, marks, places)
       if (matcher.parts.length > 1) addPartsNear(forms, matcher, clause, marks, places)
     }
   }
-  // One word without alternatives comes in order already.
-  const [only, ...more] = clauses
-  if (only?.length === 1 && more.length === 0 && only[0]?.parts.length === 0) return places
-  return places.sort((a, b) => a.at - b.at || a.clause - b.clause || b.quality - a.quality)
+  // Single words come in order already.
+  return places.length === words ? places : places.sort((a, b) => a.at - b.at || a.clause - b.clause || b.quality - a.quality)
 }
 
-function addWords(forms: Uint32Array, wanted: ReadonlyMap<number, Quality>, clause: number, marks: Int32Array, places: Place[]): void {
-  for (const [form, quality] of wanted) marks[form] = quality
-  for (let at = 0; at < forms.length; at++) {
-    const quality = marks[forms[at] ?? 0]
-    if (quality) places.push({ at, length: 1, clause, quality: quality as Quality })
+/** One pass for all clauses; a form meets each at its best. */
+function addWords(forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array, places: Place[]): void {
+  const meets: Meets[] = [[]]
+  const marked: number[] = []
+  for (const [clause, alternatives] of clauses.entries()) {
+    for (const { forms: wanted } of alternatives) {
+      for (const [form, quality] of wanted) {
+        const known = meets[marks[form] ?? 0] ?? []
+        const better = known.find((other) => other.clause === clause)
+        if (better && better.quality >= quality) continue
+        if (known.length === 0) marked.push(form)
+        marks[form] = meets.length
+        meets.push([...known.filter((other) => other.clause !== clause), { clause, quality }])
+      }
+    }
   }
-  for (const form of wanted.keys()) marks[form] = 0
+  if (marked.length > 0) {
+    for (let at = 0; at < forms.length; at++) {
+      const mark = marks[forms[at] ?? 0]
+      if (!mark) continue
+      for (const { clause, quality } of meets[mark] ?? []) places.push({ at, length: 1, clause, quality })
+    }
+  }
+  for (const form of marked) marks[form] = 0
 }
 
 function addRows(forms: Uint32Array, row: readonly number[], clause: number, places: Place[]): void {

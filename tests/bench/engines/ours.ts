@@ -1,0 +1,121 @@
+/**
+ * Ours, in the process that asks. The index is made in a real library's file, which holds the talks with an empty transcript: a search
+ * reads nothing else of the record, and the file's growth is the index.
+ */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { createLibrary, type Library } from '../../../src/library/library.ts'
+import { openDatabase } from '../../../src/library/open.ts'
+import type { Talk, TalkRecord } from '../../../src/library/talk.ts'
+import { createEngine, type Engine } from '../../../src/search/engine.ts'
+import { prepareIndex } from '../../../src/search/index-tables.ts'
+import { createIndexWriter } from '../../../src/search/index-writer.ts'
+import type { BenchTalk, Corpus } from '../dutch-corpus.ts'
+import { KINDS } from '../queries.ts'
+import { type BenchEngine, type Indexed, type Searching, SHOWN, stopwatch } from './engine.ts'
+
+const FILE = 'woordelijk.sqlite'
+
+export const ours: BenchEngine = {
+  kinds: KINDS,
+  version() {
+    const db = new Sqlite(':memory:')
+    prepareIndex(db)
+    const version = db.prepare<[], string>('select version from search_version').pluck().get()
+    db.close()
+    return `ours ${version}`
+  },
+
+  async index(folder, corpus): Promise<Indexed> {
+    // As `openLibrary` does, but for the projection: that is timed on its own, afterwards.
+    const database = await openDatabase(folder)
+    const { handle, file } = database
+    prepareIndex(handle)
+    const talks = new Map<string, Talk>()
+    const library = createLibrary(database, { put: (talk) => void talks.set(talk.id, talk), remove() {} })
+    await saveTalks(library, corpus)
+    handle.pragma('wal_checkpoint(truncate)')
+    const before = statSync(file).size
+
+    const writer = createIndexWriter(handle)
+    const watch = stopwatch()
+    for (const { id, cues } of corpus.talks()) {
+      const talk = talks.get(id)
+      if (talk) watch.time(() => handle.transaction(() => writer.put(talk, cues))())
+    }
+    watch.time(() => handle.pragma('wal_checkpoint(truncate)'))
+    await database.close()
+    return { seconds: watch.seconds(), bytes: statSync(file).size - before }
+  },
+
+  open(folder): Searching {
+    const db = new Sqlite(join(folder, FILE), { readonly: true })
+    // As a search thread opens it.
+    db.pragma('trusted_schema = OFF')
+    const engine: Engine = createEngine(db)
+    return {
+      ask({ kind, q }) {
+        if (kind !== 'completion') {
+          return engine
+            .search({ q, limit: SHOWN })
+            .talks.map(({ id, moments }) => ({ talk: id, times: moments.map((moment) => moment.time) }))
+        }
+        engine.complete(q)
+        return []
+      },
+      close: () => void db.close(),
+    }
+  },
+}
+
+async function saveTalks(library: Library, corpus: Corpus): Promise<void> {
+  const events = new Set<string>()
+  for (const talk of corpus.talks()) {
+    if (!events.has(talk.event)) {
+      const nothing = { to: null, place: null, organisers: [], summary: null, programme: [], links: [], attachments: [] }
+      await library.saveEvent({ ...nothing, id: talk.event, title: talk.event, from: `${2005 + (events.size % 20)}-04-15` })
+      events.add(talk.event)
+    }
+    await library.saveTalk(recordOf(talk))
+  }
+}
+
+function recordOf({ id, title, event, speaker, themes, chapters }: BenchTalk): TalkRecord {
+  const idOf = (name: string) =>
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z]+/g, '-')
+  const revision = {
+    number: 1,
+    created: '2024-04-15T12:00:00Z',
+    author: null,
+    note: null,
+    origin: 'bench',
+    source: null,
+    moved: null,
+    cues: [],
+  }
+  return {
+    id,
+    title,
+    event,
+    speakers: [{ id: idOf(speaker), name: speaker, role: null, organisation: null }],
+    recorded: null,
+    language: 'nl',
+    abstract: null,
+    themes: themes.map((name) => ({ id: idOf(name), name })),
+    recording: null,
+    chapters: chapters.map((chapter) => ({ ...chapter, end: null })),
+    attachments: [],
+    rights: null,
+    visibility: 'public',
+    demonstration: false,
+    withdrawn: null,
+    formerly: [],
+    published: null,
+    transcripts: [{ language: 'nl', made: 'asr', reviewed: false, revisions: [revision] }],
+    quotes: [],
+  }
+}
