@@ -4,12 +4,14 @@ import { Failure, messageOf } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Chapter } from '../library/talk.ts'
 import { type Probe, probe } from '../media/media.ts'
-import { error, type Problem, warning } from '../transcript/problem.ts'
-import { type ReadTranscript, readTranscript } from '../transcript/read.ts'
+import { readChapters as readChaptersFile } from '../transcript/chapters.ts'
+import { error, type Problem } from '../transcript/problem.ts'
+import type { ReadTranscript } from '../transcript/read.ts'
 import { parseTime } from '../transcript/timecode.ts'
 import type { ManifestFile } from './find-manifests.ts'
 import { isProblem, type LocalFile, localFile } from './local-files.ts'
 import type { Manifest, TalkManifest } from './manifest.ts'
+import { readTranscriptApart } from './read-apart.ts'
 
 /** A problem in the manifest or in a file beside it. */
 export interface FileProblem {
@@ -73,15 +75,14 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
   for (const name of transcriptFiles(manifest.value)) {
     const file = files.get(name)
     if (!file) continue
-    const read = readTranscript(await readFile(file.path))
+    const expected = { duration: probed?.duration ?? undefined, language: languageOf(manifest.value, name) }
+    const read = await readTranscriptApart(await readFile(file.path), expected)
     transcripts.set(name, read)
     problems.push(...read.problems.map((problem) => ({ file: file.path, problem })))
     if (read.cues.length === 0) at('empty-transcript', `${file.path} bevat geen bruikbare regels.`, ['transcripts'])
-    const late = probed ? read.cues.findIndex((cue) => cue.start >= (probed?.duration ?? 0)) : -1
-    if (late >= 0) problems.push({ file: file.path, problem: warning('past-end', `Regel ${late + 1} begint na het einde van de opname.`) })
   }
 
-  const chapters = await readChapters(manifest, files, problems)
+  const chapters = await readChapters(manifest, files, problems, probed?.duration ?? undefined)
   return { files, transcripts, chapters, probe: probed, problems }
 }
 
@@ -89,6 +90,7 @@ async function readChapters(
   manifest: ManifestFile<TalkManifest>,
   files: ReadonlyMap<string, LocalFile>,
   problems: FileProblem[],
+  duration: number | undefined,
 ): Promise<Chapter[]> {
   const { chapters } = manifest.value
   if (!chapters) return []
@@ -96,9 +98,9 @@ async function readChapters(
   if ('file' in chapters) {
     const file = files.get(chapters.file)
     if (!file) return []
-    const { cues, problems: found } = readTranscript(await readFile(file.path), 'vtt')
-    problems.push(...found.map((problem) => ({ file: file.path, problem })))
-    read = cues.map((cue) => ({ start: cue.start, end: cue.end, title: cue.text.replaceAll('\n', ' ') }))
+    const found = readChaptersFile(await readFile(file.path), duration)
+    problems.push(...found.problems.map((problem) => ({ file: file.path, problem })))
+    read = [...found.chapters]
   } else {
     read = chapters.map(({ at, until, title }) => ({
       start: parseTime(at) ?? 0,
@@ -115,6 +117,12 @@ async function readChapters(
     })
   }
   return read
+}
+
+/** What the manifest says a transcript file is in; for an older revision too. */
+function languageOf(talk: TalkManifest, name: string): string | undefined {
+  return talk.transcripts.find(({ file, revisions = [] }) => file === name || revisions.some((revision) => revision.file === name))
+    ?.language
 }
 
 function transcriptFiles(talk: TalkManifest): string[] {

@@ -1,26 +1,40 @@
-/** SubRip as found in the wild: any line ends, comma or point, missing numbers, `<i>` and `{\an8}`. */
+/** SubRip as found in the wild: any line ends, comma or point, missing or wrong numbers, missing hours, `<i>` and `{\an8}`. */
 import type { Cue } from './cue.ts'
-import { type Problem, warning } from './problem.ts'
+import { error, type Problem, warning } from './problem.ts'
+import { linesOf, type Reading, shorten } from './reading.ts'
 
-const TIMES = /^\s*(\d{1,4}):(\d{1,2}):(\d{1,2})[,.](\d{1,3})\s*-->\s*(\d{1,4}):(\d{1,2}):(\d{1,2})[,.](\d{1,3})/
+const TIME = String.raw`(?:(\d{1,5})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?[,.:]\s?(\d{1,9}))?`
+const TIMES = new RegExp(String.raw`^\s*${TIME}\s*-{1,3}>\s*${TIME}(?=\s|$)`)
+/** Looks like a line of times and is none that can be read. */
+const ARROW = /^\s*\d[^>]*-{1,3}>/
+
+/** No line of a transcript is longer; beyond it a pattern is not tried. */
+const LONGEST_TIMES = 200
+
+const timesIn = (line: string) => (line.length <= LONGEST_TIMES && line.includes('>') ? TIMES.exec(line) : null)
 
 export function isSrt(text: string): boolean {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .split('\n', 50)
-    .some((line) => TIMES.test(line))
+  return linesOf(text.slice(0, 20_000))
+    .slice(0, 60)
+    .some((line) => timesIn(line) !== null)
 }
 
-export function readSrt(source: string): { cues: Cue[]; problems: Problem[] } {
-  const lines = source
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .split('\n')
+export function readSrt(source: string): Reading {
+  const lines = linesOf(source)
   const cues: Cue[] = []
   const problems: Problem[] = []
-  const starts = lines.flatMap((line, i) => (TIMES.test(line) ? [i] : []))
+  const places: number[] = []
+  const starts: number[] = []
+  for (const [i, line] of lines.entries()) {
+    if (timesIn(line)) starts.push(i)
+    else if (line.length <= LONGEST_TIMES && ARROW.test(line))
+      problems.push(
+        error('bad-times', `“${shorten(line.trim())}” is geen geldige tijdregel; wat erop volgt, staat nu bij de regel ervoor.`, i + 1),
+      )
+  }
+  let before: number | null = null
   for (const [n, at] of starts.entries()) {
-    const match = TIMES.exec(lines[at] ?? '')
+    const match = timesIn(lines[at] ?? '')
     if (!match) continue
     const [start, end] = [toMs(match, 1), toMs(match, 5)]
     const next = starts[n + 1] ?? lines.length
@@ -29,15 +43,21 @@ export function readSrt(source: string): { cues: Cue[]; problems: Problem[] } {
     const until = next < lines.length && numberAbove(lines, next) !== null ? next - 1 : next
     const body = lines.slice(at + 1, until)
     while (body.length > 0 && body.at(-1)?.trim() === '') body.pop()
-    if (end < start) problems.push(warning('end-before-start', 'De eindtijd ligt vóór de begintijd.', at + 1))
+    while (body.length > 0 && body[0]?.trim() === '') body.shift()
+    if (number !== null) {
+      if (before !== null && Number(number) > before + 1)
+        problems.push(warning('missing-number', `Tussen regel ${before} en ${number} ontbreken nummers: is er iets weggevallen?`, at))
+      before = Number(number)
+    }
     cues.push({ id: number, start, end, speaker: null, text: plain(body.join('\n')), words: null })
+    places.push(at + 1)
   }
   const first = starts[0]
   const head = lines.slice(0, first === undefined ? undefined : numberAbove(lines, first) === null ? first : first - 1)
   const lost = head.findIndex((line) => line.trim() !== '')
   if (lost >= 0)
-    problems.push(warning('no-times', `“${(head[lost] ?? '').slice(0, 57)}” staat vóór de eerste tijdregel en doet niet mee.`, lost + 1))
-  return { cues, problems }
+    problems.push(warning('no-times', `“${shorten((head[lost] ?? '').trim())}” staat vóór de eerste tijdregel en doet niet mee.`, lost + 1))
+  return { cues, problems, lines: places }
 }
 
 function numberAbove(lines: readonly string[], at: number): string | null {
@@ -46,8 +66,8 @@ function numberAbove(lines: readonly string[], at: number): string | null {
 }
 
 function toMs(match: RegExpExecArray, from: number): number {
-  const [h, m, s] = [match[from], match[from + 1], match[from + 2]].map(Number)
-  return (((h ?? 0) * 60 + (m ?? 0)) * 60 + (s ?? 0)) * 1000 + Number((match[from + 3] ?? '').padEnd(3, '0'))
+  const [h, m, s] = [match[from], match[from + 1], match[from + 2]].map((part) => Number(part ?? 0))
+  return ((h ?? 0) * 60 + (m ?? 0)) * 60_000 + (s ?? 0) * 1000 + Math.floor(Number(`0.${match[from + 3] ?? '0'}`) * 1000 + 1e-6)
 }
 
 /** Tags that players understand in SubRip; anything else between angle brackets is text. */

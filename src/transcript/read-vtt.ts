@@ -1,6 +1,7 @@
 /** WebVTT in, by the letter of the W3C parser (§6.1), which keeps every cue a browser keeps; the rest is reported. */
 import type { Cue } from './cue.ts'
 import { error, type Problem, warning } from './problem.ts'
+import { type Reading, shorten } from './reading.ts'
 import { parseCueText, parseVttTimestamp } from './vtt-text.ts'
 
 /** Whether the text opens as WebVTT §6.1 demands: “WEBVTT”, then white space or nothing. */
@@ -9,9 +10,10 @@ export function isVtt(text: string): boolean {
 }
 
 /** A parser over the lines of one file; the spec's steps are named where they bite. */
-export function readVtt(source: string): { cues: Cue[]; problems: Problem[] } {
+export function readVtt(source: string): Reading {
   const problems: Problem[] = []
   const cues: Cue[] = []
+  const places: number[] = []
   if (!isVtt(source)) {
     return { cues, problems: [error('no-header', 'De eerste regel moet “WEBVTT” zijn.', 1)] }
   }
@@ -26,12 +28,12 @@ export function readVtt(source: string): { cues: Cue[]; problems: Problem[] } {
   if (lines.at(-1) === '') lines.pop()
 
   let at = 1
-  if (at < lines.length && lines[at] !== '') at = readBlock(lines, at, true, cues, problems)
+  if (at < lines.length && lines[at] !== '') at = readBlock(lines, at, true, { cues, problems, lines: places })
   while (at < lines.length) {
     if (lines[at] === '') at++
-    else at = readBlock(lines, at, false, cues, problems)
+    else at = readBlock(lines, at, false, { cues, problems, lines: places })
   }
-  return { cues, problems }
+  return { cues, problems, lines: places }
 }
 
 interface Timing {
@@ -42,7 +44,8 @@ interface Timing {
 }
 
 /** “Collect a WebVTT block”: returns the index of the first line after it. */
-function readBlock(lines: readonly string[], from: number, inHeader: boolean, cues: Cue[], problems: Problem[]): number {
+function readBlock(lines: readonly string[], from: number, inHeader: boolean, into: Required<Reading> & { lines: number[] }): number {
+  const { cues, problems } = into
   let buffer: string[] = []
   let timing: Timing | null = null
   let seenArrow = false
@@ -66,8 +69,10 @@ function readBlock(lines: readonly string[], from: number, inHeader: boolean, cu
       buffer.push(line)
     }
   }
-  if (timing) cues.push(makeCue(timing, buffer.join('\n'), problems))
-  else if (!inHeader && !seenArrow) reportBlock(buffer, from + 1, problems)
+  if (timing) {
+    cues.push(makeCue(timing, buffer.join('\n'), problems))
+    into.lines.push(timing.line)
+  } else if (!inHeader && !seenArrow) reportBlock(buffer, from + 1, problems)
   return at
 }
 
@@ -82,7 +87,6 @@ function parseTimings(line: string): { start: number; end: number } | null {
 function makeCue(timing: Timing, markup: string, problems: Problem[]): Cue {
   const { start, end, line } = timing
   const content = parseCueText(markup, timing)
-  if (end < start) problems.push(warning('end-before-start', 'De eindtijd ligt vóór de begintijd.', line))
   const others = new Set(content.voices)
   if (others.size > 1) {
     problems.push(warning('several-speakers', `Meer sprekers in één regel (${[...others].join(', ')}); de eerste telt.`, line))
@@ -102,5 +106,3 @@ function reportBlock(buffer: readonly string[], line: number, problems: Problem[
   if (/^(?:NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$)/.test(buffer[0] ?? '')) return
   problems.push(warning('no-times', `“${shorten(buffer[0] ?? '')}” heeft geen tijdregel en doet niet mee.`, line))
 }
-
-const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}…` : text)

@@ -25,11 +25,12 @@ describe('the format is told by the content', () => {
   })
 
   test('what is none of these is refused with a reason', () => {
-    expect(readTranscript(utf8('zomaar een brief'))).toMatchObject({
+    expect(readTranscript(Uint8Array.from({ length: 400 }, (_, i) => (i * 37) % 32))).toMatchObject({ format: null, cues: [] })
+    expect(readTranscript(utf8('{"iets": "anders"}'))).toMatchObject({
       format: null,
-      cues: [],
       problems: [{ code: 'unknown-format', severity: 'error' }],
     })
+    expect(readTranscript(utf8('[Script Info]\nTitle: x'))).toMatchObject({ format: null, problems: [{ code: 'unsupported-format' }] })
   })
 })
 
