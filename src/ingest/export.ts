@@ -81,6 +81,7 @@ async function exportTalk(folder: string, talk: TalkRecord, from: Into): Promise
     published: talk.published,
     withdrawn: talk.withdrawn,
     formerly: talk.formerly,
+    quotes: talk.quotes.map((quote) => ({ ...quote, talk: null })),
   })
 }
 
@@ -135,6 +136,7 @@ async function exportTranscript({ folder, place, file }: Place, talk: string, tr
       author: revision.author,
       note: revision.note,
       source,
+      moved: revision.moved,
     })
   }
   return { file: newest, language, made, reviewed, revisions }

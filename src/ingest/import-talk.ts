@@ -1,11 +1,13 @@
 /** One checked talk into the store and the library. */
 
 import type { Recording, Revision, StoredFile, TranscriptRecord } from '../library/talk.ts'
-import { cueInOrder } from '../library/transcripts.ts'
+import { cueInOrder, type Transcript } from '../library/transcripts.ts'
 import { packageHls } from '../media/media.ts'
 import { HLS_RECIPE } from '../media/recipe.ts'
 import { typeOfName } from '../media/types.ts'
 import type { Cue } from '../transcript/cue.ts'
+import { type Conflict, mergeTranscripts } from '../transcript/merge.ts'
+import { formatClock } from '../transcript/timecode.ts'
 import type { ManifestFile } from './find-manifests.ts'
 import type { GatheredTalk } from './gather.ts'
 import { type Into, storeAttachments, storeFile } from './keep.ts'
@@ -37,6 +39,7 @@ export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered:
     formerly: value.formerly,
     published: value.published ?? null,
     transcripts,
+    quotes: value.quotes.map((quote) => ({ ...quote, talk: value.id, speaker: quote.speaker ?? null })),
   })
 }
 
@@ -83,18 +86,54 @@ async function storeTranscript(
   const base = { language, made, reviewed }
   if (transcript.revisions) {
     const revisions: Revision[] = []
-    for (const { number, file, created, origin, author, note, source } of transcript.revisions) {
+    for (const { number, file, created, origin, author, note, source, moved = null } of transcript.revisions) {
       const kept = await storeSource(source ?? file, gathered, into)
-      revisions.push({ number, created, origin, author: author ?? null, note: note ?? null, source: kept, cues: cuesOf(file, gathered) })
+      revisions.push({
+        number,
+        created,
+        origin,
+        author: author ?? null,
+        note: note ?? null,
+        source: kept,
+        moved,
+        cues: cuesOf(file, gathered),
+      })
     }
     return { ...base, revisions }
   }
   const cues = cuesOf(transcript.file, gathered)
   const newest = await into.library.transcript(talk, { language })
-  if (newest && JSON.stringify(newest.cues) === JSON.stringify(cues)) return { ...base, revisions: [] }
+  const handedIn = await lastHandedIn(talk, language, into)
+  if (handedIn && JSON.stringify(handedIn.cues) === JSON.stringify(cues)) return { ...base, revisions: [] }
   const source = await storeSource(transcript.file, gathered, into)
-  const created = new Date().toISOString()
-  return { ...base, revisions: [{ number: (newest?.number ?? 0) + 1, created, author: null, note: null, origin: 'import', source, cues }] }
+  const next = { created: new Date().toISOString(), author: null, moved: null }
+  const number = (newest?.number ?? 0) + 1
+  const fresh: Revision = { ...next, number, note: null, origin: HANDED_IN, source, cues }
+  if (!newest || !handedIn || newest.number === handedIn.number) return { ...base, revisions: [fresh] }
+  // What people corrected since the last file stands on top of the new one.
+  const { cues: merged, conflicts } = mergeTranscripts(handedIn.cues, newest.cues, cues)
+  const note = mergeNote(newest.number, conflicts)
+  return { ...base, revisions: [fresh, { ...next, number: number + 1, note, origin: 'merge', source: null, cues: merged.map(cueInOrder) }] }
+}
+
+const HANDED_IN = 'import'
+/** So many conflicts are named; the difference between the two revisions shows them all. */
+const CONFLICTS_NAMED = 20
+
+/** The newest revision that was read from a file. */
+async function lastHandedIn(talk: string, language: string, { library }: Into): Promise<Transcript | null> {
+  const last = (await library.revisions(talk, language)).findLast(({ origin }) => origin === HANDED_IN)
+  return last ? library.transcript(talk, { language, revision: last.number }) : null
+}
+
+function mergeNote(revision: number, conflicts: readonly Conflict[]): string {
+  const kept = `Correcties uit revisie ${revision} zijn overgenomen in het nieuwe transcript.`
+  if (conflicts.length === 0) return kept
+  const named = conflicts
+    .slice(0, CONFLICTS_NAMED)
+    .map(({ time, mine, theirs }) => `${formatClock(time)}: “${mine}” gehouden, nieuw was “${theirs}”`)
+  const more = conflicts.length > CONFLICTS_NAMED ? [`en nog ${conflicts.length - CONFLICTS_NAMED}`] : []
+  return [`${kept} Op ${conflicts.length} plekken veranderden beide; daar geldt de correctie.`, ...named, ...more].join('\n')
 }
 
 function cuesOf(name: string, gathered: GatheredTalk): Cue[] {

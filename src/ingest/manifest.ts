@@ -1,6 +1,7 @@
 /** The manifests' one definition: what is parsed, what editors complete (JSON Schema), what the export writes. */
 import { z } from 'zod'
 import { SLOT_KINDS } from '../library/event.ts'
+import { CONTEXT, LONGEST_QUOTE } from '../transcript/quote.ts'
 import { parseTime } from '../transcript/timecode.ts'
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
@@ -94,6 +95,8 @@ export const eventManifest = z.strictObject({
   attachments: z.array(attachment).default([]),
 })
 
+const ms = z.number().int().min(0).max(1e10)
+
 const storyboard = z.strictObject({
   file: fileName,
   every: z.number().positive().max(3600).describe('Seconden van het ene beeldje tot het volgende.'),
@@ -110,6 +113,24 @@ const revision = z.strictObject({
   author: line.optional(),
   note: text.optional(),
   source: fileName.optional().describe('Het bestand zoals het werd aangeleverd.'),
+  moved: z
+    .array(z.strictObject({ from: ms, to: ms.nullable(), shift: z.number().int().min(-1e10).max(1e10) }))
+    .max(1000)
+    .optional()
+    .describe('De opname is opnieuw gesneden: welke stukken bleven (ms) en hoe ver ze opschoven.'),
+})
+
+const quote = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]{8,40}$/),
+  language,
+  revision: z.number().int().min(1),
+  start: ms,
+  end: ms,
+  exact: z.string().min(1).max(LONGEST_QUOTE),
+  prefix: z.string().max(CONTEXT).default(''),
+  suffix: z.string().max(CONTEXT).default(''),
+  speaker: line.optional(),
+  created: z.iso.datetime(),
 })
 
 export const talkManifest = z.strictObject({
@@ -148,6 +169,7 @@ export const talkManifest = z.strictObject({
   demonstration: z.boolean().default(false).describe('Ingesproken door een computerstem; overal zo vermeld.'),
   published: z.iso.datetime().optional(),
   withdrawn: date.optional().describe('De dag waarop de opname is ingetrokken; er blijft een melding over.'),
+  quotes: z.array(quote).max(100_000).default([]).describe('Citaten die gemaakt zijn; de export schrijft ze.'),
   formerly: z.array(id).default([]).describe('Eerdere ids; ze verwijzen door.'),
 })
 

@@ -1,13 +1,16 @@
 /** The library: everything that is kept, and the only door to it. */
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
+import { Failure } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
+import type { Quoted } from '../transcript/quote.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
+import { loadQuotes, type Quote, quoteId, saveQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
-import type { Talk, TalkRecord, Theme } from './talk.ts'
-import { loadTalks, saveTalk } from './talks.ts'
-import { loadTranscript, loadTranscriptRecords, type Transcript } from './transcripts.ts'
+import type { Chapter, Revision, Talk, TalkRecord, Theme } from './talk.ts'
+import { loadTalks, saveChapters, saveTalk } from './talks.ts'
+import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
 
 /** What follows from the library's contents and changes in the same transaction as they do: the search index. */
 export interface Projection {
@@ -42,6 +45,12 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
   /** Talks that may be listed: public and not withdrawn. */
   const listed = () => reader.selectFrom('talk').where('visibility', '=', 'public').where('withdrawn', 'is', null)
 
+  async function project(tx: Transaction<Database>, id: string): Promise<void> {
+    const [talk] = await loadTalks(tx, [id])
+    if (talk && isListed(talk)) projection.put(talk, (await loadTranscript(tx, id))?.cues ?? [])
+    else projection.remove(id)
+  }
+
   return {
     async events(): Promise<Event[]> {
       return loadEvents(reader)
@@ -54,6 +63,11 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     /** Any talk, also one that may not be listed: the caller decides who sees it. */
     async talk(id: string): Promise<Talk | null> {
       return (await loadTalks(reader, [id]))[0] ?? null
+    },
+
+    /** Talks by id, in that order, as `talk` gives them; unknown ids are left out. */
+    async talksById(ids: readonly string[]): Promise<Talk[]> {
+      return loadTalks(reader, ids)
     },
 
     /** The present id of a talk that once had this one, or null. */
@@ -109,10 +123,70 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       return loadTranscript(reader, talk, choice)
     },
 
+    /** Every revision of a transcript, oldest first, without the cues. */
+    async revisions(talk: string, language: string): Promise<RevisionInfo[]> {
+      return loadRevisions(reader, talk, language)
+    },
+
+    /**
+     * A new revision on top of the newest; it is searched at once.
+     * @param change.base the number of the revision it was made from: another one on top of that is a conflict
+     * @throws Failure `not-found`, or `conflict` when somebody saved in between
+     */
+    async addRevision(
+      talk: string,
+      language: string,
+      change: Pick<Revision, 'cues' | 'author' | 'note' | 'origin'> & {
+        readonly base: number
+        readonly moved?: Revision['moved']
+        readonly chapters?: readonly Chapter[]
+      },
+    ): Promise<number> {
+      return writer.transaction().execute(async (tx) => {
+        const newest = await loadTranscript(tx, talk, { language })
+        if (!newest) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
+        if (newest.number !== change.base)
+          throw new Failure(
+            'conflict',
+            `Iemand anders heeft intussen revisie ${newest.number} bewaard; de uwe was gemaakt op revisie ${change.base}. Er is niets overschreven.`,
+          )
+        const { cues, author, note, origin, moved = null } = change
+        const revision = { number: newest.number + 1, created: now().toISOString(), author, note, origin, source: null, moved, cues }
+        await saveTranscript(tx, talk, { language, made: newest.made, reviewed: newest.reviewed, revisions: [revision] })
+        if (change.chapters) await saveChapters(tx, talk, change.chapters)
+        await project(tx, talk)
+        return revision.number
+      })
+    },
+
+    /** Takes a quote down; the same words of the same place are the same quote, as first taken down. */
+    async saveQuote(talk: string, transcript: Pick<Transcript, 'language' | 'number'>, quoted: Quoted): Promise<Quote> {
+      const id = quoteId(talk, transcript.language, quoted)
+      const { start, end, exact, prefix, suffix, speaker } = quoted
+      const place = { talk, language: transcript.language, revision: transcript.number }
+      return writer.transaction().execute(async (tx) => {
+        await saveQuote(tx, { id, ...place, start, end, exact, prefix, suffix, speaker, created: now().toISOString() })
+        const [kept] = await loadQuotes(tx, { id })
+        if (!kept) throw new TypeError('a quote that was kept can be read')
+        return kept
+      })
+    },
+
+    async quote(id: string): Promise<Quote | null> {
+      return (await loadQuotes(reader, { id }))[0] ?? null
+    },
+
     /** Everything of a talk that `saveTalk` takes, with all revisions: for the export. */
     async record(id: string): Promise<TalkRecord | null> {
       const [talk] = await loadTalks(reader, [id])
-      return talk ? { ...talk, event: talk.event?.id ?? null, transcripts: await loadTranscriptRecords(reader, id) } : null
+      return talk
+        ? {
+            ...talk,
+            event: talk.event?.id ?? null,
+            transcripts: await loadTranscriptRecords(reader, id),
+            quotes: await loadQuotes(reader, { talk: id }),
+          }
+        : null
     },
 
     async allTalkIds(): Promise<string[]> {
@@ -128,10 +202,8 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     async saveTalk(record: TalkRecord): Promise<void> {
       await writer.transaction().execute(async (tx) => {
         await saveTalk(tx, record, now().toISOString())
-        const [talk] = await loadTalks(tx, [record.id])
-        const transcript = await loadTranscript(tx, record.id)
-        if (talk && isListed(talk)) projection.put(talk, transcript?.cues ?? [])
-        else projection.remove(record.id)
+        for (const quote of record.quotes) await saveQuote(tx, quote)
+        await project(tx, record.id)
       })
     },
 

@@ -1,7 +1,9 @@
 /** Every migration, imported by name so that they travel with the build. The order of the names is the order they run in. */
 import type { Migration } from 'kysely/migration'
 import { up as catalogue } from './migrations/0001-catalogue.ts'
+import { up as quotes } from './migrations/0002-quotes.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
+  '0002-quotes': { up: quotes },
 }

@@ -101,6 +101,21 @@ export interface Database {
     /** The file as it was handed in, in the media store. */
     source_sha256: string | null
     source_name: string | null
+    /** JSON list of { from, to, shift }: the recording was cut anew since the revision before. */
+    offset_map: string | null
+  }
+  quote: {
+    id: string
+    talk_id: string
+    language: string
+    revision: number
+    start_ms: number
+    end_ms: number
+    exact: string
+    prefix: string
+    suffix: string
+    speaker: string | null
+    created_at: string
   }
   cue: {
     revision_id: number

@@ -1,5 +1,7 @@
 /** A talk and everything that belongs to it, as values. Times are milliseconds; dates are as precise as the source. */
 import type { Cue } from '../transcript/cue.ts'
+import type { OffsetMap } from '../transcript/offset-map.ts'
+import type { Quote } from './quotes.ts'
 
 export interface Person {
   readonly id: string
@@ -114,6 +116,8 @@ export interface Revision {
   readonly origin: string
   /** The file it was read from, byte for byte. */
   readonly source: StoredFile | null
+  /** Where times went when the recording was cut anew since the revision before; null: it was not. */
+  readonly moved: OffsetMap | null
   readonly cues: readonly Cue[]
 }
 
@@ -129,6 +133,8 @@ export interface TalkRecord extends TalkFields {
   readonly event: string | null
   readonly published: string | null
   readonly transcripts: readonly TranscriptRecord[]
+  /** Added to those there are; none is ever taken away. */
+  readonly quotes: readonly Quote[]
 }
 
 /** When a talk took place, as precisely as known: its own date, or else its event's. */

@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { loadAttachments, saveAttachments } from './attachments.ts'
 import { savePeople, saveThemes } from './people.ts'
 import type { Database } from './schema.ts'
-import type { Recording, StoredFile, Talk, TalkRecord } from './talk.ts'
+import type { Chapter, Recording, StoredFile, Talk, TalkRecord } from './talk.ts'
 import { saveTranscript } from './transcripts.ts'
 
 /** In the order of the ids given; unknown ids are left out. */
@@ -133,14 +133,7 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
   if (speakers.length > 0) await tx.insertInto('talk_speaker').values(speakers).execute()
   const themes = talk.themes.map(({ id }, position) => ({ talk_id: talk.id, position, theme_id: id }))
   if (themes.length > 0) await tx.insertInto('talk_theme').values(themes).execute()
-  const chapters = talk.chapters.map(({ start, end, title }, position) => ({
-    talk_id: talk.id,
-    position,
-    start_ms: start,
-    end_ms: end,
-    title,
-  }))
-  if (chapters.length > 0) await tx.insertInto('chapter').values(chapters).execute()
+  await insertChapters(tx, talk.id, talk.chapters)
   if (talk.formerly.length > 0)
     await tx
       .insertInto('talk_alias')
@@ -149,6 +142,17 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
   await saveAttachments(tx, 'talk', talk.id, talk.attachments)
   if (talk.recording) await tx.insertInto('recording').values(recordingRow(talk.id, talk.recording)).execute()
   for (const transcript of talk.transcripts) await saveTranscript(tx, talk.id, transcript)
+}
+
+/** Replaces the talk's chapters. */
+export async function saveChapters(tx: Transaction<Database>, talk: string, chapters: readonly Chapter[]): Promise<void> {
+  await tx.deleteFrom('chapter').where('talk_id', '=', talk).execute()
+  await insertChapters(tx, talk, chapters)
+}
+
+async function insertChapters(tx: Transaction<Database>, talk: string, chapters: readonly Chapter[]): Promise<void> {
+  const rows = chapters.map(({ start, end, title }, position) => ({ talk_id: talk, position, start_ms: start, end_ms: end, title }))
+  if (rows.length > 0) await tx.insertInto('chapter').values(rows).execute()
 }
 
 function recordingRow(talk: string, recording: Recording): Database['recording'] {

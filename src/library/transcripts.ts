@@ -28,7 +28,7 @@ export async function loadTranscript(
     .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
     .where('transcript.talk_id', '=', talk)
     .select(['transcript.language', 'transcript.made', 'transcript.reviewed'])
-    .select(['transcript_revision.id', 'number', 'created_at', 'author', 'note', 'origin', 'source_sha256', 'source_name'])
+    .select(['transcript_revision.id', 'number', 'created_at', 'author', 'note', 'origin', 'source_sha256', 'source_name', 'offset_map'])
     .orderBy('transcript.id')
     .orderBy('number', 'desc')
   if (choice.language !== undefined) query = query.where('transcript.language', '=', choice.language)
@@ -45,6 +45,7 @@ export async function loadTranscript(
     note: row.note,
     origin: row.origin,
     source: row.source_sha256 !== null && row.source_name !== null ? { sha256: row.source_sha256, name: row.source_name } : null,
+    moved: row.offset_map === null ? null : JSON.parse(row.offset_map),
     cues: await loadCues(db, row.id),
   }
 }
@@ -97,6 +98,30 @@ export async function saveTranscript(tx: Transaction<Database>, talk: string, re
   }
 }
 
+/** A revision without its cues: for lists. */
+export type RevisionInfo = Omit<Revision, 'cues'>
+
+/** Oldest first. */
+export async function loadRevisions(db: Kysely<Database>, talk: string, language: string): Promise<RevisionInfo[]> {
+  const rows = await db
+    .selectFrom('transcript')
+    .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
+    .where('talk_id', '=', talk)
+    .where('language', '=', language)
+    .select(['number', 'created_at', 'author', 'note', 'origin', 'source_sha256', 'source_name', 'offset_map'])
+    .orderBy('number')
+    .execute()
+  return rows.map((row) => ({
+    number: row.number,
+    created: row.created_at,
+    author: row.author,
+    note: row.note,
+    origin: row.origin,
+    source: row.source_sha256 !== null && row.source_name !== null ? { sha256: row.source_sha256, name: row.source_name } : null,
+    moved: row.offset_map === null ? null : JSON.parse(row.offset_map),
+  }))
+}
+
 async function insertRevision(tx: Transaction<Database>, transcript: number, revision: Revision): Promise<void> {
   const { id } = await tx
     .insertInto('transcript_revision')
@@ -109,6 +134,7 @@ async function insertRevision(tx: Transaction<Database>, transcript: number, rev
       origin: revision.origin,
       source_sha256: revision.source?.sha256 ?? null,
       source_name: revision.source?.name ?? null,
+      offset_map: revision.moved && JSON.stringify(revision.moved),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
