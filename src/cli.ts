@@ -8,12 +8,18 @@ import { checkPaths } from './ingest/check.ts'
 import { exportLibrary } from './ingest/export.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { manifestJsonSchema } from './ingest/manifest.ts'
+import type { Library } from './library/library.ts'
+import type { Transcript } from './library/transcripts.ts'
 import { dutch } from './search/dutch.ts'
-import { formatProblem } from './transcript/problem.ts'
+import type { Cue } from './transcript/cue.ts'
+import { cutOut, moveChapters, moveCues } from './transcript/offset-map.ts'
+import { formatProblem, withEnglish } from './transcript/problem.ts'
 import { readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read.ts'
-import { formatClock } from './transcript/timecode.ts'
+import { formatClock, parseTime } from './transcript/timecode.ts'
+import { writePodcastJson } from './transcript/write-podcast.ts'
 import { writeSrt } from './transcript/write-srt.ts'
 import { writeText } from './transcript/write-text.ts'
+import { writeTtml } from './transcript/write-ttml.ts'
 import { writeVtt } from './transcript/write-vtt.ts'
 import type { OpenLibrary, RunningServer } from './wire.ts'
 
@@ -21,6 +27,16 @@ interface Parts {
   openLibrary(config: Config): Promise<OpenLibrary>
   startServer(config: Config): Promise<RunningServer>
   readonly environment: Record<string, string | undefined>
+}
+
+/** Transcripts out, by the name of the form; `json` is ours and has the problems beside it. */
+const WRITERS: Record<string, ((cues: readonly Cue[]) => string) | undefined> = {
+  vtt: (cues) => writeVtt(cues),
+  srt: writeSrt,
+  ttml: (cues) => writeTtml(cues, { language: 'nl' }),
+  txt: (cues) => writeText(cues),
+  podcast: writePodcastJson,
+  json: undefined,
 }
 
 /** Thrown after the problems were printed, to end with exit code 1. */
@@ -99,14 +115,14 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .description('een transcript lezen en in een andere vorm schrijven')
     .argument('<bestand>')
     .addOption(new Option('--from <vorm>', 'vorm van het bestand (standaard: herkend aan de inhoud)').choices(TRANSCRIPT_FORMATS))
-    .addOption(new Option('--to <vorm>', 'vorm van de uitvoer').choices(['vtt', 'srt', 'txt', 'json']).default('json'))
+    .addOption(new Option('--to <vorm>', 'vorm van de uitvoer').choices(Object.keys(WRITERS)).default('json'))
     .action(async (file: string, options: { from?: TranscriptFormat; to: string }) => {
       const read = readTranscript(await readFile(file).catch(cannotRead(file)), options.from)
-      if (options.to === 'json') {
-        printJson({ format: read.format, encoding: read.encoding, cues: read.cues, problems: read.problems })
-      } else {
+      if (options.to === 'json')
+        printJson({ format: read.format, encoding: read.encoding, cues: read.cues, problems: read.problems.map(withEnglish) })
+      else {
         for (const problem of read.problems) tell(formatProblem(file, problem))
-        process.stdout.write(options.to === 'vtt' ? writeVtt(read.cues) : options.to === 'srt' ? writeSrt(read.cues) : writeText(read.cues))
+        if (read.format !== null) process.stdout.write(WRITERS[options.to]?.(read.cues) ?? '')
       }
       if (read.format === null) throw new ProblemsFound()
     })
@@ -182,6 +198,70 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     })
 
   program
+    .command('revise')
+    .description('een verbeterd transcript als nieuwe revisie bewaren')
+    .argument('<opname>')
+    .argument('<bestand>', 'het verbeterde transcript, in elke vorm die we lezen')
+    .option('--language <taal>', 'van het transcript', 'nl')
+    .option('--author <naam>')
+    .option('--note <tekst>', 'wat er verbeterd is')
+    .action(async (talk: string, file: string, options: { language: string; author?: string; note?: string }) => {
+      const read = readTranscript(await readFile(file).catch(cannotRead(file)), undefined, { language: options.language })
+      for (const problem of read.problems) tell(formatProblem(file, problem))
+      if (read.format === null || read.cues.length === 0) throw new ProblemsFound()
+      await withLibrary(async ({ library }) => {
+        const newest = await newestOf(library, talk, options.language)
+        const { author = null, note = null } = options
+        const number = await library.addRevision(talk, options.language, {
+          base: newest.number,
+          cues: read.cues,
+          author,
+          note,
+          origin: 'edit',
+        })
+        print(`${talk}\trevisie ${number}`)
+      })
+    })
+
+  program
+    .command('revert')
+    .description('een oudere revisie terugzetten, als nieuwe revisie')
+    .argument('<opname>')
+    .argument('<revisie>', 'het nummer', wholeNumber)
+    .option('--language <taal>', 'van het transcript', 'nl')
+    .option('--author <naam>')
+    .action(async (talk: string, revision: number, options: { language: string; author?: string }) => {
+      await withLibrary(async ({ library }) => {
+        const newest = await newestOf(library, talk, options.language)
+        const old = await library.transcript(talk, { language: options.language, revision })
+        if (!old) throw new Failure('not-found', `Revisie ${revision} is er niet; de nieuwste is ${newest.number}.`)
+        const change = { base: newest.number, cues: old.cues, author: options.author ?? null, origin: 'revert' }
+        const number = await library.addRevision(talk, options.language, { ...change, note: `Revisie ${revision} is teruggezet.` })
+        print(`${talk}\trevisie ${number}`)
+      })
+    })
+
+  program
+    .command('recut')
+    .description('de opname is opnieuw gesneden: transcript, hoofdstukken en citaten schuiven mee')
+    .argument('<opname>')
+    .argument('<stuk...>', 'wat eruit is gesneden, als van-tot: 0:00-2:00')
+    .option('--language <taal>', 'van het transcript', 'nl')
+    .option('--author <naam>')
+    .action(async (talk: string, pieces: string[], options: { language: string; author?: string }) => {
+      const map = cutOut(pieces.map(spanOf))
+      await withLibrary(async ({ library }) => {
+        const newest = await newestOf(library, talk, options.language)
+        const { cues, problems } = moveCues(newest.cues, map)
+        for (const problem of problems) tell(formatProblem(talk, problem))
+        const chapters = moveChapters((await library.talk(talk))?.chapters ?? [], map)
+        const note = `Uit de opname gesneden: ${pieces.join(', ')}.`
+        const change = { base: newest.number, cues, author: options.author ?? null, note, origin: 'recut', moved: map, chapters }
+        print(`${talk}\trevisie ${await library.addRevision(talk, options.language, change)}`)
+      })
+    })
+
+  program
     .command('export')
     .description('alles wegschrijven: manifesten, transcripten met hun revisies, media; weer in te lezen')
     .argument('<map>', 'een lege of nieuwe map')
@@ -223,6 +303,21 @@ export async function runProgram(program: Command, argv: readonly string[], envi
 }
 
 const STATUS: Record<ImportRow['status'], string> = { added: 'toegevoegd', changed: 'gewijzigd', unchanged: 'ongewijzigd', failed: 'fout' }
+
+async function newestOf(library: Library, talk: string, language: string): Promise<Transcript> {
+  const newest = await library.transcript(talk, { language })
+  if (!newest)
+    throw new Failure('not-found', `Van “${talk}” is er geen transcript in de taal ${language}. “woordelijk talks” toont wat er is.`)
+  return newest
+}
+
+/** `0:00-2:00` → milliseconds. */
+function spanOf(text: string): { from: number; to: number } {
+  const [from, to] = text.split(/[-–]/).map((time) => parseTime(time.trim()))
+  if (from == null || to == null || to <= from)
+    throw new Failure('invalid', `“${text}” is geen stuk van de opname. Schrijf het als van-tot, bijvoorbeeld 0:00-2:00.`)
+  return { from, to }
+}
 
 const cannotRead = (file: string) => (cause: unknown) => {
   throw new Failure('not-found', `${file} kan niet worden gelezen (${messageOf(cause)}).`, { cause })

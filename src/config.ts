@@ -31,6 +31,10 @@ const settings = {
     .describe('naam van de instelling of bibliotheek'),
   WOORDELIJK_LOGO: z.string().min(1).optional().describe('beeldmerk (.svg, .png, .webp) naast de naam'),
   WOORDELIJK_CONTACT: z.email('moet een e-mailadres zijn').optional().describe('adres voor vragen en meldingen'),
+  WOORDELIJK_PROXY: z
+    .enum(['yes', 'no'], 'moet yes of no zijn')
+    .default('no')
+    .describe('of er een eigen proxy voor staat; dan telt het adres dat die doorgeeft (X-Forwarded-For)'),
   WOORDELIJK_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'moet trace, debug, info, warn, error of silent zijn')
     .default('info')
@@ -62,6 +66,8 @@ export interface Config {
   /** Absolute path of an image file. */
   readonly logo: string | null
   readonly contact: string | null
+  /** Whether a proxy of our own stands in front, whose word on the visitor's address is taken. */
+  readonly proxy: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly searchWorkers: number
 }
@@ -93,6 +99,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
     name: value.WOORDELIJK_NAME,
     logo: value.WOORDELIJK_LOGO === undefined ? null : resolve(value.WOORDELIJK_LOGO),
     contact: value.WOORDELIJK_CONTACT ?? null,
+    proxy: value.WOORDELIJK_PROXY === 'yes',
     logLevel: value.WOORDELIJK_LOG_LEVEL,
     searchWorkers: value.WOORDELIJK_SEARCH_WORKERS,
   })

@@ -2,9 +2,19 @@
 
 /**
  * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·
- * forbidden: not for you · conflict: it is not as you thought · too-large: over a limit · unavailable: try again later.
+ * forbidden: not for you · conflict: it is not as you thought · too-large: over a limit ·
+ * too-many: more often than is allowed · unavailable: try again later.
  */
-export type FailureCode = 'invalid' | 'unreadable' | 'not-found' | 'gone' | 'forbidden' | 'conflict' | 'too-large' | 'unavailable'
+export type FailureCode =
+  | 'invalid'
+  | 'unreadable'
+  | 'not-found'
+  | 'gone'
+  | 'forbidden'
+  | 'conflict'
+  | 'too-large'
+  | 'too-many'
+  | 'unavailable'
 
 export interface FieldError {
   readonly path: string

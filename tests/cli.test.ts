@@ -83,11 +83,11 @@ test('transcript: any form in, the contract’s JSON out', async () => {
     format: 'srt',
     encoding: 'windows-1252',
     cues: [{ id: '1', start: 1000, end: 2000, speaker: null, text: 'ideeën', words: null }],
-    problems: [{ severity: 'warning', code: 'encoding', line: 0, column: 0, message: expect.any(String) }],
+    problems: [{ severity: 'warning', code: 'encoding', line: 0, column: 0, message: expect.any(String), english: expect.any(String) }],
   })
   const written = await run(['transcript', join(folder, 'a.srt'), '--to', 'vtt'])
   expect(written.stdout).toBe('WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nideeën\n')
-  writeFileSync(join(folder, 'brief.txt'), 'Geachte heer')
+  writeFileSync(join(folder, 'brief.txt'), String.raw`{\rtf1 Geachte heer}`)
   expect((await run(['transcript', join(folder, 'brief.txt')])).code).toBe(1)
 })
 

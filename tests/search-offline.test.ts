@@ -11,8 +11,20 @@ const analyser = createAnalyser(readLexicon(LEXICON_DATA))
 
 const QUERIES = [
   ...'armoede wijk wijken werk gewerkt huisarts zorg schulden bestaanszekerheid jongeren kinderen buurt stad huizen samenwerken'.split(' '),
-  ...['sociale basis', 'werk en inkomen', 'kansrijke wijk', '"gemengde wijken"', 'wijk -werk', 'burge*', 'wonen OR zorg', 'schuld hulp'],
-  ...['nietbestaandwoord', '(', '"', '[a-z]*', 'title:x^10 ~1', '   '],
+  'sociale basis',
+  'werk en inkomen',
+  'kansrijke wijk',
+  '"gemengde wijken"',
+  'wijk -werk',
+  'burge*',
+  'wonen OR zorg',
+  'schuld hulp',
+  'nietbestaandwoord',
+  '(',
+  '"',
+  '[a-z]*',
+  'title:x^10 ~1',
+  '   ',
 ]
 
 test('the same talks and the same moments as the server', async () => {

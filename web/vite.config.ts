@@ -9,6 +9,8 @@ export default defineConfig({
     // Fonts stay files: the content security policy has no data: for them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { site: 'web/site.ts', talk: 'web/talk.ts', home: 'web/home.ts' } },
+    rolldownOptions: {
+      input: { site: 'web/site.ts', talk: 'web/talk.ts', home: 'web/home.ts', quotes: 'web/quotes.ts', embed: 'web/embed.ts' },
+    },
   },
 })

@@ -130,6 +130,54 @@ export const momentShape = z
   })
   .openapi('Moment')
 
+const citations = z
+  .object({
+    apa: z.string().openapi({ description: 'APA 7 zoals in Nederland gebruikelijk' }),
+    'apa-en': z.string(),
+    mla: z.string(),
+    chicago: z.string(),
+    vancouver: z.string(),
+    legal: z.string().openapi({ description: 'Leidraad voor juridische auteurs' }),
+    bibtex: z.string(),
+    biblatex: z.string(),
+    ris: z.string(),
+    plain: z.string(),
+    csl: z.record(z.string(), z.unknown()).openapi({ description: 'Eén CSL-JSON-item' }),
+  })
+  .openapi('Citations')
+
+export const quoteShape = z
+  .object({
+    id: z.string(),
+    url: z.string().openapi({ description: 'De blijvende link' }),
+    talk: z.string(),
+    language: z.string(),
+    exact: z.string(),
+    prefix: z.string(),
+    suffix: z.string(),
+    start: ms('Wanneer het eerste woord begint'),
+    end: ms('Wanneer het laatste woord eindigt'),
+    revision: z.number().int().openapi({ description: 'De revisie waaruit is geciteerd' }),
+    speaker: z.string().nullable(),
+    created: z.string(),
+    demonstration: z.boolean(),
+    block: z.string().openapi({ description: 'De woorden met hun bron, klaar om te plakken' }),
+    citations,
+  })
+  .openapi('Quote')
+
+export const quoteWithStandingShape = quoteShape
+  .extend({
+    now: z.object({
+      status: z.enum(['same', 'moved', 'changed', 'gone']),
+      start: ms('Begin in de nieuwste revisie').nullable(),
+      end: ms('Einde in de nieuwste revisie').nullable(),
+      text: z.string().nullable(),
+      revision: z.number().int(),
+    }),
+  })
+  .openapi('QuoteWithStanding')
+
 export const searchShape = z
   .object({
     query: z.object({ terms: z.array(z.string()), ignored: z.array(z.string()) }),

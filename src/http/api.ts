@@ -8,6 +8,7 @@ import { eventShape, namedShape, problemShape, searchShape, talkShape, transcrip
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { eventJson, searchJson, talkJson, transcriptJson } from './json.ts'
 import { pageContext } from './page-context.ts'
+import { routeQuoteApi } from './quotes.ts'
 import { visibleTalk } from './visible-talk.ts'
 
 const MAX_QUERY = 10_000
@@ -142,6 +143,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     const { entries, next } = pageOf(await library.themes(), c.req.valid('query'))
     return c.json({ themes: entries.map((entry) => ({ ...entry, url: themePath(entry.id) })), next }, 200)
   })
+  routeQuoteApi(api, deps)
   const about = {
     openapi: '3.1.0',
     info: {

@@ -4,13 +4,17 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { routeAbout } from './about.ts'
 import { routeApi } from './api.ts'
+import { routeCitations } from './citations.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
+import { routeEmbed } from './embed.ts'
 import { routeEvents } from './events.ts'
 import { answerError, answerNotFound } from './failures.ts'
 import { routeHealth } from './health.ts'
 import { routeHome } from './home.ts'
 import { routeMedia } from './media.ts'
 import { routePeople } from './people.ts'
+import { routeQuotes } from './quotes.ts'
+import { routeRevisions } from './revisions.ts'
 import { routeSearch } from './search.ts'
 import { security } from './security.ts'
 import { routeStatic } from './static.ts'
@@ -36,7 +40,11 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
     routeHome,
     routeEvents,
     routeTranscripts,
+    routeCitations,
+    routeRevisions,
     routeTalks,
+    routeEmbed,
+    routeQuotes,
     routePeople,
     routeThemes,
     routeSearch,

@@ -1,7 +1,7 @@
 /** The client's built files, as vite's manifest names them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PageContext } from '../../web/pages/context.ts'
+import type { PageContext, PageEntry } from '../../web/pages/context.ts'
 import { Failure } from '../failure.ts'
 
 export interface Assets extends Pick<PageContext, 'assets' | 'fonts'> {
@@ -16,7 +16,7 @@ interface Chunk {
   readonly name?: string
 }
 
-const ENTRIES = { site: 'site.ts', talk: 'talk.ts', home: 'home.ts' } as const
+const ENTRIES: Record<PageEntry, string> = { site: 'site.ts', talk: 'talk.ts', home: 'home.ts', quotes: 'quotes.ts', embed: 'embed.ts' }
 
 /** @throws Failure `unavailable` when the client was not built */
 export function loadAssets(folder: string): Assets {

@@ -15,6 +15,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   forbidden: 403,
   conflict: 409,
   'too-large': 413,
+  'too-many': 429,
   unavailable: 503,
 }
 
@@ -29,6 +30,7 @@ const TITLES: Partial<Record<number, string>> = {
   415: 'Soort inhoud niet ondersteund',
   416: 'Bereik niet te leveren',
   422: 'Onleesbaar',
+  429: 'Te vaak',
   503: 'Nu niet beschikbaar',
 }
 
@@ -60,6 +62,7 @@ function answer(
   errors: readonly FieldError[] = [],
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store')
+  if (status === 429) c.header('Retry-After', '60')
   if (wantsPage(c)) {
     const page = context(deps, c)
     const { failure } = page.words

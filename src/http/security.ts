@@ -26,11 +26,13 @@ const POLICY: Record<string, readonly string[]> = {
 }
 
 /** Only a page whose recording streams from elsewhere may reach that one other origin. */
-function contentSecurityPolicy(streamOrigin: string | undefined): string {
+function contentSecurityPolicy(streamOrigin: string | undefined, framed: boolean): string {
   const extra = (directive: string) =>
     streamOrigin !== undefined && ['connect-src', 'media-src'].includes(directive) ? [streamOrigin] : []
   return Object.entries(POLICY)
-    .map(([directive, sources]) => [directive, ...sources, ...extra(directive)].join(' '))
+    .map(([directive, sources]) =>
+      [directive, ...(framed && directive === 'frame-ancestors' ? ['*'] : sources), ...extra(directive)].join(' '),
+    )
     .join('; ')
 }
 
@@ -45,7 +47,10 @@ export function security({ config }: Dependencies): MiddlewareHandler<AppEnv> {
   })
   return async (c, next) => {
     await headers(c, next)
-    c.res.headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('streamOrigin')))
+    // Made to stand in pages of others, and nothing else is.
+    const framed = c.req.path.startsWith('/insluiten/')
+    if (framed) c.res.headers.delete('X-Frame-Options')
+    c.res.headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('streamOrigin'), framed))
     if (!c.res.headers.has('Cross-Origin-Resource-Policy')) c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
   }
 }

@@ -7,7 +7,8 @@ import type { Talk } from '../library/talk.ts'
 import { clampRange, parseTimeRange, type TimeRange } from '../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { inProgrammeOrder } from './home.ts'
-import { pageContext } from './page-context.ts'
+import { originOf, pageContext } from './page-context.ts'
+import { citableTalk, citationsOf } from './quote-json.ts'
 import { visibleTalk } from './visible-talk.ts'
 
 export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
@@ -29,6 +30,7 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
       at: timeOf(c, talk),
       day: event ? await recordedDay(library, event) : [],
       playingDay: c.req.query('dag') !== undefined,
+      citations: citationsOf(citableTalk({ talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date() }, null)),
     })
     return c.html(page)
   })

@@ -7,8 +7,10 @@ import { Failure } from '../failure.ts'
 import { type Talk, talkDate } from '../library/talk.ts'
 import type { Transcript } from '../library/transcripts.ts'
 import { storyboardVtt } from '../media/storyboard.ts'
+import { writePodcastJson } from '../transcript/write-podcast.ts'
 import { writeSrt } from '../transcript/write-srt.ts'
 import { writeText } from '../transcript/write-text.ts'
+import { writeTtml } from '../transcript/write-ttml.ts'
 import { writeVtt } from '../transcript/write-vtt.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { transcriptJson } from './json.ts'
@@ -19,6 +21,7 @@ import { visibleTalk } from './visible-talk.ts'
 const TYPES: Record<string, string> = {
   vtt: 'text/vtt; charset=utf-8',
   srt: 'application/x-subrip; charset=utf-8',
+  ttml: 'application/ttml+xml; charset=utf-8',
   txt: 'text/plain; charset=utf-8',
   json: 'application/json; charset=utf-8',
 }
@@ -36,7 +39,9 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
     const transcript = await library.transcript(talk.id, chosenRevision(c))
     if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
     const link = originOf(deps, c) + talkPath(talk.id)
-    return c.body(writeAs(format, talk, transcript, link), 200, { ...SHARED, 'Content-Type': type })
+    // `?form=podcast`: the JSON that Podcasting 2.0 players read.
+    const form = format === 'json' && c.req.query('form') === 'podcast' ? 'podcast' : format
+    return c.body(writeAs(form, talk, transcript, link), 200, { ...SHARED, 'Content-Type': type })
   })
 
   app.get('/opnames/:talk/:file{chapters\\.(?:vtt|json)}', async (c) => {
@@ -77,6 +82,10 @@ function writeAs(format: string, talk: Talk, transcript: Transcript, link: strin
   switch (format) {
     case 'srt':
       return writeSrt(transcript.cues)
+    case 'ttml':
+      return writeTtml(transcript.cues, { language: transcript.language, title: talk.title, notes: [link, ...label] })
+    case 'podcast':
+      return writePodcastJson(transcript.cues)
     case 'json':
       return JSON.stringify(transcriptJson(transcript))
     case 'txt': {

@@ -7,9 +7,14 @@ import { startTestServer } from '../make-library.ts'
 import { arrivedAt, DESK, PHONE, playback, useBrowser } from './browser.ts'
 
 let server: RunningServer
+let quote = ''
 beforeAll(async () => {
   server = await startTestServer()
+  const body = JSON.stringify({ talk: 'academie-2-martens', start: 61_000, end: 75_000 })
+  const made = await fetch(`${server.address}/api/v1/quotes`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+  quote = ((await made.json()) as { id: string }).id
 })
+const addressOf = (path: string) => server.address + path.replace('QUOTE', quote)
 afterAll(() => server.close())
 const browser = useBrowser()
 
@@ -25,6 +30,10 @@ const PAGES = [
   '/zoek',
   '/zoek?q=armoede',
   '/zoek?q=xyzzy',
+  '/citaten/QUOTE',
+  '/mijn-citaten',
+  '/opnames/academie-2-martens/geschiedenis',
+  '/insluiten/academie-2-martens?t=61,75',
   '/toegankelijkheid',
   '/api/docs',
 ]
@@ -34,8 +43,8 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   describe.each([DESK, PHONE])('$width px', (viewport) => {
     test.each(PAGES)('%s', async (path) => {
       const page = await browser.open({ colorScheme, viewport })
-      await page.goto(server.address + path)
-      if (path.startsWith('/opnames')) await arrivedAt(page, 41)
+      await page.goto(addressOf(path))
+      if (path.includes('?t=41')) await arrivedAt(page, 41)
       const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
       expect(passes.length).toBeGreaterThan(10)
@@ -47,9 +56,31 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
 test('at 320 px nothing is wider than the window', async () => {
   const page = await browser.open({ viewport: { width: 320, height: 640 } })
   for (const path of PAGES) {
-    await page.goto(server.address + path)
+    await page.goto(addressOf(path))
     expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([path, true])
   }
+})
+
+test.each(['light', 'dark'] as const)('what opens over the page, %s: the bar of a selection, citing, sharing', async (colorScheme) => {
+  const page = await browser.open({ colorScheme })
+  await page.goto(`${server.address}/opnames/academie-2-martens`)
+  const check = async () => {
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+  }
+  await page
+    .locator('.cue')
+    .nth(4)
+    .evaluate((cue) => getSelection()?.selectAllChildren(cue))
+  await page.getByRole('toolbar', { name: 'Met deze woorden' }).waitFor()
+  await check()
+  await page.getByRole('button', { name: 'Verwijs', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
+  await check()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Delen en citeren' }).click()
+  await page.getByRole('dialog').waitFor()
+  await check()
 })
 
 describe('by keyboard', () => {

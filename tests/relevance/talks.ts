@@ -85,7 +85,16 @@ function cuesOf(file: string): readonly Cue[] {
 }
 
 function record({ cues, ...talk }: Partial<TalkRecord> & { id: string; title: string; cues: readonly Cue[] }): TalkRecord {
-  const revision = { number: 1, created: '2026-11-25T12:00:00.000Z', author: null, note: null, origin: 'test', source: null, cues }
+  const revision = {
+    number: 1,
+    created: '2026-11-25T12:00:00.000Z',
+    author: null,
+    note: null,
+    origin: 'test',
+    source: null,
+    moved: null,
+    cues,
+  }
   return {
     event: null,
     speakers: [],
@@ -103,6 +112,7 @@ function record({ cues, ...talk }: Partial<TalkRecord> & { id: string; title: st
     formerly: [],
     published: null,
     transcripts: [{ language: 'nl', made: 'human', reviewed: true, revisions: [revision] }],
+    quotes: [],
     ...talk,
   }
 }

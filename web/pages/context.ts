@@ -1,13 +1,16 @@
 /** What every page needs beside its own data. */
 import type { Words } from '../words/nl.ts'
 
+/** The client’s entries: one a kind of page. */
+export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed'
+
 export interface PageContext {
   readonly words: Words
   readonly site: { readonly name: string; readonly logo: string | null; readonly contact: string | null }
   /** The public address without a closing slash, for permanent links. */
   readonly origin: string
   /** Built files of a page's entry. */
-  readonly assets: (entry: 'site' | 'talk' | 'home') => { readonly scripts: readonly string[]; readonly styles: readonly string[] }
+  readonly assets: (entry: PageEntry) => { readonly scripts: readonly string[]; readonly styles: readonly string[] }
   /** Fonts to fetch before the styles ask for them. */
   readonly fonts: readonly string[]
 }

@@ -1,8 +1,8 @@
 /** The frame around every page. */
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { PageContext } from './context.ts'
-import { searchPath } from './links.ts'
+import type { PageContext, PageEntry } from './context.ts'
+import { ownQuotesPath, searchPath } from './links.ts'
 
 interface LayoutProps {
   readonly context: PageContext
@@ -10,7 +10,7 @@ interface LayoutProps {
   /** The page's own address, from `/`; its permanent link. */
   readonly path: string
   readonly description?: string
-  readonly entry?: 'site' | 'talk' | 'home'
+  readonly entry?: PageEntry
   /** What was searched, to stand in the header's field. */
   readonly query?: string
   /** The home page has its own, larger search field. */
@@ -117,6 +117,7 @@ function SiteFooter({ context }: { context: PageContext }) {
   return (
     <footer class="site-footer">
       <div class="wrap">
+        <a href={ownQuotesPath}>{words.quote.own}</a>
         <a href="/toegankelijkheid">{words.footer.about}</a>
         <a href="/api/docs">{words.footer.api}</a>
         {site.contact && <a href={`mailto:${site.contact}`}>{words.footer.contact}</a>}

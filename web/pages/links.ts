@@ -11,6 +11,14 @@ export const talkPath = (id: string, at?: number | TimeRange) => {
   if (at === undefined) return `/opnames/${id}`
   return `/opnames/${id}?${formatTimeRange(typeof at === 'number' ? { start: at, end: null } : at)}`
 }
+export const quotePath = (id: string) => `/citaten/${id}`
+export const ownQuotesPath = '/mijn-citaten'
+export const historyPath = (id: string, query: { van?: number; tot?: number; lang?: string } = {}) => {
+  const given = Object.entries(query).map(([name, value]) => [name, String(value)])
+  return `/opnames/${id}/geschiedenis${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`
+}
+export const embedPath = (id: string, at?: TimeRange) => `/insluiten/${id}${at ? `?${formatTimeRange(at)}` : ''}`
+export const citationPath = (of: string, format: string, at?: TimeRange) => `${of}/citation.${format}${at ? `?${formatTimeRange(at)}` : ''}`
 export const transcriptPath = (id: string, format: string) => `/opnames/${id}/transcript.${format}`
 export const storyboardPath = (id: string) => `/opnames/${id}/storyboard.vtt`
 export const searchPath = (query: Record<string, string | undefined>) => {

@@ -1,16 +1,17 @@
 import type { Event } from '../../src/library/event.ts'
 import { type Talk, talkDate } from '../../src/library/talk.ts'
 import type { Transcript } from '../../src/library/transcripts.ts'
-import { HLS_MASTER } from '../../src/media/recipe.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
-import type { PlayerData } from '../player/data.ts'
+import { CitationList, type Citations } from './citations.tsx'
 import type { PageContext } from './context.ts'
 import { AttachmentLink, People } from './event.tsx'
 import { excerpt, formatDate, formatSlot } from './format.ts'
 import { Layout } from './layout.tsx'
-import { eventPath, mediaPath, renditionPath, storyboardPath, talkPath, themePath, transcriptPath } from './links.ts'
-import { DemonstrationLabel, Frame } from './parts.tsx'
+import { embedPath, eventPath, historyPath, mediaPath, talkPath, themePath, transcriptPath } from './links.ts'
+import { DemonstrationLabel } from './parts.tsx'
+
+import { Player } from './player.tsx'
 import { TranscriptText } from './transcript.tsx'
 
 interface TalkProps {
@@ -23,6 +24,8 @@ interface TalkProps {
   /** The recorded talks of the day, in programme order. */
   readonly day: readonly Talk[]
   readonly playingDay: boolean
+  /** Of the talk as a whole. */
+  readonly citations: Citations
 }
 
 export function TalkPage(props: TalkProps) {
@@ -41,6 +44,9 @@ export function TalkPage(props: TalkProps) {
       image={poster ? mediaPath(poster) : null}
       index={talk.visibility === 'public'}
     >
+      <p class="print-only wrap">
+        {context.origin + talkPath(talk.id)} · {words.talk.printed}
+      </p>
       <article class="wrap talk" data-talk={talk.id}>
         <div class="talk-main">
           <Player {...props} />
@@ -76,59 +82,6 @@ export function TalkPage(props: TalkProps) {
   )
 }
 
-/** Without scripts the browser's own player, at the right moment; with them the picture until the player takes its place. */
-function Player({ context, talk, transcript, at, day, playingDay }: TalkProps) {
-  const { recording } = talk
-  const { words } = context
-  if (!recording) return <p class="player player-none">{words.talk.noRecording}</p>
-  const file = recording.original ? mediaPath(recording.original) : null
-  const hls = recording.original && recording.hls ? renditionPath(recording.original, recording.hls, HLS_MASTER) : recording.stream
-  const fragment = at ? `#${formatTimeRange(at)}` : ''
-  const sound = recording.original !== null && recording.width === null
-  const next = playingDay ? day[day.findIndex((other) => other.id === talk.id) + 1] : undefined
-  const data: PlayerData = {
-    talk: talk.id,
-    title: talk.title,
-    duration: recording.duration,
-    sound,
-    hls,
-    file: file === null ? null : { url: file, type: recording.mime },
-    poster: recording.poster && mediaPath(recording.poster),
-    storyboard: recording.storyboard && storyboardPath(talk.id),
-    transcript: transcript && `${transcriptPath(talk.id, 'json')}?rev=${transcript.number}&lang=${transcript.language}`,
-    language: transcript?.language ?? talk.language,
-    chapters: talk.chapters,
-    start: at?.start ?? null,
-    end: at?.end ?? null,
-    next: next ? { url: `${talkPath(next.id)}?dag`, title: next.title } : null,
-    playAtOnce: playingDay && at === null,
-  }
-  const Element = sound ? 'audio' : 'video'
-  return (
-    <div class={sound ? 'player player-sound' : 'player'} id="speler" data-player={JSON.stringify(data)}>
-      <div class="player-picture">
-        <Frame talk={talk} lazy={false} {...(at ? { at: at.start } : {})} />
-      </div>
-      {file !== null && (
-        <noscript>
-          <Element controls preload="metadata" poster={data.poster ?? undefined} src={file + fragment} aria-label={talk.title}>
-            {transcript && (
-              <track
-                kind="captions"
-                src={transcriptPath(talk.id, 'vtt')}
-                srclang={transcript.language}
-                label={words.talk.captions}
-                default
-              />
-            )}
-            <a href={file}>{words.talk.source}</a>
-          </Element>
-        </noscript>
-      )}
-    </div>
-  )
-}
-
 function TalkHead({ context, talk }: TalkProps) {
   const date = talkDate(talk)
   const slot = talk.slot?.from ? context.words.talk.oclock(formatSlot(talk.slot.from, talk.slot.to)) : null
@@ -145,13 +98,18 @@ function TalkHead({ context, talk }: TalkProps) {
       </p>
       {talk.demonstration && <DemonstrationLabel context={context} />}
       {talk.visibility === 'unlisted' && <p class="meta">{context.words.talk.unlisted}</p>}
+      <p class="talk-actions">
+        <button type="button" hidden data-share data-title={talk.title} data-path={talkPath(talk.id)} data-embed={embedPath(talk.id)}>
+          {context.words.share.open}
+        </button>
+      </p>
     </header>
   )
 }
 
-function TalkAbout({ context, talk, transcript }: TalkProps) {
+function TalkAbout({ context, talk, transcript, citations }: TalkProps) {
   const { words } = context
-  const downloads = transcript ? ['vtt', 'srt', 'txt', 'json'] : []
+  const downloads = transcript ? ['vtt', 'srt', 'ttml', 'txt', 'json'] : []
   return (
     <section class="talk-about">
       <h2>{words.talk.about}</h2>
@@ -200,7 +158,15 @@ function TalkAbout({ context, talk, transcript }: TalkProps) {
                   </a>
                 </>
               ))}
+              <button type="button" class="quiet" hidden data-print>
+                {words.talk.print}
+              </button>
             </dd>
+            {transcript && transcript.number > 1 && (
+              <dd>
+                <a href={historyPath(talk.id)}>{words.history.open}</a>
+              </dd>
+            )}
           </>
         )}
         {talk.rights && (
@@ -210,6 +176,10 @@ function TalkAbout({ context, talk, transcript }: TalkProps) {
           </>
         )}
       </dl>
+      <details class="cite-talk">
+        <summary>{words.share.cite}</summary>
+        <CitationList context={context} citations={citations} base={talkPath(talk.id)} />
+      </details>
     </section>
   )
 }
@@ -219,15 +189,36 @@ function TranscriptSide({ context, talk, transcript, arrived }: TalkProps & { ar
   const remarks = transcript
     ? [words.talk.made[transcript.made], ...(transcript.reviewed || transcript.made === 'synthetic' ? [] : [words.talk.notReviewed])]
     : []
+  const newest = talk.transcripts.find(({ language }) => language === transcript?.language)?.revision ?? 0
+  const untimed = transcript !== null && transcript.cues.every((cue) => cue.end === 0)
   return (
-    <section class="transcript" aria-labelledby="transcript">
+    <section
+      class="transcript"
+      aria-labelledby="transcript"
+      {...(transcript
+        ? { 'data-talk': talk.id, 'data-title': talk.title, 'data-language': transcript.language, 'data-revision': transcript.number }
+        : {})}
+    >
       <header>
         <h2 id="transcript">{words.talk.transcript}</h2>
         {transcript && <p class="meta">{remarks.join(' – ')}</p>}
+        {transcript && newest > transcript.number && (
+          <p class="notice">
+            {words.history.old(transcript.number, newest)} <a href={talkPath(talk.id)}>{words.history.toNewest}</a>
+          </p>
+        )}
+        {untimed && <p class="notice">{words.talk.untimed}</p>}
       </header>
       {transcript && transcript.cues.length > 0 ? (
         <div class="transcript-scroll">
-          <TranscriptText words={words} cues={transcript.cues} chapters={talk.chapters} language={transcript.language} arrived={arrived} />
+          <TranscriptText
+            words={words}
+            cues={transcript.cues}
+            chapters={untimed ? [] : talk.chapters}
+            language={transcript.language}
+            arrived={arrived}
+            quotable={{ talk: talk.id, revision: transcript.number }}
+          />
         </div>
       ) : (
         <p class="empty">{words.talk.noTranscript}</p>

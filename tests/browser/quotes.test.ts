@@ -1,0 +1,138 @@
+/** From words on the talk page to a quote with a permanent link: by mouse, by keyboard alone, and without scripts. */
+import { expect, type Page } from '@playwright/test'
+import { afterAll, beforeAll, test } from 'vitest'
+import type { RunningServer } from '../../src/wire.ts'
+import { startTestServer } from '../make-library.ts'
+import { PHONE, playback, useBrowser } from './browser.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+const browser = useBrowser()
+
+const TALK = '/opnames/academie-2-martens'
+
+async function select(page: Page, cue: number, from: number, to: number): Promise<void> {
+  await page
+    .locator('.cue')
+    .nth(cue)
+    .evaluate(
+      (element, [start, end]) => {
+        const node = element.firstChild
+        if (!node) return
+        element.scrollIntoView({ block: 'center' })
+        getSelection()?.setBaseAndExtent(node, start ?? 0, node, end ?? 0)
+      },
+      [from, to],
+    )
+}
+
+const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
+
+test('selected words: copied with their source, linked, cited, kept, played to their end', async () => {
+  const page = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.goto(server.address + TALK)
+  await select(page, 4, 3, 22)
+  const bar = page.getByRole('toolbar', { name: 'Met deze woorden' })
+  await bar.getByRole('button', { name: 'Kopieer citaat' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Citaat gekopieerd' })).toBeVisible()
+  const block = await copied(page)
+  expect(block).toMatch(/^“Dennis Martens is onderzoeker” — Computerstem, .*15 april 2024.*0:16.*\/citaten\/[a-z0-9]{12}/)
+
+  await bar.getByRole('button', { name: 'Kopieer link' }).click()
+  await expect.poll(() => copied(page)).toMatch(/\/citaten\/[a-z0-9]{12}$/)
+  const link = await copied(page)
+
+  await bar.getByRole('button', { name: 'Verwijs' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Verwijzen' })
+  await dialog.getByRole('button', { name: 'Kopieer: BibTeX' }).click()
+  await expect.poll(() => copied(page)).toMatch(/^@misc\{/)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+
+  await bar.getByRole('button', { name: 'Bewaar' }).click()
+  await bar.getByRole('button', { name: 'Speel af' }).click()
+  await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(false)
+  await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(true)
+  const { time } = await playback(page)
+  expect(time).toBeGreaterThan(17)
+  expect(time).toBeLessThan(20)
+
+  await page.goto(`${server.address}/mijn-citaten`)
+  await expect(page.locator('.kept-quotes blockquote')).toHaveText('Dennis Martens is onderzoeker')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'BibTeX' }).click()
+  expect((await download).suggestedFilename()).toBe('citaten.bib')
+  await page.getByRole('button', { name: /^Verwijder/ }).click()
+  await expect(page.locator('.kept-quotes')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Ongedaan maken' }).click()
+  await expect(page.locator('.kept-quotes li')).toHaveCount(1)
+
+  await page.goto(link)
+  await expect(page.locator('blockquote').first()).toHaveText('Dennis Martens is onderzoeker')
+  await expect(page.getByText('Ongewijzigd')).toBeVisible()
+})
+
+test('by keyboard alone: from this paragraph to that one', async () => {
+  const page = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.goto(server.address + TALK)
+  await page.getByRole('button', { name: /^Citaat vanaf hier: 0:16/ }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('status').filter({ hasText: 'Citaat begint op 0:16' })).toBeVisible()
+  await page.getByRole('button', { name: /^Citaat tot hier: 0:16/ }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Kopieer citaat' })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('button', { name: 'Kopieer link' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => copied(page)).toContain('/citaten/')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('toolbar', { name: 'Met deze woorden' })).toHaveCount(0)
+})
+
+test('on a phone the bar stays within the page', async () => {
+  const page = await browser.open({ viewport: PHONE })
+  await page.goto(server.address + TALK)
+  await select(page, 4, 3, 22)
+  const box = await page.getByRole('toolbar', { name: 'Met deze woorden' }).boundingBox()
+  expect(box?.x).toBeGreaterThanOrEqual(0)
+  expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(PHONE.width)
+})
+
+test('without scripts a paragraph becomes a quote', async () => {
+  const page = await browser.open({ javaScriptEnabled: false })
+  await page.goto(server.address + TALK)
+  await page.getByRole('button', { name: /^Citeer deze alinea: 0:16/ }).click()
+  await expect(page).toHaveURL(/\/citaten\/[a-z0-9]{12}$/)
+  await expect(page.locator('blockquote').first()).toContainText('Dennis Martens is onderzoeker')
+  await expect(page.locator('video')).toHaveAttribute('src', /#t=16/)
+})
+
+test('sharing: from now, until, code and QR', async () => {
+  const page = await browser.open()
+  await page.goto(`${server.address}${TALK}?t=61`)
+  await page.getByRole('button', { name: 'Delen en citeren' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Deel deze opname' })
+  await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(/\?t=61$/)
+  await dialog.getByLabel('Stop op').fill('1:15')
+  await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(/\?t=61,75$/)
+  await expect(dialog.getByRole('textbox', { name: 'Code om in te sluiten' })).toHaveValue(
+    /^<iframe src="http[^"]+\/insluiten\/academie-2-martens\?t=61,75"/,
+  )
+  await expect(dialog.getByRole('img', { name: 'QR-code van deze link' })).toBeVisible()
+  await dialog.getByRole('checkbox').uncheck()
+  await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(/\?t=0,75$/)
+  await dialog.getByRole('button', { name: 'Sluit', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Delen en citeren' })).toBeFocused()
+})
+
+test('the page for other sites plays its span', async () => {
+  const page = await browser.open()
+  await page.goto(`${server.address}/insluiten/academie-2-martens?t=61,63`)
+  await page.locator('media-player media-play-button').first().click()
+  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(62)
+  await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(true)
+  expect((await playback(page)).time).toBeLessThan(65)
+})

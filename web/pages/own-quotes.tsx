@@ -1,0 +1,20 @@
+import type { PageContext } from './context.ts'
+import { Layout } from './layout.tsx'
+import { ownQuotesPath } from './links.ts'
+
+/** “Mijn citaten”: filled by the browser from its own memory, so the server never knows what somebody keeps. */
+export function OwnQuotesPage({ context }: { context: PageContext }) {
+  const { quote } = context.words
+  return (
+    <Layout context={context} title={quote.own} path={ownQuotesPath} entry="quotes" index={false}>
+      <div class="wrap own-quotes">
+        <h1>{quote.own}</h1>
+        <p class="meta">{quote.ownLead}</p>
+        <noscript>
+          <p class="notice">{quote.ownNoScript}</p>
+        </noscript>
+        <div id="mijn-citaten" />
+      </div>
+    </Layout>
+  )
+}

@@ -1,0 +1,87 @@
+/** Words on the page to a quote with a permanent link: asked of the server once, remembered for this visit. */
+import type { Cue } from '../../src/transcript/cue.ts'
+import { type Flow, flowOf } from '../../src/transcript/flow.ts'
+import { type Quoted, quoteAt } from '../../src/transcript/quote.ts'
+
+/** What the API answers, as far as it is used here. */
+export interface TakenDown {
+  readonly id: string
+  readonly url: string
+  readonly exact: string
+  readonly start: number
+  readonly end: number
+  readonly speaker: string | null
+  readonly block: string
+  readonly citations: Readonly<Record<string, string | object>> & { readonly bibtex: string; readonly ris: string }
+}
+
+export class QuoteRefused extends Error {}
+
+/** The transcript on the page as running text; offsets are those of the cues' text nodes. */
+export function pageFlow(root: HTMLElement): { flow: Flow; cues: readonly HTMLElement[] } {
+  const cues = [...root.querySelectorAll<HTMLElement>('.cue')]
+  let speaker: string | null = null
+  const texts = cues.map((element): Cue => {
+    speaker = element.closest('.para')?.querySelector('.speaker')?.textContent ?? speaker
+    const [start, end] = [Number(element.dataset.start), Number(element.dataset.end)]
+    return { id: null, start, end, speaker, text: element.textContent ?? '', words: null }
+  })
+  return { flow: flowOf(texts), cues }
+}
+
+/** Where a point of a selection lies in the running text; between cues it is the next one's beginning. */
+function offsetOf({ flow, cues }: ReturnType<typeof pageFlow>, node: Node, offset: number): number | null {
+  const element = node instanceof Element ? node : node.parentElement
+  const cue = element?.closest<HTMLElement>('.cue')
+  if (cue && node.nodeType === Node.TEXT_NODE) return (flow.starts[cues.indexOf(cue)] ?? 0) + offset
+  const point = document.createRange()
+  point.setStart(node, offset)
+  const next = cues.findIndex((other) => point.comparePoint(other, 0) >= 0)
+  return next < 0 ? flow.text.length : (flow.starts[next] ?? 0)
+}
+
+/** The quote in a selection, widened to whole words; null where it holds none of the transcript. */
+export function selectedQuote(root: HTMLElement, range: Range): Quoted | 'too-long' | null {
+  if (!range.intersectsNode(root)) return null
+  const page = pageFlow(root)
+  const inside = document.createRange()
+  inside.selectNodeContents(root)
+  const before = range.comparePoint(root, 0) > 0
+  const start = before ? 0 : offsetOf(page, range.startContainer, range.startOffset)
+  const end = root.contains(range.endContainer) ? offsetOf(page, range.endContainer, range.endOffset) : page.flow.text.length
+  if (start === null || end === null || end <= start) return null
+  const quoted = quoteAt(page.flow, start, end)
+  return quoted === 'nothing' ? null : quoted
+}
+
+const asked = new Map<string, Promise<TakenDown>>()
+
+/** @throws QuoteRefused with the server's words, or any network error */
+export function takeDown(talk: { id: string; language: string; revision: number }, quoted: Quoted): Promise<TakenDown> {
+  const body = {
+    talk: talk.id,
+    language: talk.language,
+    revision: talk.revision,
+    exact: quoted.exact,
+    prefix: quoted.prefix,
+    suffix: quoted.suffix,
+  }
+  const key = JSON.stringify(body)
+  const known = asked.get(key)
+  if (known) return known
+  const answer = post(body)
+  asked.set(key, answer)
+  answer.catch(() => asked.delete(key))
+  return answer
+}
+
+async function post(body: object): Promise<TakenDown> {
+  const response = await fetch('/api/v1/quotes', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const answer = (await response.json()) as TakenDown & { detail?: string }
+  if (!response.ok) throw new QuoteRefused(answer.detail ?? '')
+  return answer
+}
