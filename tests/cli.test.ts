@@ -1,29 +1,11 @@
 /** The program as people start it: real processes, exit codes, messages. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { makeFolder, vtt, writeFiles } from './make-library.ts'
-
-interface Outcome {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['src/launch.mjs', ...args],
-      { env: { ...process.env, ...environment }, maxBuffer: 1e8 },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
-      },
-    )
-  })
-}
+import { run } from './run-cli.ts'
 
 /** Starts a server process; resolves with its address. */
 function serve(environment: Record<string, string>): Promise<{ process: ChildProcess; address: string; ended: Promise<number | null> }> {

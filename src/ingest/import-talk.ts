@@ -86,7 +86,7 @@ async function storeTranscript(
   const base = { language, made, reviewed }
   if (transcript.revisions) {
     const revisions: Revision[] = []
-    for (const { number, file, created, origin, author, note, source, moved = null } of transcript.revisions) {
+    for (const { number, file, created, origin, author, note, source, moved } of transcript.revisions) {
       const kept = await storeSource(source ?? file, gathered, into)
       revisions.push({
         number,
@@ -95,7 +95,7 @@ async function storeTranscript(
         author: author ?? null,
         note: note ?? null,
         source: kept,
-        moved,
+        moved: moved?.map(({ from, to = null, shift }) => ({ from, to, shift })) ?? null,
         cues: cuesOf(file, gathered),
       })
     }

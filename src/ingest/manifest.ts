@@ -114,7 +114,7 @@ const revision = z.strictObject({
   note: text.optional(),
   source: fileName.optional().describe('Het bestand zoals het werd aangeleverd.'),
   moved: z
-    .array(z.strictObject({ from: ms, to: ms.nullable(), shift: z.number().int().min(-1e10).max(1e10) }))
+    .array(z.strictObject({ from: ms, to: ms.optional(), shift: z.number().int().min(-1e10).max(1e10) }))
     .max(1000)
     .optional()
     .describe('De opname is opnieuw gesneden: welke stukken bleven (ms) en hoe ver ze opschoven.'),

@@ -6,7 +6,7 @@ import type { Quoted } from '../transcript/quote.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
-import { loadQuotes, type Quote, quoteId, saveQuote } from './quotes.ts'
+import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
 import type { Chapter, Revision, Talk, TalkRecord, Theme } from './talk.ts'
 import { loadTalks, saveChapters, saveTalk } from './talks.ts'
@@ -160,16 +160,9 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     },
 
     /** Takes a quote down; the same words of the same place are the same quote, as first taken down. */
-    async saveQuote(talk: string, transcript: Pick<Transcript, 'language' | 'number'>, quoted: Quoted): Promise<Quote> {
-      const id = quoteId(talk, transcript.language, quoted)
-      const { start, end, exact, prefix, suffix, speaker } = quoted
-      const place = { talk, language: transcript.language, revision: transcript.number }
-      return writer.transaction().execute(async (tx) => {
-        await saveQuote(tx, { id, ...place, start, end, exact, prefix, suffix, speaker, created: now().toISOString() })
-        const [kept] = await loadQuotes(tx, { id })
-        if (!kept) throw new TypeError('a quote that was kept can be read')
-        return kept
-      })
+    async saveQuote(talk: string, transcript: Transcript, quoted: Quoted): Promise<Quote> {
+      const from = { talk, language: transcript.language, revision: transcript.number, created: now().toISOString() }
+      return writer.transaction().execute((tx) => takeDownQuote(tx, quoted, from, transcript.cues))
     },
 
     async quote(id: string): Promise<Quote | null> {

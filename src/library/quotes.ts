@@ -1,7 +1,8 @@
 /** Quotes as they were taken down, for ever. Where one stands now is worked out when it is asked. */
 import { createHash } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
-import { type Quoted, quoteKey } from '../transcript/quote.ts'
+import type { Cue } from '../transcript/cue.ts'
+import { anchorQuote, type Quoted, quoteKey } from '../transcript/quote.ts'
 import type { Database } from './schema.ts'
 
 export interface Quote {
@@ -24,15 +25,43 @@ export interface Quote {
 const LETTERS = '23456789abcdefghjkmnpqrstuvwxyz'
 const ID_LENGTH = 12
 
-/** Follows from the words and their place, so that the same words have one link. */
-export function quoteId(talk: string, language: string, quoted: Pick<Quoted, 'exact' | 'prefix' | 'suffix'>): string {
+/**
+ * Follows from the words and what stands around them, so that the same words have one link.
+ * @param time of those that are said again word for word, surroundings and all: the 1st, 2nd, …
+ */
+function quoteId(quoted: Pick<Quoted, 'exact' | 'prefix' | 'suffix'>, place: { talk: string; language: string }, time: number): string {
+  const key = quoteKey(place.talk, place.language, quoted)
   const hash = createHash('sha256')
-    .update(quoteKey(talk, language, quoted))
+    .update(time === 1 ? key : `${key}\n${time}`)
     .digest()
   return Array.from(hash.subarray(0, ID_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join('')
 }
 
-/** Keeps the quote, unless the same words were taken down before: then those stand. */
+/** Spoken this close together, in ms, they are one utterance: a corrected time code. */
+const SAME_UTTERANCE_MS = 1500
+
+/** Takes the words down, or gives the quote that was taken of this very utterance before. */
+export async function takeDownQuote(
+  tx: Transaction<Database>,
+  quoted: Quoted,
+  from: Pick<Quote, 'talk' | 'language' | 'revision' | 'created'>,
+  cues: readonly Cue[],
+): Promise<Quote> {
+  const { start, end, exact, prefix, suffix, speaker } = quoted
+  for (let time = 1; ; time++) {
+    const id = quoteId(quoted, from, time)
+    const [known] = await loadQuotes(tx, { id })
+    if (!known) {
+      const quote = { ...from, id, start, end, exact, prefix, suffix, speaker }
+      await saveQuote(tx, quote)
+      return quote
+    }
+    const there = known.revision === from.revision ? known : anchorQuote(known, cues).now
+    if (there && Math.abs(there.start - start) <= SAME_UTTERANCE_MS) return known
+  }
+}
+
+/** Keeps the quote as it is; a known id stands. */
 export async function saveQuote(tx: Transaction<Database>, quote: Quote): Promise<void> {
   await tx
     .insertInto('quote')

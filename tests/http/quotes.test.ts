@@ -1,9 +1,13 @@
 /** Quotes through the API and the form: made, found again after corrections, refused with the reason, cited. */
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import type { citationsOf } from '../../src/http/quote-json.ts'
+import { exportLibrary } from '../../src/ingest/export.ts'
+import { cutOut, moveCues } from '../../src/transcript/offset-map.ts'
+import { makeQuote } from '../../src/transcript/quote.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
-import { copyOfCollection, startTestServer } from '../make-library.ts'
+import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../make-library.ts'
 
 interface Answer {
   readonly id: string
@@ -165,13 +169,49 @@ test('only the page for iframes may stand in one', async () => {
   expect(talk.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
 })
 
-test('export and import carry quotes along', async () => {
+test('the same words said twice, surroundings and all, are two quotes', async () => {
+  const library = await makeLibrary({
+    'lied.yaml': { kind: 'talk', id: 'lied', title: 'Refrein', transcripts: [{ file: 'lied.vtt', language: 'nl', made: 'human' }] },
+    'lied.vtt': vtt(Array.from({ length: 9 }, (_, i) => ({ start: i * 5, end: i * 5 + 4, text: 'wij gaan samen door de straat' }))),
+  })
+  await library.import()
+  const transcript = await library.library.transcript('lied')
+  if (!transcript) throw new Error('imported')
+  const take = async (start: number) => {
+    const quoted = makeQuote(transcript.cues, { start, end: start + 4000 })
+    if (typeof quoted === 'string') throw new Error(quoted)
+    return library.library.saveQuote('lied', transcript, quoted)
+  }
+  const [second, third, again] = [await take(10_000), await take(15_000), await take(10_000)]
+  expect(third.id).not.toBe(second.id)
+  expect([second.start, third.start]).toEqual([10_000, 15_000])
+  expect(again).toEqual(second)
+})
+
+test('export and import elsewhere: the same quotes under the same links, and revisions that were cut', async () => {
   const data = await copyOfCollection()
   const server = await start(data)
   const { answer } = await post(server, { talk: TALK, start: 61_000, end: 75_000 })
   await server.close()
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   onTestFinished(() => open.close())
-  const record = await open.library.record(TALK)
-  expect(record?.quotes).toMatchObject([{ id: answer.id, exact: answer.exact }])
+  const before = await open.library.transcript(TALK)
+  const map = cutOut([{ from: 0, to: 20_000 }])
+  const { cues } = moveCues(before?.cues ?? [], map)
+  await open.library.addRevision(TALK, 'nl', { base: 1, cues, author: null, note: null, origin: 'recut', moved: map })
+  const folder = await makeFolder()
+  await exportLibrary(folder, open)
+  const other = await makeLibrary()
+  const rows = await other.import([join(folder, 'media-manifests')])
+  expect(rows.filter(({ status }) => status === 'failed')).toEqual([])
+  const [there, here] = [await other.library.record(TALK), await open.library.record(TALK)]
+  expect(there?.quotes).toEqual(here?.quotes)
+  expect(there?.quotes.map(({ id }) => id)).toEqual([answer.id])
+  expect(there?.transcripts).toEqual(here?.transcripts)
+  expect(there?.transcripts[0]?.revisions[1]?.moved).toEqual(map)
+
+  const elsewhere = await start(join(other.folder, 'data'))
+  const read = (await (await fetch(`${elsewhere.address}/api/v1/quotes/${answer.id}`)).json()) as Answer
+  expect(read).toMatchObject({ exact: answer.exact, start: answer.start, now: { status: 'moved', text: answer.exact } })
+  expect(Math.abs((read.now.start ?? 0) - (answer.start - 20_000))).toBeLessThan(50)
 })

@@ -5,7 +5,7 @@ import { readChapters } from '../../src/transcript/chapters.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { cuesFromWords } from '../../src/transcript/cues-from-words.ts'
 import { withEnglish } from '../../src/transcript/problem.ts'
-import { LIMITS, readTranscript, type TranscriptFormat } from '../../src/transcript/read.ts'
+import { LIMITS, readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../src/transcript/read.ts'
 import { writePodcastJson } from '../../src/transcript/write-podcast.ts'
 import { writeSrt } from '../../src/transcript/write-srt.ts'
 import { writeVtt } from '../../src/transcript/write-vtt.ts'
@@ -304,23 +304,7 @@ describe('what is meant to do harm is refused or read, and never thrown', () => 
   })
 
   test('any bytes as any form', () => {
-    const formats = fc.constantFrom<(TranscriptFormat | undefined)[]>(
-      undefined,
-      'vtt',
-      'srt',
-      'ttml',
-      'whisper',
-      'json3',
-      'podcast',
-      'otr',
-      'ctm',
-      'stm',
-      'kaldi',
-      'txt',
-      'docx',
-      'json',
-      'stl',
-    )
+    const formats = fc.constantFrom<(TranscriptFormat | undefined)[]>(undefined, ...TRANSCRIPT_FORMATS)
     const snippets = fc
       .array(
         fc.constantFrom(

@@ -49,7 +49,7 @@ export function EmbedPage({
           </h1>
           <p class="meta">
             {[joinNames(talk.speakers), site.name].filter((part) => part !== '').join(' · ')}{' '}
-            {talk.demonstration && <DemonstrationLabel context={context} short />}
+            {talk.demonstration && <DemonstrationLabel context={context} />}
           </p>
         </main>
       </body>

@@ -45,7 +45,7 @@ export function TalkPage(props: TalkProps) {
       index={talk.visibility === 'public'}
     >
       <p class="print-only wrap">
-        {context.origin + talkPath(talk.id)} · {words.talk.printed}
+        {context.origin + talkPath(talk.id)}, {words.talk.printed(formatDate(new Date().toISOString()))}
       </p>
       <article class="wrap talk" data-talk={talk.id}>
         <div class="talk-main">
@@ -158,6 +158,8 @@ function TalkAbout({ context, talk, transcript, citations }: TalkProps) {
                   </a>
                 </>
               ))}
+            </dd>
+            <dd class="only-script">
               <button type="button" class="quiet" hidden data-print>
                 {words.talk.print}
               </button>

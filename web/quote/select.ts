@@ -53,7 +53,7 @@ export function quoteFrom(root: HTMLElement, talk: QuotedTalk, play: ((start: nu
       const range = selection.getRangeAt(0)
       const quoted = selectedQuote(text, range)
       if (quoted === null) return
-      if (quoted === 'too-long') return say(nl.quote.failed)
+      if (quoted === 'too-long') return say(words.tooLong)
       open(quoted, range)
     }, SETTLED_MS)
   })
@@ -169,7 +169,7 @@ function byParagraphs(text: HTMLElement, open: (quoted: Quoted, range: Range, fo
       selection?.removeAllRanges()
       selection?.addRange(range)
       const quoted = selectedQuote(text, range)
-      if (quoted === 'too-long') say(words.failed)
+      if (quoted === 'too-long') say(words.tooLong)
       else if (quoted) open(quoted, range, true)
     })
   }

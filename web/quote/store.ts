@@ -47,6 +47,6 @@ function isKept(entry: unknown): entry is KeptQuote {
   if (typeof entry !== 'object' || entry === null) return false
   const fields = entry as Record<string, unknown>
   const texts = ['id', 'url', 'exact', 'title', 'block', 'bibtex', 'ris'].every((name) => typeof fields[name] === 'string')
-  // Stored text is never a link to somewhere else.
+  // What is stored becomes a link: it must be one to a page, never a script.
   return texts && (fields.speaker === null || typeof fields.speaker === 'string') && /^https?:/.test(String(fields.url))
 }
