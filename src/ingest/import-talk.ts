@@ -87,7 +87,9 @@ async function storeTranscript(
   if (transcript.revisions) {
     const revisions: Revision[] = []
     for (const { number, file, created, origin, author, note, source, moved } of transcript.revisions) {
-      const kept = await storeSource(source ?? file, gathered, into)
+      // What people made here was never a file: only what was handed in has one to keep.
+      const handedIn = source ?? (origin === HANDED_IN ? file : null)
+      const kept = handedIn === null ? null : await storeSource(handedIn, gathered, into)
       revisions.push({
         number,
         created,
