@@ -35,6 +35,30 @@ describe('the format is told by the content', () => {
 })
 
 describe('encodings', () => {
+  test('UTF-8 with one bad byte is UTF-8 all the same, and the byte is named with its line', () => {
+    const good = Buffer.from(
+      'WEBVTT\n\n00:00.000 --> 00:01.000\nideeën, één, crème, coöperatie, reünie\n\n00:01.000 --> 00:02.000\nhier X daar',
+    )
+    good[good.indexOf('X')] = 0xff
+    const read = readTranscript(good)
+    expect(read.encoding).toBe('utf-8')
+    expect(read.cues.map(({ text }) => text)).toEqual(['ideeën, één, crème, coöperatie, reünie', 'hier � daar'])
+    expect(read.problems).toMatchObject([{ code: 'encoding-broken', severity: 'error', line: 7 }])
+  })
+
+  test.each([true, false])('UTF-32, little-endian: %s', (little) => {
+    const text = `\uFEFF1\n00:00:00,000 --> 00:00:01,000\nideeën 🙂\n`
+    const points = Array.from(text, (letter) => letter.codePointAt(0) ?? 0)
+    const view = new DataView(new ArrayBuffer(points.length * 4))
+    points.forEach((point, i) => view.setUint32(i * 4, point, little))
+    const read = readTranscript(new Uint8Array(view.buffer))
+    expect(read).toMatchObject({
+      encoding: little ? 'utf-32le' : 'utf-32be',
+      cues: [{ text: 'ideeën 🙂' }],
+      problems: [{ code: 'encoding' }],
+    })
+  })
+
   const body = 'WEBVTT\n\n00:00.000 --> 00:01.000\nideeën'
   const utf16 = (little: boolean) => {
     const bytes = Buffer.from(`\uFEFF${body}`, 'utf16le')
