@@ -1,5 +1,6 @@
 /** The keys people know from other players (notes: keyboard map); only while the player has the focus. */
 import type { MediaPlayerElement } from 'vidstack/elements'
+import type { Player } from './player.ts'
 
 const SHORTCUTS = {
   togglePaused: 'k Space',
@@ -16,13 +17,14 @@ const SHORTCUTS = {
   slowDown: '<',
 }
 
-/** Seconds. */
-const STEP = 5
-const LONG_STEP = 10
-const FRAME = 1 / 25
+/** Milliseconds. */
+const STEP = 5000
+const LONG_STEP = 10_000
+const FRAME = 40
 
-export function setKeys(player: MediaPlayerElement): void {
-  player.keyShortcuts = SHORTCUTS
+/** A second press goes on from where the first is still on its way to. */
+export function setKeys(element: MediaPlayerElement, player: Player): void {
+  element.keyShortcuts = SHORTCUTS
   const to: Record<string, (now: number, event: KeyboardEvent) => number> = {
     ArrowLeft: (now, { shiftKey }) => now - (shiftKey ? LONG_STEP : STEP),
     ArrowRight: (now, { shiftKey }) => now + (shiftKey ? LONG_STEP : STEP),
@@ -33,12 +35,12 @@ export function setKeys(player: MediaPlayerElement): void {
     Home: () => 0,
     End: () => player.duration,
   }
-  player.addEventListener('keydown', (event) => {
+  element.addEventListener('keydown', (event) => {
     const target = to[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (!target || event.ctrlKey || event.altKey || event.metaKey || isSlider(event.target)) return
     event.preventDefault()
     event.stopPropagation()
-    player.currentTime = Math.min(player.duration, Math.max(0, target(player.currentTime, event)))
+    player.seek(target(player.time, event))
   })
 }
 

@@ -19,6 +19,7 @@ import { setKeys } from './keys.ts'
 import { speakDutch } from './speak-dutch.ts'
 
 export interface Player {
+  /** Where it is, or where it is on its way to. */
   readonly time: number
   readonly duration: number
   readonly playing: boolean
@@ -43,6 +44,9 @@ const HLS_SETTINGS = {
   capLevelToPlayerSize: true,
 }
 
+/** A stream starts at the frame before the moment. */
+const NEAR_MS = 250
+
 /** @param onFail called when neither the stream nor the file can be played */
 export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => void): Player {
   const element = document.createElement('media-player')
@@ -62,6 +66,7 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   if (picture && !data.sound) provider.append(picture)
   element.append(provider, layout)
 
+  /** Where it is on its way to. */
   let wanted = data.start
   element.addEventListener('provider-change', (event) => {
     if (!isHLSProvider(event.detail)) return
@@ -70,8 +75,14 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
     event.detail.config = { ...HLS_SETTINGS, ...(wanted === null ? {} : { startPosition: wanted / 1000 }) }
   })
   element.addEventListener('can-play', () => {
-    if (wanted !== null && Math.abs(element.currentTime * 1000 - wanted) > 250) element.currentTime = wanted / 1000
-    wanted = null
+    if (wanted === null) return
+    if (Math.abs(element.currentTime * 1000 - wanted) > NEAR_MS) element.currentTime = wanted / 1000
+    else wanted = null
+  })
+  // Until the media is there, the player's own clock still shows where it was.
+  element.addEventListener('seeked', () => (wanted = null))
+  element.addEventListener('time-update', ({ detail }) => {
+    if (wanted !== null && Math.abs(detail.currentTime * 1000 - wanted) <= NEAR_MS) wanted = null
   })
   const hidePicture = () => picture?.remove()
   element.addEventListener('play', hidePicture)
@@ -94,10 +105,9 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   addChapters(element, data)
   host.append(element)
   speakDutch(element)
-  setKeys(element)
   element.src = sources[0] ?? ''
 
-  return {
+  const player: Player = {
     get time() {
       return wanted ?? Math.round(element.currentTime * 1000)
     },
@@ -108,8 +118,9 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
       return !element.paused
     },
     seek(time) {
-      if (element.state.canPlay) element.currentTime = time / 1000
-      else wanted = time
+      const length = element.duration * 1000
+      wanted = Math.max(0, length > 0 ? Math.min(time, length) : time)
+      if (element.state.canPlay) element.currentTime = wanted / 1000
     },
     async play() {
       // Before that vidstack refuses instead of waiting.
@@ -142,6 +153,8 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
       element.addEventListener('ended', listener)
     },
   }
+  setKeys(element, player)
+  return player
 }
 
 function sourcesOf(data: PlayerData): MediaSrc[] {
