@@ -66,11 +66,12 @@ export function createEngine(db: Sqlite.Database) {
   }
   const matchers = createMatchers(createLookup(db), dutch())
   const suggester = createSuggester(db)
-  const { cuesOf, momentOf, fieldMoments } = createPresenter(db)
-  const recall = createRecaller(db, cuesOf)
+  const { momentOf, fieldMoments } = createPresenter(db)
+  const recall = createRecaller(db, listsOf)
 
   /** Small enough to hold; read again when anybody has committed. */
   let talks = new Map<number, TalkRow>()
+  let spokenWords = 0
   let averageWords = 1
   let marks = new Int32Array(0)
   let facets = createFacets([])
@@ -81,7 +82,8 @@ export function createEngine(db: Sqlite.Database) {
     if (version === readAt) return
     readAt = version
     talks = new Map(sql.talks.all().map(({ no, id, words }) => [no, { id, words }]))
-    averageWords = Math.max(1, [...talks.values()].reduce((sum, { words }) => sum + words, 0) / Math.max(1, talks.size))
+    spokenWords = [...talks.values()].reduce((sum, { words }) => sum + words, 0)
+    averageWords = Math.max(1, spokenWords / Math.max(1, talks.size))
     marks = new Int32Array((sql.largestForm.get() ?? 0) + 1)
     facets = createFacets(sql.facets.all())
     lists = createListCache()
@@ -262,7 +264,7 @@ export function createEngine(db: Sqlite.Database) {
     const words = parsed.clauses.flat().flatMap((term) => term.words.map((word) => word.text))
     // Many words are rarely a list of topics: somebody remembers a sentence.
     if (words.length >= SHORTEST_QUOTATION && query.not.length === 0 && rankedPhrase.length === 0) {
-      const { hits, found } = recalled(recall(words, allowed), offset, request.limit)
+      const { hits, found } = recalled(recall(words, spokenWords, marks, allowed), offset, request.limit)
       if (found.length > 0) {
         const moments = hits.reduce((sum, talk) => sum + talk.moments.length, 0)
         return { ...empty, ...around(found), moments, quotation: true, talks: hits }

@@ -89,5 +89,5 @@ export function createPresenter(db: Sqlite.Database) {
     return chapters.length > 0 ? chapters : [{ ...base, time: 0, chapter: null, snippet: title, marks: marksIn(title), matched: 'title' }]
   }
 
-  return { cuesOf, momentOf, fieldMoments }
+  return { momentOf, fieldMoments }
 }

@@ -1,101 +1,213 @@
 /**
- * A quotation as somebody remembers it, with a word wrong, left out or moved: passages that hold two of its five rarest words, aligned
- * with it word by word (Smith–Waterman), the best shown with how much of it was found.
+ * A quotation as somebody remembers it, with a word wrong, left out or moved: the places in the talks' forward lists where most of it
+ * falls close together, aligned with it word by word (Smith–Waterman), the best shown with how much of it was found.
  */
 import type Sqlite from 'better-sqlite3'
 import { STOPWORDS } from '../language/stopwords.ts'
-import { tokenise } from '../language/tokens.ts'
-import type { Cue } from '../transcript/cue.ts'
+import { fold } from '../language/tokens.ts'
 import { dutch } from './dutch.ts'
-import { PASSAGE_CUES, ROWS_PER_TALK } from './index-tables.ts'
+import type { Lists } from './list-cache.ts'
 
 /** Fewer words are a search for words. */
 export const SHORTEST_QUOTATION = 5
+/** Who pastes a page is served by its beginning. */
+const LONGEST_QUOTATION = 64
 /** Less of it found than this, and it is another sentence. */
 const SURE_ENOUGH = 0.55
-const RAREST = 5
+/** With a single topical word in it, the small words around must be nearly all right. */
+const SURE_BY_SMALL_WORDS = 0.7
 const ALIGNED = 60
+/**
+ * What a word counts in a stretch: every word some, and a topical one more the rarer it is (twice as rare, one more). The wrong words of
+ * a quotation are often its rarest: by rarity alone, a few places with those would push out the place with all the others.
+ */
+const EACH_WORD = 8
+const SMALL_WORD = 10
+/** Talks are looked through, the likeliest first, until so many words: some 2,000 hours of speech. */
+const MOST_WORDS = 20_000_000
 
 export interface Remembered {
   readonly talk: number
   readonly cue: number
-  /** Words of the cue, from its first, that were found: number and length 1 each. */
+  /** Words that were found, counted from the cue's first; they may lie in the cues after it. */
   readonly words: readonly number[]
+  /** The share of the quotation's words that were found in order, 0 to 1. */
   readonly confidence: number
 }
 
-export function createRecaller(db: Sqlite.Database, cuesOf: (talk: number, from: number, to: number) => { number: number; cue: Cue }[]) {
-  const rarity = db
-    .prepare<[string], number>('select count(*) from search_posting where term = (select id from search_term where term = ?)')
-    .pluck()
-  const match = db
-    .prepare<[string, number], number>('select rowid from search_passage where search_passage match ? order by rank limit ?')
+/** A stretch of a talk's words, by its last, with what it holds of the quotation. */
+interface Stretch {
+  readonly talk: number
+  readonly score: number
+  readonly end: number
+}
+
+/**
+ * @param listsOf a talk's forward lists; null where it has none
+ * @returns finds a quotation's words among the talks that are allowed; the surest place first
+ */
+export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => Lists | null) {
+  const postings = db.prepare<[string], { talk: number; weight: number }>(
+    'select talk, weight from search_posting where term = (select id from search_term where term = ?)',
+  )
+  const formsOf = db
+    .prepare<[string], number>('select form from search_form_term where term = (select id from search_term where term = ?) and weight = 1')
     .pluck()
 
-  return function recall(words: readonly string[], allowed: (talk: number) => boolean): Remembered[] {
-    const stems = words.map((word) => dutch().stem(word))
-    const known = [...new Set(stems.filter((stem, i) => !STOPWORDS.has(words[i]?.toLowerCase() ?? '')))]
-      .map((stem) => ({ stem, talks: rarity.get(stem) ?? 0 }))
-      .filter(({ talks }) => talks > 0)
-      .toSorted((a, b) => a.talks - b.talks || (a.stem < b.stem ? -1 : 1))
-      .slice(0, RAREST)
-      .map(({ stem }) => `"${stem}"`)
-    if (known.length < 2) return []
-    const pairs = known.flatMap((a, i) => known.slice(i + 1).map((b) => `(${a} AND ${b})`))
-    const found = new Map<string, Remembered>()
-    for (const row of match.all(pairs.join(' OR '), ALIGNED)) {
-      const talk = Math.floor(row / ROWS_PER_TALK)
-      if (!allowed(talk)) continue
-      const first = row % ROWS_PER_TALK
-      // A cue more on either side: the quotation may hang over the passage's edge.
-      const cues = cuesOf(talk, Math.max(0, first - 1), first + PASSAGE_CUES)
-      const spoken = cues.flatMap(({ number, cue }) =>
-        tokenise(cue.text).map((token, word) => ({ number, word, stem: dutch().stem(token.text) })),
-      )
-      const { pairs: aligned } = align(
-        stems,
-        spoken.map((token) => token.stem),
-      )
-      const start = spoken[aligned[0] ?? -1]
-      const confidence = aligned.length / stems.length
-      if (!start || confidence < SURE_ENOUGH) continue
-      const inCue = aligned.map((i) => spoken[i]).map((token) => (token ? token.word + offset(spoken, start.number, token.number) : 0))
-      const key = `${talk} ${start.number}`
-      const other = found.get(key)
-      if (!other || other.confidence < confidence) found.set(key, { talk, cue: start.number, words: inCue, confidence })
+  /**
+   * The quotation in numbers: equal stems share one, 0 is a word nobody spoke.
+   * @returns `likely`: each allowed talk with a topical word, and the most that any stretch of it can score
+   */
+  function numbered(words: readonly string[], spoken: number, allowed: (talk: number) => boolean) {
+    const numbers = new Map<string, number>()
+    const forms: [form: number, number: number][] = []
+    const weights = [0]
+    const topical = [false]
+    const likely = new Map<number, number>()
+    let smallWords = 0
+    const wanted = words.map((word) => {
+      const stem = dutch().stem(word)
+      const known = numbers.get(stem)
+      if (known !== undefined) return known
+      const own = formsOf.all(stem)
+      const number = own.length === 0 ? 0 : weights.length
+      numbers.set(stem, number)
+      if (number === 0) return 0
+      for (const form of own) forms.push([form, number])
+      const small = STOPWORDS.has(fold(word))
+      const held = small ? [] : postings.all(stem)
+      const times = held.reduce((sum, { weight }) => sum + weight, 0)
+      // Whole numbers: what is added on one side of a stretch and taken off on the other leaves nothing behind.
+      const weight = Math.round(16 * (small ? SMALL_WORD : EACH_WORD + Math.log2(2 + spoken / Math.max(1, times))))
+      weights.push(weight)
+      topical.push(!small)
+      if (small) smallWords += weight
+      for (const { talk } of held) if (allowed(talk)) likely.set(talk, (likely.get(talk) ?? 0) + weight)
+      return number
+    })
+    const ranked = [...likely].map(([talk, most]) => ({ talk, most: most + smallWords })).sort((a, b) => b.most - a.most || a.talk - b.talk)
+    return { wanted, forms, weights, topical, likely: ranked }
+  }
+
+  /**
+   * @param spoken words in all talks
+   * @param marks scratch space, one slot a form, all zero; left as it was
+   */
+  return function recall(all: readonly string[], spoken: number, marks: Int32Array, allowed: (talk: number) => boolean): Remembered[] {
+    const words = all.slice(0, LONGEST_QUOTATION)
+    const { wanted, forms, weights, topical, likely } = numbered(words, spoken, allowed)
+    for (const [form, number] of forms) marks[form] = number
+    const width = words.length + (words.length >> 1)
+    const best = createBest(ALIGNED)
+    let looked = 0
+    for (const { talk, most } of likely) {
+      if (most <= best.least() || looked > MOST_WORDS) break
+      const lists = listsOf(talk)
+      if (!lists) continue
+      looked += lists.forms.length
+      stretchesIn(talk, lists.forms, { marks, weights, width }, best)
     }
-    return [...found.values()].toSorted((a, b) => b.confidence - a.confidence || a.talk - b.talk || a.cue - b.cue)
+
+    const found = new Map<string, Remembered & { readonly weight: number }>()
+    for (const { talk, end } of best.kept()) {
+      const lists = listsOf(talk)
+      if (!lists) continue
+      // A word more on either side for each of the quotation's: what hangs over the stretch's edge belongs to it.
+      const first = Math.max(0, end - width - words.length)
+      const near = Array.from(lists.forms.subarray(first, end + words.length + 1), (form) => marks[form] ?? 0)
+      const places = align(wanted, near)
+      const met = new Set(places.map((at) => near[at] ?? 0))
+      const confidence = places.length / words.length
+      const topics = [...met].filter((number) => topical[number]).length
+      if (topics === 0 || confidence < (topics === 1 ? SURE_BY_SMALL_WORDS : SURE_ENOUGH)) continue
+      const at = first + (places[0] ?? 0)
+      const cue = lists.starts.findLastIndex((start) => start <= at)
+      const weight = [...met].reduce((sum, number) => sum + (weights[number] ?? 0), 0)
+      const key = `${talk} ${cue}`
+      const other = found.get(key)
+      if (other && other.confidence >= confidence) continue
+      const begin = lists.starts[cue] ?? 0
+      found.set(key, { talk, cue, words: places.map((place) => first + place - begin), confidence, weight })
+    }
+    for (const [form] of forms) marks[form] = 0
+    return [...found.values()].sort((a, b) => b.confidence - a.confidence || b.weight - a.weight || a.talk - b.talk || a.cue - b.cue)
   }
 }
 
-/** Words between the first word of one cue and the first of a later one. */
-function offset(spoken: readonly { number: number }[], from: number, to: number): number {
-  return spoken.filter(({ number }) => number >= from && number < to).length
+interface Asked {
+  readonly marks: Int32Array
+  readonly weights: readonly number[]
+  readonly width: number
 }
 
-/** Local alignment of two lists of stems. @returns the places in `b` that were matched, in order */
-export function align(a: readonly string[], b: readonly string[]): { pairs: number[] } {
+/** Stretches of `width` words, none over another, with more of the quotation in them than those kept already. */
+function stretchesIn(talk: number, forms: Uint32Array, { marks, weights, width }: Asked, best: ReturnType<typeof createBest>): void {
+  const times = new Int32Array(weights.length)
+  const counts = Int32Array.from(weights)
+  let score = 0
+  // The best stretch that may still be outdone by one over it: where it ends, and what another must score more than.
+  let end = -1
+  let most = best.least()
+  for (let at = 0; at < forms.length; at++) {
+    const entered = marks[forms[at] ?? 0] ?? 0
+    if (entered !== 0 && (times[entered] = (times[entered] ?? 0) + 1) === 1) score += counts[entered] ?? 0
+    if (at >= width) {
+      const left = marks[forms[at - width] ?? 0] ?? 0
+      if (left !== 0 && (times[left] = (times[left] ?? 0) - 1) === 0) score -= counts[left] ?? 0
+      if (end >= 0 && end <= at - width) {
+        best.keep({ talk, score: most, end })
+        end = -1
+        most = best.least()
+      }
+    }
+    if (score > most) {
+      end = at
+      most = score
+    }
+  }
+  if (end >= 0) best.keep({ talk, score: most, end })
+}
+
+/** The so many best stretches met, the earlier of equals. */
+function createBest(most: number) {
+  const kept: Stretch[] = []
+  return {
+    /** What a stretch must score more than. */
+    least: () => (kept.length < most ? 0 : (kept.at(-1)?.score ?? 0)),
+    kept: (): readonly Stretch[] => kept,
+    keep(stretch: Stretch): void {
+      const worse = kept.findIndex(({ score }) => score < stretch.score)
+      kept.splice(worse < 0 ? kept.length : worse, 0, stretch)
+      if (kept.length > most) kept.pop()
+    },
+  }
+}
+
+/** Local alignment of two lists of numbers; 0 is like nothing. @returns the places in `b` that were matched, in order */
+function align(a: readonly number[], b: readonly number[]): number[] {
   const width = b.length + 1
   const score = new Float32Array((a.length + 1) * width)
   let [best, bestAt] = [0, 0]
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {
-      const diagonal = (score[(i - 1) * width + j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 2 : -1)
+      const diagonal = (score[(i - 1) * width + j - 1] ?? 0) + (same(a[i - 1], b[j - 1]) ? 2 : -1)
       const value = Math.max(0, diagonal, (score[(i - 1) * width + j] ?? 0) - 0.7, (score[i * width + j - 1] ?? 0) - 0.7)
       score[i * width + j] = value
       if (value > best) [best, bestAt] = [value, i * width + j]
     }
   }
-  const pairs: number[] = []
+  const matched: number[] = []
   for (let at = bestAt; at > width && (score[at] ?? 0) > 0; ) {
     const [i, j] = [Math.floor(at / width), at % width]
     if (j === 0) break
-    const same = a[i - 1] === b[j - 1]
-    if (Math.abs((score[at] ?? 0) - ((score[at - width - 1] ?? 0) + (same ? 2 : -1))) < 1e-4) {
-      if (same) pairs.unshift(j - 1)
+    const equal = same(a[i - 1], b[j - 1])
+    if (Math.abs((score[at] ?? 0) - ((score[at - width - 1] ?? 0) + (equal ? 2 : -1))) < 1e-4) {
+      if (equal) matched.push(j - 1)
       at -= width + 1
     } else if (Math.abs((score[at] ?? 0) - ((score[at - width] ?? 0) - 0.7)) < 1e-4) at -= width
     else at -= 1
   }
-  return { pairs }
+  return matched.reverse()
 }
+
+const same = (a: number | undefined, b: number | undefined) => a !== 0 && a === b
