@@ -3,7 +3,7 @@
  * touches the record. It may be dropped and rebuilt at any time.
  *
  * Two grains: postings per talk, for ranking; and per talk a forward list of the spoken words (form numbers in order), in which the
- * matched words themselves are found. Passages of four cues in FTS5 serve phrases and remembered quotations.
+ * matched words themselves are found. Passages of four cues in FTS5 serve phrases.
  */
 import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../language/analyser.ts'

@@ -62,11 +62,12 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
     const numbers = new Map<string, number>()
     const forms: [form: number, number: number][] = []
     const weights = [0]
+    const often = [0]
     const topical = [false]
     const likely = new Map<number, number>()
     let smallWords = 0
-    const wanted = words.map((word) => {
-      const stem = dutch().stem(word)
+    const stems = words.map((word) => dutch().stem(word))
+    const wanted = stems.map((stem, i) => {
       const known = numbers.get(stem)
       if (known !== undefined) return known
       const own = formsOf.all(stem)
@@ -74,19 +75,21 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
       numbers.set(stem, number)
       if (number === 0) return 0
       for (const form of own) forms.push([form, number])
-      const small = STOPWORDS.has(fold(word))
+      const small = STOPWORDS.has(fold(words[i] ?? ''))
       const held = small ? [] : postings.all(stem)
-      const times = held.reduce((sum, { weight }) => sum + weight, 0)
+      const spokenTimes = held.reduce((sum, { weight }) => sum + weight, 0)
       // Whole numbers: what is added on one side of a stretch and taken off on the other leaves nothing behind.
-      const weight = Math.round(16 * (small ? SMALL_WORD : EACH_WORD + Math.log2(2 + spoken / Math.max(1, times))))
+      const weight = Math.round(16 * (small ? SMALL_WORD : EACH_WORD + Math.log2(2 + spoken / Math.max(1, spokenTimes))))
+      const times = stems.filter((other) => other === stem).length
       weights.push(weight)
+      often.push(times)
       topical.push(!small)
-      if (small) smallWords += weight
-      for (const { talk } of held) if (allowed(talk)) likely.set(talk, (likely.get(talk) ?? 0) + weight)
+      if (small) smallWords += weight * times
+      for (const { talk } of held) if (allowed(talk)) likely.set(talk, (likely.get(talk) ?? 0) + weight * times)
       return number
     })
     const ranked = [...likely].map(([talk, most]) => ({ talk, most: most + smallWords })).sort((a, b) => b.most - a.most || a.talk - b.talk)
-    return { wanted, forms, weights, topical, likely: ranked }
+    return { wanted, forms, weights, often, topical, likely: ranked }
   }
 
   /**
@@ -95,7 +98,7 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
    */
   return function recall(all: readonly string[], spoken: number, marks: Int32Array, allowed: (talk: number) => boolean): Remembered[] {
     const words = all.slice(0, LONGEST_QUOTATION)
-    const { wanted, forms, weights, topical, likely } = numbered(words, spoken, allowed)
+    const { wanted, forms, weights, often, topical, likely } = numbered(words, spoken, allowed)
     for (const [form, number] of forms) marks[form] = number
     const width = words.length + (words.length >> 1)
     const best = createBest(ALIGNED)
@@ -105,7 +108,7 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
       const lists = listsOf(talk)
       if (!lists) continue
       looked += lists.forms.length
-      stretchesIn(talk, lists.forms, { marks, weights, width }, best)
+      stretchesIn(talk, lists.forms, { marks, weights, often, width }, best)
     }
 
     const found = new Map<string, Remembered & { readonly weight: number }>()
@@ -137,23 +140,25 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
 interface Asked {
   readonly marks: Int32Array
   readonly weights: readonly number[]
+  /** How often each word stands in the quotation: more of it in a stretch counts for nothing. */
+  readonly often: readonly number[]
   readonly width: number
 }
 
 /** Stretches of `width` words, none over another, with more of the quotation in them than those kept already. */
-function stretchesIn(talk: number, forms: Uint32Array, { marks, weights, width }: Asked, best: ReturnType<typeof createBest>): void {
-  const times = new Int32Array(weights.length)
+function stretchesIn(talk: number, forms: Uint32Array, { marks, weights, often, width }: Asked, best: ReturnType<typeof createBest>): void {
   const counts = Int32Array.from(weights)
+  const missing = Int32Array.from(often)
   let score = 0
   // The best stretch that may still be outdone by one over it: where it ends, and what another must score more than.
   let end = -1
   let most = best.least()
   for (let at = 0; at < forms.length; at++) {
     const entered = marks[forms[at] ?? 0] ?? 0
-    if (entered !== 0 && (times[entered] = (times[entered] ?? 0) + 1) === 1) score += counts[entered] ?? 0
+    if (entered !== 0 && (missing[entered] = (missing[entered] ?? 0) - 1) >= 0) score += counts[entered] ?? 0
     if (at >= width) {
       const left = marks[forms[at - width] ?? 0] ?? 0
-      if (left !== 0 && (times[left] = (times[left] ?? 0) - 1) === 0) score -= counts[left] ?? 0
+      if (left !== 0 && (missing[left] = (missing[left] ?? 0) + 1) > 0) score -= counts[left] ?? 0
       if (end >= 0 && end <= at - width) {
         best.keep({ talk, score: most, end })
         end = -1
