@@ -70,12 +70,14 @@ export async function startServer(config: Config, log: Logger = createLog(config
       store: open.store,
       search: open.search(),
     })
+    const schedule = await publishOnTime(open.library, log)
     const server = await listen(config, app.fetch)
     const { port } = server.address() as AddressInfo
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
     return {
       address: `http://${host}:${port}`,
       async close() {
+        clearInterval(schedule)
         await stop(server)
         await open.close()
       },
@@ -84,6 +86,20 @@ export async function startServer(config: Config, log: Logger = createLog(config
     await open.close()
     throw error
   }
+}
+
+/** A scheduled talk appears within this time of its own. */
+const SCHEDULE_EVERY_MS = 15_000
+
+async function publishOnTime(library: Library, log: Logger): Promise<NodeJS.Timeout> {
+  const publish = async () => {
+    for (const talk of await library.publishDue()) log.info({ talk }, 'published as scheduled')
+  }
+  await publish()
+  return setInterval(
+    () => void publish().catch((error: unknown) => log.error({ err: error }, 'scheduled talks not published')),
+    SCHEDULE_EVERY_MS,
+  ).unref()
 }
 
 export function createLog(config: Config): Logger {

@@ -100,6 +100,24 @@ describe('what is wrong is said, and nothing of it is kept', () => {
       'lezing.yaml:5:14: error unreadable-media',
     ],
     ['a transcript without a single line', { 'film.mp4': film(), 'film.vtt': 'WEBVTT\n' }, 'film.vtt:0:0: error no-cues'],
+    [
+      'a scheduled talk without its day',
+      {
+        'lezing.yaml': `${complete['lezing.yaml']}stage: scheduled\n`,
+        'film.mp4': film(),
+        'film.vtt': vtt([{ start: 0, end: 1, text: 'ja' }]),
+      },
+      'lezing.yaml:7:1: error no-date',
+    ],
+    [
+      'a day for a talk that is not scheduled',
+      {
+        'lezing.yaml': `${complete['lezing.yaml']}publishAt: 2999-01-01T00:00:00Z\n`,
+        'film.mp4': film(),
+        'film.vtt': vtt([{ start: 0, end: 1, text: 'ja' }]),
+      },
+      'lezing.yaml:7:1: error date-unused',
+    ],
     ['an event that is not there', { 'event.yaml': EVENT.replace('id: dag', 'id: andere-dag') }, 'lezing.yaml:3:1: error unknown-event'],
     [
       'an id twice',

@@ -1,5 +1,6 @@
 import { formatDate } from '../../web/pages/format.ts'
 import { nl } from '../../web/words/nl.ts'
+import { standingOf } from '../access/standing.ts'
 import { Failure } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Talk } from '../library/talk.ts'
@@ -10,8 +11,9 @@ import type { Talk } from '../library/talk.ts'
  */
 export async function visibleTalk(library: Library, id: string): Promise<Talk> {
   const talk = await library.talk(id)
-  if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
-  if (talk.withdrawn !== null) throw new Failure('gone', nl.talk.withdrawn(formatDate(talk.withdrawn)))
-  if (talk.visibility === 'internal') throw new Failure('forbidden', nl.failure.forbidden)
+  const standing = talk ? standingOf(talk) : 'absent'
+  if (!talk || standing === 'absent') throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+  if (standing === 'gone') throw new Failure('gone', nl.talk.withdrawn(formatDate(talk.withdrawn ?? '')))
+  if (standing === 'forbidden') throw new Failure('forbidden', nl.failure.forbidden)
   return talk
 }

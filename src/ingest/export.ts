@@ -79,6 +79,8 @@ async function exportTalk(folder: string, talk: TalkRecord, from: Into): Promise
     visibility: talk.visibility,
     demonstration: talk.demonstration,
     published: talk.published,
+    stage: talk.stage === 'published' ? null : talk.stage,
+    publishAt: talk.publishAt,
     withdrawn: talk.withdrawn,
     formerly: talk.formerly,
     quotes: talk.quotes.map((quote) => ({ ...quote, talk: null })),

@@ -51,6 +51,11 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
     problems.push({ file: manifest.path, problem: error(code, message, line, column) })
   }
 
+  if (manifest.value.stage === 'scheduled' && manifest.value.publishAt === undefined)
+    at('no-date', 'Een opname met stage: scheduled heeft ook publishAt nodig: het tijdstip waarop ze verschijnt.', ['stage'])
+  if (manifest.value.stage !== 'scheduled' && manifest.value.publishAt !== undefined)
+    at('date-unused', 'publishAt hoort bij stage: scheduled. Voeg dat toe of haal publishAt weg.', ['publishAt'])
+
   const { recording } = manifest.value
   let probed: Probe | null = null
   if (recording && 'file' in recording) {

@@ -1,6 +1,6 @@
 /** One checked talk into the store and the library. */
 
-import type { Recording, Revision, StoredFile, TranscriptRecord } from '../library/talk.ts'
+import type { Recording, Revision, Stage, StoredFile, TranscriptRecord } from '../library/talk.ts'
 import { cueInOrder, type Transcript } from '../library/transcripts.ts'
 import { packageHls } from '../media/media.ts'
 import { HLS_RECIPE } from '../media/recipe.ts'
@@ -35,6 +35,7 @@ export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered:
     rights: value.rights ?? null,
     visibility: value.visibility,
     demonstration: value.demonstration,
+    ...stageOf(value),
     withdrawn: value.withdrawn ?? null,
     formerly: value.formerly,
     published: value.published ?? null,
@@ -73,6 +74,14 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
     poster,
     storyboard: sheet && { ...sheet, every: Math.round(every * 1000), columns, width, height },
   }
+}
+
+/** A day that has come is no longer waited for: imported again, a talk that stands does not vanish for a moment. */
+function stageOf({ stage, publishAt }: TalkManifest): { stage: Stage; publishAt: string | null } {
+  if (stage !== 'scheduled' || publishAt === undefined) return { stage, publishAt: null }
+  const at = new Date(publishAt)
+  // In the one form that sorts as text.
+  return at <= new Date() ? { stage: 'published', publishAt: null } : { stage, publishAt: at.toISOString() }
 }
 
 /** Revisions listed are taken as they are; a bare file is a new revision only when its cues differ from the newest one's. */

@@ -168,6 +168,11 @@ export const talkManifest = z.strictObject({
   visibility: z.enum(['public', 'unlisted', 'internal']).default('public'),
   demonstration: z.boolean().default(false).describe('Ingesproken door een computerstem; overal zo vermeld.'),
   published: z.iso.datetime().optional(),
+  stage: z
+    .enum(['draft', 'ready', 'scheduled', 'published'], 'moet draft, ready, scheduled of published zijn')
+    .default('published')
+    .describe('draft en ready zijn nog niet te zien; scheduled verschijnt op publishAt.'),
+  publishAt: z.iso.datetime('moet een tijdstip in UTC zijn, zoals 2026-12-01T08:00:00Z').optional(),
   withdrawn: date.optional().describe('De dag waarop de opname is ingetrokken; er blijft een melding over.'),
   quotes: z.array(quote).max(100_000).default([]).describe('Citaten die gemaakt zijn; de export schrijft ze.'),
   formerly: z.array(id).default([]).describe('Eerdere ids; ze verwijzen door.'),

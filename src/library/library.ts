@@ -42,8 +42,9 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
   const remembered = new Map<string, MediaFile | null>()
   let rememberedAt = -1
 
-  /** Talks that may be listed: public and not withdrawn. */
-  const listed = () => reader.selectFrom('talk').where('visibility', '=', 'public').where('withdrawn', 'is', null)
+  /** Talks that may be listed: published, public and not withdrawn. */
+  const listed = () =>
+    reader.selectFrom('talk').where('visibility', '=', 'public').where('stage', '=', 'published').where('withdrawn', 'is', null)
 
   async function project(tx: Transaction<Database>, id: string): Promise<void> {
     const [talk] = await loadTalks(tx, [id])
@@ -200,6 +201,22 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       })
     },
 
+    /**
+     * Publishes each scheduled talk whose time has come, with its search entries, a transaction each.
+     * @returns their ids
+     */
+    async publishDue(): Promise<string[]> {
+      const at = now().toISOString()
+      const due = await reader.selectFrom('talk').select('id').where('stage', '=', 'scheduled').where('publish_at', '<=', at).execute()
+      for (const { id } of due)
+        await writer.transaction().execute(async (tx) => {
+          const row = { stage: 'published' as const, publish_at: null, published_at: at, updated_at: at }
+          await tx.updateTable('talk').set(row).where('id', '=', id).where('stage', '=', 'scheduled').execute()
+          await project(tx, id)
+        })
+      return due.map(({ id }) => id)
+    },
+
     /** Builds the projection anew from the record. */
     async reproject(): Promise<number> {
       const { talks } = await this.talks()
@@ -277,7 +294,7 @@ async function mediaFile(db: Kysely<Database>, sha256: string): Promise<MediaFil
   return (await db.selectFrom('media_file').select(['sha256', 'size', 'mime']).where('sha256', '=', sha256).executeTakeFirst()) ?? null
 }
 
-/** Shown by a talk that is neither internal nor withdrawn, or by an event. */
+/** Shown by a published talk that is neither internal nor withdrawn, or by an event. */
 async function isMediaVisible(db: Kysely<Database>, sha256: string): Promise<boolean> {
   const recording = await db
     .selectFrom('recording')
@@ -285,6 +302,7 @@ async function isMediaVisible(db: Kysely<Database>, sha256: string): Promise<boo
     .select('talk.id')
     .where((e) => e.or([e('sha256', '=', sha256), e('poster_sha256', '=', sha256), e('storyboard_sha256', '=', sha256)]))
     .where('visibility', '!=', 'internal')
+    .where('stage', '=', 'published')
     .where('withdrawn', 'is', null)
     .executeTakeFirst()
   if (recording) return true
@@ -293,12 +311,17 @@ async function isMediaVisible(db: Kysely<Database>, sha256: string): Promise<boo
     .leftJoin('talk', (join) => join.onRef('talk.id', '=', 'owner_id').on('owner_kind', '=', 'talk'))
     .select('owner_id')
     .where('sha256', '=', sha256)
-    .where((e) => e.or([e('owner_kind', '=', 'event'), e.and([e('visibility', '!=', 'internal'), e('withdrawn', 'is', null)])]))
+    .where((e) =>
+      e.or([
+        e('owner_kind', '=', 'event'),
+        e.and([e('visibility', '!=', 'internal'), e('stage', '=', 'published'), e('withdrawn', 'is', null)]),
+      ]),
+    )
     .executeTakeFirst()
   return attachment !== undefined
 }
 
 /** Whether a talk may stand in lists, feeds and search. */
-export function isListed(talk: Pick<Talk, 'visibility' | 'withdrawn'>): boolean {
-  return talk.visibility === 'public' && talk.withdrawn === null
+export function isListed(talk: Pick<Talk, 'visibility' | 'stage' | 'withdrawn'>): boolean {
+  return talk.visibility === 'public' && talk.stage === 'published' && talk.withdrawn === null
 }

@@ -14,7 +14,11 @@ export async function loadPeople(db: Kysely<Database>): Promise<PersonEntry[]> {
     .selectFrom('person')
     .leftJoin('talk_speaker', 'talk_speaker.person_id', 'person.id')
     .leftJoin('talk', (join) =>
-      join.onRef('talk.id', '=', 'talk_speaker.talk_id').on('talk.visibility', '=', 'public').on('talk.withdrawn', 'is', null),
+      join
+        .onRef('talk.id', '=', 'talk_speaker.talk_id')
+        .on('talk.visibility', '=', 'public')
+        .on('talk.stage', '=', 'published')
+        .on('talk.withdrawn', 'is', null),
     )
     .select(['person.id', 'person.name', (e) => e.fn.count<number>('talk.id').distinct().as('talks')])
     .groupBy('person.id')
@@ -33,6 +37,7 @@ export async function loadThemes(db: Kysely<Database>): Promise<(Theme & { reado
     .innerJoin('talk_theme', 'talk_theme.theme_id', 'theme.id')
     .innerJoin('talk', 'talk.id', 'talk_theme.talk_id')
     .where('talk.visibility', '=', 'public')
+    .where('talk.stage', '=', 'published')
     .where('talk.withdrawn', 'is', null)
     .select(['theme.id', 'theme.name', (e) => e.fn.count<number>('talk.id').as('talks')])
     .groupBy('theme.id')

@@ -49,6 +49,9 @@ export interface Database {
     demonstration: 0 | 1
     /** The day it was withdrawn; null while it stands. A withdrawn talk keeps its row as a tombstone. */
     withdrawn: string | null
+    stage: 'draft' | 'ready' | 'scheduled' | 'published'
+    /** UTC instant at which a scheduled talk is published. */
+    publish_at: string | null
     published_at: string
     updated_at: string
   }

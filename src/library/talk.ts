@@ -66,6 +66,8 @@ export interface Recording {
 }
 
 export type Visibility = 'public' | 'unlisted' | 'internal'
+/** Being put together, complete, waiting for its day, or standing in the library. Only the last is for visitors. */
+export type Stage = 'draft' | 'ready' | 'scheduled' | 'published'
 export type MadeBy = 'human' | 'asr' | 'synthetic'
 
 interface TalkFields {
@@ -84,6 +86,9 @@ interface TalkFields {
   readonly visibility: Visibility
   /** Spoken by a computer voice; labelled everywhere. */
   readonly demonstration: boolean
+  readonly stage: Stage
+  /** UTC instant at which a scheduled talk is published; null unless it is scheduled. */
+  readonly publishAt: string | null
   /** The day it was withdrawn, or null. */
   readonly withdrawn: string | null
   readonly formerly: readonly string[]

@@ -64,6 +64,8 @@ export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): P
       rights: row.rights,
       visibility: row.visibility,
       demonstration: row.demonstration === 1,
+      stage: row.stage,
+      publishAt: row.publish_at,
       withdrawn: row.withdrawn,
       formerly: of(aliases, row.id).map(({ alias }) => alias),
       transcripts: of(transcripts, row.id).map((entry) => ({
@@ -109,6 +111,8 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
     rights: talk.rights,
     visibility: talk.visibility,
     demonstration: talk.demonstration ? (1 as const) : (0 as const),
+    stage: talk.stage,
+    publish_at: talk.publishAt,
     withdrawn: talk.withdrawn,
     updated_at: now,
     ...(talk.published === null ? {} : { published_at: talk.published }),

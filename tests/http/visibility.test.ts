@@ -17,7 +17,17 @@ const talk = (id: string, fields: object) => ({
 
 test('who may see what', async () => {
   const media = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
-  const ids = { openbaar: {}, verborgen: { visibility: 'unlisted' }, intern: { visibility: 'internal' }, weg: { withdrawn: '2026-05-03' } }
+  const ids = {
+    openbaar: {},
+    verborgen: { visibility: 'unlisted' },
+    intern: { visibility: 'internal' },
+    weg: { withdrawn: '2026-05-03' },
+    concept: { stage: 'draft' },
+    gereed: { stage: 'ready' },
+    straks: { stage: 'scheduled', publishAt: '2999-01-01T00:00:00Z' },
+    verschenen: { stage: 'scheduled', publishAt: '2024-01-01T00:00:00Z' },
+    nooit: { stage: 'draft', withdrawn: '2026-05-03' },
+  }
   const library = await makeLibrary({
     'tekst.vtt': vtt([{ start: 0, end: 2, text: 'een woordzonderweerga valt hier' }]),
     ...Object.fromEntries(
@@ -45,7 +55,17 @@ test('who may see what', async () => {
   const server = await startTestServer({ WOORDELIJK_DATA: join(library.folder, 'data') })
   const status = async (path: string) => (await fetch(server.address + path, { redirect: 'manual' })).status
 
-  const expected: Record<string, number> = { openbaar: 200, verborgen: 200, intern: 403, weg: 410 }
+  const expected: Record<string, number> = {
+    openbaar: 200,
+    verborgen: 200,
+    intern: 403,
+    weg: 410,
+    concept: 404,
+    gereed: 404,
+    straks: 404,
+    verschenen: 200,
+    nooit: 404,
+  }
   for (const [id, code] of Object.entries(expected)) {
     for (const path of [
       `/opnames/${id}`,
@@ -62,8 +82,8 @@ test('who may see what', async () => {
   }
   for (const path of ['/', '/zoek?q=woordzonderweerga', '/api/v1/search?q=woordzonderweerga', '/api/v1/talks', '/toegankelijkheid']) {
     const text = await (await fetch(server.address + path)).text()
-    for (const id of ['verborgen', 'intern', 'weg']) expect(text).not.toContain(`Titel ${id}`)
-    if (path !== '/toegankelijkheid') expect(text).toContain('Titel openbaar')
+    for (const id of ['verborgen', 'intern', 'weg', 'concept', 'gereed', 'straks', 'nooit']) expect(text).not.toContain(`Titel ${id}`)
+    if (path !== '/toegankelijkheid') for (const id of ['openbaar', 'verschenen']) expect(text).toContain(`Titel ${id}`)
   }
   expect(await (await fetch(`${server.address}/opnames/weg`)).text()).toContain('ingetrokken op 3 mei 2026')
   expect(await (await fetch(`${server.address}/opnames/verborgen`)).text()).toContain('<meta name="robots" content="noindex"/>')

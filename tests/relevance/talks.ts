@@ -108,6 +108,8 @@ function record({ cues, ...talk }: Partial<TalkRecord> & { id: string; title: st
     rights: null,
     visibility: 'public',
     demonstration: false,
+    stage: 'published',
+    publishAt: null,
     withdrawn: null,
     formerly: [],
     published: null,

@@ -112,6 +112,8 @@ function recordOf({ id, title, event, speaker, themes, chapters }: BenchTalk): T
     rights: null,
     visibility: 'public',
     demonstration: false,
+    stage: 'published',
+    publishAt: null,
     withdrawn: null,
     formerly: [],
     published: null,
