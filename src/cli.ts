@@ -1,6 +1,8 @@
 /** The archivist's commands. Results on stdout, everything else on stderr; exit 0 done, 1 problems or failure, 2 wrong usage. */
+
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { addAccountCommands } from './cli-accounts.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { searchJson } from './http/json.ts'
@@ -278,6 +280,8 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .action(async () => {
       await withLibrary(async ({ library }) => tell(`${await library.reproject()} opnames opnieuw geïndexeerd.`))
     })
+
+  addAccountCommands(program, withLibrary)
 
   program
     .command('schema')

@@ -8,6 +8,7 @@ const port = z.coerce
   .int('moet een geheel getal zijn')
   .min(0, 'moet minstens 0 zijn')
   .max(65535, 'mag hoogstens 65535 zijn')
+const gigabytes = z.coerce.number('moet een getal zijn').min(0, 'moet minstens 0 zijn').max(100_000, 'mag hoogstens 100000 zijn')
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'moet een adres met http:// of https:// zijn' })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -46,6 +47,19 @@ const settings = {
     .max(16, 'mag hoogstens 16 zijn')
     .default(1)
     .describe('aantal threads waarin gezocht wordt'),
+  WOORDELIJK_SECRET: z
+    .string()
+    .min(32, 'moet minstens 32 tekens lang zijn')
+    .optional()
+    .describe('geheim waarmee aanmeldingen worden ondertekend (standaard: een eigen, in het bestand secret in de gegevensmap)'),
+  WOORDELIJK_OIDC_ISSUER: httpUrl
+    .optional()
+    .describe('aanmelden via de instelling (OpenID Connect, SURFconext): het adres van de aanbieder'),
+  WOORDELIJK_OIDC_CLIENT: z.string().min(1).optional().describe('het client-id bij die aanbieder'),
+  WOORDELIJK_OIDC_SECRET: z.string().min(1).optional().describe('het geheim bij die aanbieder'),
+  WOORDELIJK_OIDC_NAME: z.string().min(1).max(60).default('uw instelling').describe('hoe de aanbieder op de knop heet'),
+  WOORDELIJK_UPLOAD_MAX_GB: gigabytes.default(100).describe('grootste bestand dat mag worden geüpload, in GB'),
+  WOORDELIJK_DISK_RESERVE_GB: gigabytes.default(1).describe('zoveel GB blijft er altijd vrij op de schijf'),
 } as const
 
 export const SETTINGS: readonly { readonly name: string; readonly about: string }[] = Object.entries(settings).map(([name, type]) => ({
@@ -70,7 +84,16 @@ export interface Config {
   readonly proxy: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly searchWorkers: number
+  /** Null: a file in the data folder. */
+  readonly secret: string | null
+  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | null
+  /** Bytes. */
+  readonly uploadMax: number
+  /** Bytes that stay free on the disk. */
+  readonly diskReserve: number
 }
+
+const GB = 1e9
 
 /**
  * @param overrides settings given on the command line; they win over the environment
@@ -84,7 +107,13 @@ export function readConfig(environment: Record<string, string | undefined>, over
     .map((name) => ({ path: name, message: `is geen instelling${suggest(name)}` }))
   const parsed = z.object(settings).safeParse(known)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message }))
-  const errors = [...wrong, ...unknown]
+  const oidc = ['WOORDELIJK_OIDC_ISSUER', 'WOORDELIJK_OIDC_CLIENT', 'WOORDELIJK_OIDC_SECRET'] as const
+  const half = oidc.some((name) => known[name] !== undefined) ? oidc.filter((name) => known[name] === undefined) : []
+  const missing = half.map((path) => ({
+    path,
+    message: 'ontbreekt; aanmelden via de instelling heeft ISSUER, CLIENT en SECRET alle drie nodig',
+  }))
+  const errors = [...wrong, ...unknown, ...missing]
   if (!parsed.success || errors.length > 0) {
     const list = errors.map((error) => `  ${error.path} ${error.message}`).join('\n')
     throw new Failure('invalid', `De instellingen kloppen niet:\n${list}`, { errors })
@@ -102,6 +131,18 @@ export function readConfig(environment: Record<string, string | undefined>, over
     proxy: value.WOORDELIJK_PROXY === 'yes',
     logLevel: value.WOORDELIJK_LOG_LEVEL,
     searchWorkers: value.WOORDELIJK_SEARCH_WORKERS,
+    secret: value.WOORDELIJK_SECRET ?? null,
+    oidc:
+      value.WOORDELIJK_OIDC_ISSUER && value.WOORDELIJK_OIDC_CLIENT && value.WOORDELIJK_OIDC_SECRET
+        ? {
+            issuer: value.WOORDELIJK_OIDC_ISSUER,
+            clientId: value.WOORDELIJK_OIDC_CLIENT,
+            clientSecret: value.WOORDELIJK_OIDC_SECRET,
+            name: value.WOORDELIJK_OIDC_NAME,
+          }
+        : null,
+    uploadMax: value.WOORDELIJK_UPLOAD_MAX_GB * GB,
+    diskReserve: value.WOORDELIJK_DISK_RESERVE_GB * GB,
   })
 }
 

@@ -2,7 +2,7 @@
 
 /**
  * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·
- * forbidden: not for you · conflict: it is not as you thought · too-large: over a limit ·
+ * unauthenticated: sign in first · forbidden: not for you · conflict: it is not as you thought · too-large: over a limit ·
  * too-many: more often than is allowed · unavailable: try again later.
  */
 export type FailureCode =
@@ -10,6 +10,7 @@ export type FailureCode =
   | 'unreadable'
   | 'not-found'
   | 'gone'
+  | 'unauthenticated'
   | 'forbidden'
   | 'conflict'
   | 'too-large'

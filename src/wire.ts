@@ -1,17 +1,20 @@
 /** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
 
-import { stat } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
+import { type Accounts, openAccounts } from './access/accounts.ts'
 import type { Config } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/assets.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
+import { createKeys, type Keys } from './library/keys.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { openDatabase } from './library/open.ts'
 import { type MediaStore, openStore } from './media/store.ts'
@@ -23,6 +26,8 @@ import { formatProblem } from './transcript/problem.ts'
 export interface OpenLibrary {
   readonly library: Library
   readonly store: MediaStore
+  readonly accounts: Accounts
+  readonly keys: Keys
   /** Started at first use: most commands never search. */
   readonly search: () => Search
   close(): Promise<void>
@@ -35,16 +40,35 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
   const library = createLibrary(database, createIndexWriter(database.handle))
   if (anew) await library.reproject()
   const store = await openStore(join(config.data, 'media'))
+  const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, oidc: config.oidc })
   let search: Search | null = null
   return {
     library,
     store,
+    accounts,
+    keys: createKeys(database),
     search: () => (search ??= openSearch(database.file, config.searchWorkers)),
     async close() {
       await search?.close()
       await database.close()
     },
   }
+}
+
+/** Configured, or our own, made at the first start and readable by us alone. Without it nobody's session can be forged. */
+async function secretOf(config: Config): Promise<string> {
+  if (config.secret !== null) return config.secret
+  const file = join(config.data, 'secret')
+  const made = randomBytes(32).toString('base64url')
+  // Never overwritten: of two programs starting at once, both use the first one's.
+  await writeFile(file, made, { flag: 'wx', mode: 0o600, flush: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw new Failure('unavailable', `${file} kan niet worden geschreven (${messageOf(cause)}).`, { cause })
+  })
+  await chmod(file, 0o600)
+  const secret = (await readFile(file, 'utf8')).trim()
+  if (secret.length < 32)
+    throw new Failure('conflict', `${file} is beschadigd. Verwijder het bestand; iedereen meldt zich dan opnieuw aan.`)
+  return secret
 }
 
 export interface RunningServer {
@@ -68,6 +92,8 @@ export async function startServer(config: Config, log: Logger = createLog(config
       assets: loadAssets(clientFolder()),
       library: open.library,
       store: open.store,
+      accounts: open.accounts,
+      keys: open.keys,
       search: open.search(),
     })
     const schedule = await publishOnTime(open.library, log)

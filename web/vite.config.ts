@@ -10,7 +10,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { site: 'web/site.ts', talk: 'web/talk.ts', home: 'web/home.ts', quotes: 'web/quotes.ts', embed: 'web/embed.ts' },
+      input: {
+        site: 'web/site.ts',
+        talk: 'web/talk.ts',
+        home: 'web/home.ts',
+        quotes: 'web/quotes.ts',
+        embed: 'web/embed.ts',
+        desk: 'web/desk.ts',
+      },
     },
   },
 })

@@ -115,9 +115,9 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     const { talks, next } = await library.talks({}, { limit: most, ...(cursor === undefined ? {} : { after: cursor }) })
     return c.json({ talks: talks.map(talkJson), next }, 200)
   })
-  api.openapi(routes.talk, async (c) => c.json(talkJson(await visibleTalk(library, c.req.valid('param').id)), 200))
+  api.openapi(routes.talk, async (c) => c.json(talkJson(await visibleTalk(deps, c, c.req.valid('param').id)), 200))
   api.openapi(routes.transcript, async (c) => {
-    const talk = await visibleTalk(library, c.req.valid('param').id)
+    const talk = await visibleTalk(deps, c, c.req.valid('param').id)
     const { rev, lang } = c.req.valid('query')
     const transcript = await library.transcript(talk.id, {
       ...(rev === undefined ? {} : { revision: rev }),

@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { routeAbout } from './about.ts'
+import { routeAccount } from './account.ts'
+import { routeAccounts } from './accounts.ts'
 import { routeApi } from './api.ts'
 import { routeCitations } from './citations.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
+import { guardDesk } from './desk.ts'
 import { routeEmbed } from './embed.ts'
 import { routeEvents } from './events.ts'
 import { answerError, answerNotFound } from './failures.ts'
@@ -17,6 +20,7 @@ import { routeQuotes } from './quotes.ts'
 import { routeRevisions } from './revisions.ts'
 import { routeSearch } from './search.ts'
 import { security } from './security.ts'
+import { routeSignIn } from './sign-in.ts'
 import { routeStatic } from './static.ts'
 import { routeTalks } from './talks.ts'
 import { routeThemes } from './themes.ts'
@@ -34,6 +38,8 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
   // Built files are compressed already.
   const pack = compress()
   app.use(async (c, next) => (c.req.path.startsWith('/static/') ? next() : pack(c, next)))
+  app.use('/beheer', guardDesk(deps))
+  app.use('/beheer/*', guardDesk(deps))
   for (const route of [
     routeHealth,
     routeStatic,
@@ -50,6 +56,9 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
     routeSearch,
     routeApi,
     routeAbout,
+    routeSignIn,
+    routeAccount,
+    routeAccounts,
   ]) {
     route(app, deps)
   }

@@ -16,7 +16,14 @@ interface Chunk {
   readonly name?: string
 }
 
-const ENTRIES: Record<PageEntry, string> = { site: 'site.ts', talk: 'talk.ts', home: 'home.ts', quotes: 'quotes.ts', embed: 'embed.ts' }
+const ENTRIES: Record<PageEntry, string> = {
+  site: 'site.ts',
+  talk: 'talk.ts',
+  home: 'home.ts',
+  quotes: 'quotes.ts',
+  embed: 'embed.ts',
+  desk: 'desk.ts',
+}
 
 /** @throws Failure `unavailable` when the client was not built */
 export function loadAssets(folder: string): Assets {

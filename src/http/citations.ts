@@ -28,7 +28,7 @@ export function sendCitation(c: Context, of: Citable, file: string): Response {
 export function routeCitations(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, config } = deps
   app.get('/opnames/:talk/:file{citation\\.[a-z]+}', async (c) => {
-    const talk = await visibleTalk(library, c.req.param('talk'))
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const event = talk.event && (await library.event(talk.event.id))
     const asked = parseTimeRange(new URL(c.req.url).searchParams)
     const time = asked && clampRange(asked, talk.recording?.duration ?? null)

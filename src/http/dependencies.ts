@@ -1,6 +1,9 @@
 /** What the routes work with, wired in main. */
 import type { Logger } from 'pino'
+import type { Accounts } from '../access/accounts.ts'
+import type { Viewer } from '../access/viewer.ts'
 import type { Config } from '../config.ts'
+import type { Keys } from '../library/keys.ts'
 import type { Library } from '../library/library.ts'
 import type { MediaStore } from '../media/store.ts'
 import type { Search } from '../search/search.ts'
@@ -9,6 +12,8 @@ import type { Assets } from './assets.ts'
 export interface Dependencies {
   readonly config: Config
   readonly library: Library
+  readonly accounts: Accounts
+  readonly keys: Keys
   readonly store: MediaStore
   readonly search: Search
   readonly assets: Assets
@@ -22,5 +27,7 @@ export interface AppEnv {
     log: Logger
     /** Origins besides our own that this page may stream from. */
     streamOrigin?: string
+    /** Who asks, once somebody wanted to know (access.ts). */
+    viewer?: Promise<Viewer>
   }
 }

@@ -9,7 +9,7 @@ import { visibleTalk } from './visible-talk.ts'
 export function routeEmbed(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   app.get('/insluiten/:talk', async (c) => {
-    const talk = await visibleTalk(library, c.req.param('talk'))
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
     const asked = parseTimeRange(new URL(c.req.url).searchParams)

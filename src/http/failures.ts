@@ -12,6 +12,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   unreadable: 422,
   'not-found': 404,
   gone: 410,
+  unauthenticated: 401,
   forbidden: 403,
   conflict: 409,
   'too-large': 413,
@@ -21,6 +22,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
 
 const TITLES: Partial<Record<number, string>> = {
   400: 'Ongeldige vraag',
+  401: 'Niet aangemeld',
   403: 'Geen toegang',
   404: 'Niet gevonden',
   405: 'Methode niet toegestaan',
@@ -63,6 +65,7 @@ function answer(
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store')
   if (status === 429) c.header('Retry-After', '60')
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer')
   if (wantsPage(c)) {
     const page = context(deps, c)
     const { failure } = page.words

@@ -22,7 +22,7 @@ export function limitRate(
 }
 
 /** The address the connection comes from, or what our own proxy says of it (its last word: earlier ones anybody can write). IPv6 by its /64. */
-function visitorOf({ config }: Pick<Dependencies, 'config'>, c: Context): string {
+export function visitorOf({ config }: Pick<Dependencies, 'config'>, c: Context): string {
   const forwarded = config.proxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
   const address = forwarded ?? incoming?.socket?.remoteAddress ?? 'unknown'

@@ -1,18 +1,22 @@
 /** Recordings and pictures by their hash: ranges, validators, and caching for ever. RFC 9110 §13–14. */
 import { Readable } from 'node:stream'
 import type { Context, Hono } from 'hono'
+import { ANYBODY, standingFor, type Viewer } from '../access/viewer.ts'
 import { Failure } from '../failure.ts'
-import type { MediaFile } from '../library/library.ts'
+import type { MediaFile } from '../library/media-files.ts'
 import { keepOpen, type OpenFile } from '../media/open-files.ts'
 import { parseByteRange } from '../media/range.ts'
-import { HLS_RECIPE } from '../media/recipe.ts'
+import { HLS_RECIPE, LADDER_RECIPE } from '../media/recipe.ts'
 import { typeOfName } from '../media/types.ts'
+import { viewerOf } from './access.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 
 /** Up to here a file is read at once, which is more than twice as fast as a stream (npm run bench -- serve). */
 const READ_AT_ONCE = 4 * 2 ** 20
 const CHUNK = 256 * 1024
 const IMMUTABLE = 'private, max-age=31536000, immutable'
+/** Kept by nobody: the right to see it may end. */
+const GUARDED = 'private, no-store'
 
 /** What may be shown in a page; all else is offered for saving, so that an uploaded page can never run here. */
 const INLINE = /^(?:video|audio)\/|^image\/(?!svg)|^application\/(?:pdf|vnd\.apple\.mpegurl)$/
@@ -24,29 +28,36 @@ interface Piece {
   readonly type: string
   /** Strong: the content is what the hash says. */
   readonly etag: string
+  /** Whether anybody may see it. */
+  readonly open: boolean
 }
 
 /** Registered before every middleware: nothing may touch a response whose body is one buffer, or it becomes a slow stream. */
-export function routeMedia(app: Hono<AppEnv>, { library, store }: Dependencies): void {
+export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library, store } = deps
   app.get('/media/:sha256{[0-9a-f]{64}}/:name', async (c) => {
-    const file = await visibleFile(c.req.param('sha256'))
-    return send(c, { path: store.original(file.sha256), type: file.mime, etag: `"${file.sha256}"` })
+    const file = await visibleFile(c, c.req.param('sha256'))
+    return send(c, { path: store.original(file.sha256), type: file.mime, etag: `"${file.sha256}"`, open: file.open })
   })
   app.get('/media/:sha256{[0-9a-f]{64}}/:recipe/:part{[a-z0-9-]+\\.(?:m3u8|m4s)}', async (c) => {
     const { recipe, part } = c.req.param()
-    if (recipe !== HLS_RECIPE) throw new Failure('not-found', 'Dit bestand is er niet.')
-    const file = await visibleFile(c.req.param('sha256'))
+    if (recipe !== HLS_RECIPE && recipe !== LADDER_RECIPE) throw new Failure('not-found', 'Dit bestand is er niet.')
+    const file = await visibleFile(c, c.req.param('sha256'))
     return send(c, {
       path: `${store.derived(file.sha256, recipe)}/${part}`,
       type: typeOfName(part),
       etag: `"${file.sha256}-${recipe}-${part}"`,
+      open: file.open,
     })
   })
 
-  async function visibleFile(sha256: string): Promise<MediaFile> {
-    const file = await library.visibleMedia(sha256)
-    if (!file) throw new Failure('not-found', 'Dit bestand is er niet.')
-    return file
+  /** To know a hash is no permission: something that shows the file must be visible to who asks. */
+  async function visibleFile(c: Context<AppEnv>, sha256: string): Promise<MediaFile & { readonly open: boolean }> {
+    const file = await library.media(sha256)
+    const seenBy = (viewer: Viewer) => file?.event || file?.talks.some((talk) => standingFor(viewer, talk) === 'shown')
+    if (file && seenBy(ANYBODY)) return { ...file, open: true }
+    if (!file || !seenBy(await viewerOf(deps, c))) throw new Failure('not-found', 'Dit bestand is er niet.')
+    return { ...file, open: false }
   }
 }
 
@@ -59,12 +70,13 @@ async function send(c: Context, piece: Piece): Promise<Response> {
       'Accept-Ranges': 'bytes',
       ETag: piece.etag,
       'Last-Modified': file.modified.toUTCString(),
-      'Cache-Control': IMMUTABLE,
+      'Cache-Control': piece.open ? IMMUTABLE : GUARDED,
       'X-Content-Type-Options': 'nosniff',
       'Cross-Origin-Resource-Policy': 'same-origin',
     }
     if (!INLINE.test(piece.type)) headers['Content-Disposition'] = 'attachment'
-    if (isUnchanged(c, piece.etag, file.modified)) return c.body(null, 304, { ETag: piece.etag, 'Cache-Control': IMMUTABLE })
+    if (isUnchanged(c, piece.etag, file.modified))
+      return c.body(null, 304, { ETag: piece.etag, 'Cache-Control': headers['Cache-Control'] ?? '' })
 
     // Range is defined for GET alone (§14.2).
     const wanted =

@@ -72,14 +72,14 @@ export function routeQuoteApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): voi
   api.use('/quotes', async (c, next) => (c.req.method === 'POST' ? limit(c, next) : next()))
   api.openapi(quoteRoutes.create, async (c) => {
     const { talk: id, language, revision, ...wanted } = c.req.valid('json')
-    const talk = await visibleTalk(deps.library, id)
+    const talk = await visibleTalk(deps, c, id)
     const quote = await takeDown(deps, talk, { language, revision }, wanted)
     const answer = quoteJson(await sourceOf(deps, c, talk), quote)
     c.header('Location', answer.url)
     return c.json(answer, 201)
   })
   api.openapi(quoteRoutes.read, async (c) => {
-    const { quote, talk } = await foundQuote(deps, c.req.valid('param').id)
+    const { quote, talk } = await foundQuote(deps, c, c.req.valid('param').id)
     return c.json({ ...quoteJson(await sourceOf(deps, c, talk), quote), now: await standingOf(deps.library, quote) }, 200)
   })
 }
@@ -95,7 +95,7 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
     const [start, end] = [parseTime(field('van')), parseTime(field('tot'))]
     if (start === null || end === null || end <= start)
       throw new Failure('invalid', 'Het begin en het einde van het citaat kloppen niet. Schrijf ze als 12:34, met het einde na het begin.')
-    const talk = await visibleTalk(library, field('opname').slice(0, 100))
+    const talk = await visibleTalk(deps, c, field('opname').slice(0, 100))
     const revision = Number(field('revisie'))
     const chosen = { language: field('taal') || undefined, revision: Number.isInteger(revision) && revision > 0 ? revision : undefined }
     const quote = await takeDown(deps, talk, chosen, { start, end })
@@ -105,7 +105,7 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/mijn-citaten', (c) => c.html(OwnQuotesPage({ context: pageContext(deps, c) })))
 
   app.get('/citaten/:quote', async (c) => {
-    const { quote, talk } = await foundQuote(deps, c.req.param('quote'))
+    const { quote, talk } = await foundQuote(deps, c, c.req.param('quote'))
     const source = await sourceOf(deps, c, talk)
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
@@ -120,15 +120,15 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   app.get('/citaten/:quote/:file{citation\\.[a-z]+}', async (c) => {
-    const { quote, talk } = await foundQuote(deps, c.req.param('quote'))
+    const { quote, talk } = await foundQuote(deps, c, c.req.param('quote'))
     return sendCitation(c, citableQuote(await sourceOf(deps, c, talk), quote), c.req.param('file'))
   })
 }
 
-async function foundQuote({ library }: Dependencies, id: string): Promise<{ quote: Quote; talk: Talk }> {
-  const quote = await library.quote(id)
+async function foundQuote(deps: Dependencies, c: Context<AppEnv>, id: string): Promise<{ quote: Quote; talk: Talk }> {
+  const quote = await deps.library.quote(id)
   if (!quote) throw new Failure('not-found', 'Dit citaat staat niet in de bibliotheek. Controleer de link.')
-  return { quote, talk: await visibleTalk(library, quote.talk) }
+  return { quote, talk: await visibleTalk(deps, c, quote.talk) }
 }
 
 async function takeDown(

@@ -10,7 +10,7 @@ import { visibleTalk } from './visible-talk.ts'
 export function routeRevisions(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   app.get('/opnames/:talk/geschiedenis', async (c) => {
-    const talk = await visibleTalk(library, c.req.param('talk'))
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const language = c.req.query('lang') ?? talk.transcripts[0]?.language
     const revisions = language === undefined ? [] : await library.revisions(talk.id, language)
     if (language === undefined || revisions.length === 0)

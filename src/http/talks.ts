@@ -17,7 +17,7 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
     const id = c.req.param('talk')
     const present = await library.renamed(id)
     if (present !== null) return c.redirect(talkPath(present) + new URL(c.req.url).search, 308)
-    const talk = await visibleTalk(library, id)
+    const talk = await visibleTalk(deps, c, id)
     const event = talk.event && (await library.event(talk.event.id))
     const transcript = await library.transcript(talk.id, chosenRevision(c))
     const stream = talk.recording?.stream

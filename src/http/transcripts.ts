@@ -35,7 +35,7 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
     const format = c.req.param('file').slice('transcript.'.length)
     const type = TYPES[format]
     if (type === undefined) throw new Failure('not-found', `Een transcript is er als ${Object.keys(TYPES).join(', ')}.`)
-    const talk = await visibleTalk(library, c.req.param('talk'))
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const transcript = await library.transcript(talk.id, chosenRevision(c))
     if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
     const link = originOf(deps, c) + talkPath(talk.id)
@@ -45,7 +45,7 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   app.get('/opnames/:talk/:file{chapters\\.(?:vtt|json)}', async (c) => {
-    const talk = await visibleTalk(library, c.req.param('talk'))
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const ends = talk.chapters.map((chapter, i) => chapter.end ?? talk.chapters[i + 1]?.start ?? talk.recording?.duration ?? chapter.start)
     if (c.req.param('file') === 'chapters.vtt') {
       const cues = talk.chapters.map((chapter, i) => ({
@@ -68,7 +68,7 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   app.get('/opnames/:talk/storyboard.vtt', async (c) => {
-    const { recording } = await visibleTalk(library, c.req.param('talk'))
+    const { recording } = await visibleTalk(deps, c, c.req.param('talk'))
     if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', 'Van deze opname is er geen beeldoverzicht.')
     return c.body(storyboardVtt(mediaPath(recording.storyboard), recording.storyboard, recording.duration), 200, {
       ...SHARED,

@@ -81,7 +81,9 @@ async function exportTalk(folder: string, talk: TalkRecord, from: Into): Promise
     published: talk.published,
     stage: talk.stage === 'published' ? null : talk.stage,
     publishAt: talk.publishAt,
+    captionWaiver: talk.captionWaiver,
     withdrawn: talk.withdrawn,
+    withdrawnReason: talk.withdrawnReason,
     formerly: talk.formerly,
     quotes: talk.quotes.map((quote) => ({ ...quote, talk: null })),
   })

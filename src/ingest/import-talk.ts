@@ -3,7 +3,7 @@
 import type { Recording, Revision, Stage, StoredFile, TranscriptRecord } from '../library/talk.ts'
 import { cueInOrder, type Transcript } from '../library/transcripts.ts'
 import { packageHls } from '../media/media.ts'
-import { HLS_RECIPE } from '../media/recipe.ts'
+import { HLS_RECIPE, LADDER_RECIPE } from '../media/recipe.ts'
 import { typeOfName } from '../media/types.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { type Conflict, mergeTranscripts } from '../transcript/merge.ts'
@@ -36,7 +36,9 @@ export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered:
     visibility: value.visibility,
     demonstration: value.demonstration,
     ...stageOf(value),
+    captionWaiver: value.captionWaiver ?? null,
     withdrawn: value.withdrawn ?? null,
+    withdrawnReason: value.withdrawnReason ?? null,
     formerly: value.formerly,
     published: value.published ?? null,
     transcripts,
@@ -53,7 +55,7 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
   }
   const poster = await image(recording.poster)
   if ('hls' in recording) {
-    const unknown = { original: null, duration: null, width: null, height: null, codecs: [], hls: null, storyboard: null }
+    const unknown = { original: null, duration: null, width: null, height: null, codecs: [], hls: null, storyboard: null, ...UNMEASURED }
     return { ...unknown, stream: recording.hls, mime: 'application/vnd.apple.mpegurl', poster }
   }
   const file = files.get(recording.file)
@@ -61,6 +63,8 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
   const original = await storeFile(file, probe.mime, into)
   if (probe.packageable) await packageHls(into.store, file.sha256)
   const sheet = await image(recording.storyboard?.file)
+  const known = (await into.library.talk(talk.id))?.recording
+  const same = known?.original?.sha256 === file.sha256 ? known : null
   const { every, columns, width, height } = recording.storyboard ?? { every: 0, columns: 0, width: 0, height: 0 }
   return {
     original,
@@ -70,9 +74,13 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
     width: probe.picture?.width ?? null,
     height: probe.picture?.height ?? null,
     codecs: probe.codecs,
-    hls: probe.packageable ? HLS_RECIPE : null,
+    // What was made of the same recording since stays.
+    hls: same?.hls === LADDER_RECIPE ? LADDER_RECIPE : probe.packageable ? HLS_RECIPE : null,
     poster,
     storyboard: sheet && { ...sheet, every: Math.round(every * 1000), columns, width, height },
+    waveform: same?.waveform ?? null,
+    loudness: same?.loudness ?? null,
+    playable: true,
   }
 }
 
@@ -83,6 +91,7 @@ function stageOf({ stage, publishAt }: TalkManifest): { stage: Stage; publishAt:
   // In the one form that sorts as text.
   return at <= new Date() ? { stage: 'published', publishAt: null } : { stage, publishAt: at.toISOString() }
 }
+const UNMEASURED = { waveform: null, loudness: null, playable: true }
 
 /** Revisions listed are taken as they are; a bare file is a new revision only when its cues differ from the newest one's. */
 async function storeTranscript(

@@ -173,7 +173,9 @@ export const talkManifest = z.strictObject({
     .default('published')
     .describe('draft en ready zijn nog niet te zien; scheduled verschijnt op publishAt.'),
   publishAt: z.iso.datetime('moet een tijdstip in UTC zijn, zoals 2026-12-01T08:00:00Z').optional(),
+  captionWaiver: text.optional().describe('Waarom de opname zonder ondertiteling mag verschijnen.'),
   withdrawn: date.optional().describe('De dag waarop de opname is ingetrokken; er blijft een melding over.'),
+  withdrawnReason: text.optional(),
   quotes: z.array(quote).max(100_000).default([]).describe('Citaten die gemaakt zijn; de export schrijft ze.'),
   formerly: z.array(id).default([]).describe('Eerdere ids; ze verwijzen door.'),
 })

@@ -3,13 +3,16 @@ import type { Kysely, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
 import type { Quoted } from '../transcript/quote.ts'
+import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
+import type { Lease, StepResult } from './job.ts'
+import { createMediaFiles } from './media-files.ts'
 import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
-import type { Chapter, Revision, Talk, TalkRecord, Theme } from './talk.ts'
-import { loadTalks, saveChapters, saveTalk } from './talks.ts'
+import type { Chapter, Recording, Revision, Stage, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
+import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
 import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
 
 /** What follows from the library's contents and changes in the same transaction as they do: the search index. */
@@ -27,20 +30,11 @@ export interface TalkFilter {
   readonly theme?: string
 }
 
-export interface MediaFile {
-  readonly sha256: string
-  readonly size: number
-  readonly mime: string
-}
-
 export type Library = ReturnType<typeof createLibrary>
 
 /** @param now the clock; tests freeze it */
 export function createLibrary(database: OpenDatabase, projection: Projection, now: () => Date = () => new Date()) {
   const { reader, writer } = database
-
-  const remembered = new Map<string, MediaFile | null>()
-  let rememberedAt = -1
 
   /** Talks that may be listed: published, public and not withdrawn. */
   const listed = () =>
@@ -141,6 +135,8 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         readonly base: number
         readonly moved?: Revision['moved']
         readonly chapters?: readonly Chapter[]
+        /** For the audit log. */
+        readonly by?: Actor
       },
     ): Promise<number> {
       return writer.transaction().execute(async (tx) => {
@@ -155,6 +151,11 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         const revision = { number: newest.number + 1, created: now().toISOString(), author, note, origin, source: null, moved, cues }
         await saveTranscript(tx, talk, { language, made: newest.made, reviewed: newest.reviewed, revisions: [revision] })
         if (change.chapters) await saveChapters(tx, talk, change.chapters)
+        await tx.deleteFrom('transcript_draft').where('talk_id', '=', talk).where('language', '=', language).execute()
+        if (change.by) {
+          const detail = { language, revision: revision.number, origin, note }
+          await recordDeed(tx, revision.created, change.by, { action: 'transcript.revise', subject: talk, detail })
+        }
         await project(tx, talk)
         return revision.number
       })
@@ -201,20 +202,104 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       })
     },
 
+    /** Every talk whatever its stage, newest change first. */
+    async everyTalk(): Promise<Talk[]> {
+      const rows = await reader.selectFrom('talk').select('id').orderBy('updated_at', 'desc').orderBy('id').execute()
+      return loadTalks(
+        reader,
+        rows.map((row) => row.id),
+      )
+    },
+
+    /** Whether an id was ever given out; it is never given out again. */
+    async isTaken(id: string): Promise<boolean> {
+      return (await this.talk(id)) !== null || (await this.renamed(id)) !== null
+    },
+
     /**
-     * Publishes each scheduled talk whose time has come, with its search entries, a transaction each.
-     * @returns their ids
+     * Changes a talk, in one transaction with what else follows and its line in the audit log.
+     * @param change gets the talk as it is; what it returns replaces those fields
+     * @param change.and what else belongs to it, such as starting the work on a new recording
+     * @throws Failure `not-found`, or what `change` throws; nothing is written then
      */
+    async changeTalk(
+      id: string,
+      actor: Actor,
+      change: (talk: Talk) => Partial<Omit<TalkRecord, 'id' | 'transcripts' | 'quotes'>> & {
+        readonly transcripts?: readonly TranscriptRecord[]
+        readonly deed: Deed
+        readonly and?: (tx: Transaction<Database>) => Promise<void>
+      },
+    ): Promise<Talk> {
+      await writer.transaction().execute(async (tx) => {
+        const [talk] = await loadTalks(tx, [id])
+        if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+        const { deed, and, ...fields } = change(talk)
+        const at = now().toISOString()
+        const event = talk.event?.id ?? null
+        await saveTalk(tx, { ...talk, event, transcripts: [], quotes: [], ...fields }, at)
+        await and?.(tx)
+        await recordDeed(tx, at, actor, { subject: id, ...deed })
+        await project(tx, id)
+      })
+      const changed = await this.talk(id)
+      if (!changed) throw new TypeError('a talk just saved is gone')
+      return changed
+    },
+
+    /** A new talk. @throws Failure `conflict` when the id was ever given out */
+    async createTalk(record: TalkRecord, actor: Actor, and: (tx: Transaction<Database>) => Promise<void> = async () => {}): Promise<void> {
+      if (await this.isTaken(record.id)) throw new Failure('conflict', `Het id “${record.id}” is al in gebruik. Kies een ander.`)
+      await writer.transaction().execute(async (tx) => {
+        const at = now().toISOString()
+        await saveTalk(tx, record, at)
+        await and(tx)
+        await recordDeed(tx, at, actor, { action: 'talk.create', subject: record.id, detail: { title: record.title } })
+        await project(tx, record.id)
+      })
+    },
+
+    /** What a finished step found, in its own transaction (jobs.ts). */
+    async applyStep(
+      tx: Transaction<Database>,
+      { talk: id, step, sha256 }: Lease,
+      { recording }: StepResult,
+      publish: boolean,
+    ): Promise<void> {
+      const [talk] = await loadTalks(tx, [id])
+      const at = now().toISOString()
+      // Another recording has taken its place since: what was found of this one is of no use.
+      if (talk?.recording?.original?.sha256 !== sha256) return
+      if (recording) await saveRecording(tx, id, { ...talk.recording, ...recording } satisfies Recording)
+      if (step === 'ready' && talk.stage === 'draft') {
+        const stage: Stage = publish && hasCaptions(talk) ? 'published' : 'ready'
+        const published = stage === 'published' ? { published_at: at } : {}
+        await tx
+          .updateTable('talk')
+          .set({ stage, updated_at: at, ...published })
+          .where('id', '=', id)
+          .execute()
+        await recordDeed(tx, at, SYSTEM, { action: `talk.${stage === 'ready' ? 'ready' : 'publish'}`, subject: id })
+      }
+      await project(tx, id)
+    },
+
+    /** Publishes what was to appear by now. @returns their ids */
     async publishDue(): Promise<string[]> {
       const at = now().toISOString()
       const due = await reader.selectFrom('talk').select('id').where('stage', '=', 'scheduled').where('publish_at', '<=', at).execute()
       for (const { id } of due)
-        await writer.transaction().execute(async (tx) => {
-          const row = { stage: 'published' as const, publish_at: null, published_at: at, updated_at: at }
-          await tx.updateTable('talk').set(row).where('id', '=', id).where('stage', '=', 'scheduled').execute()
-          await project(tx, id)
-        })
+        await this.changeTalk(id, SYSTEM, () => ({ stage: 'published', publishAt: null, published: at, deed: { action: 'talk.publish' } }))
       return due.map(({ id }) => id)
+    },
+
+    /** The audit log, newest first. */
+    async deeds(filter: { subject?: string | undefined; before?: number | undefined; limit: number }): Promise<AuditEvent[]> {
+      return loadDeeds(reader, filter)
+    },
+
+    async recordDeed(actor: Actor, deed: Deed): Promise<void> {
+      await recordDeed(writer, now().toISOString(), actor, deed)
     },
 
     /** Builds the projection anew from the record. */
@@ -227,26 +312,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       return talks.length
     },
 
-    async recordMedia(file: MediaFile): Promise<void> {
-      await writer
-        .insertInto('media_file')
-        .values({ ...file, stored_at: now().toISOString() })
-        .onConflict((c) => c.doNothing())
-        .execute()
-    },
-
-    /** The file, when anything that may be seen shows it: to know a hash is no permission. Remembered until somebody commits. */
-    async visibleMedia(sha256: string): Promise<MediaFile | null> {
-      const version = database.version()
-      if (version !== rememberedAt) remembered.clear()
-      rememberedAt = version
-      const known = remembered.get(sha256)
-      if (known !== undefined) return known
-      const found = (await isMediaVisible(reader, sha256)) ? await mediaFile(reader, sha256) : null
-      if (remembered.size >= REMEMBERED_MEDIA) remembered.clear()
-      remembered.set(sha256, found)
-      return found
-    },
+    ...createMediaFiles(database, now),
 
     async fingerprint(kind: 'event' | 'talk', id: string): Promise<string | null> {
       const row = await reader
@@ -288,37 +354,9 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
   }
 }
 
-const REMEMBERED_MEDIA = 10_000
-
-async function mediaFile(db: Kysely<Database>, sha256: string): Promise<MediaFile | null> {
-  return (await db.selectFrom('media_file').select(['sha256', 'size', 'mime']).where('sha256', '=', sha256).executeTakeFirst()) ?? null
-}
-
-/** Shown by a published talk that is neither internal nor withdrawn, or by an event. */
-async function isMediaVisible(db: Kysely<Database>, sha256: string): Promise<boolean> {
-  const recording = await db
-    .selectFrom('recording')
-    .innerJoin('talk', 'talk.id', 'recording.talk_id')
-    .select('talk.id')
-    .where((e) => e.or([e('sha256', '=', sha256), e('poster_sha256', '=', sha256), e('storyboard_sha256', '=', sha256)]))
-    .where('visibility', '!=', 'internal')
-    .where('stage', '=', 'published')
-    .where('withdrawn', 'is', null)
-    .executeTakeFirst()
-  if (recording) return true
-  const attachment = await db
-    .selectFrom('attachment')
-    .leftJoin('talk', (join) => join.onRef('talk.id', '=', 'owner_id').on('owner_kind', '=', 'talk'))
-    .select('owner_id')
-    .where('sha256', '=', sha256)
-    .where((e) =>
-      e.or([
-        e('owner_kind', '=', 'event'),
-        e.and([e('visibility', '!=', 'internal'), e('stage', '=', 'published'), e('withdrawn', 'is', null)]),
-      ]),
-    )
-    .executeTakeFirst()
-  return attachment !== undefined
+/** Whether a visitor can read along: timed text in the language that is spoken. */
+export function hasCaptions(talk: Pick<Talk, 'language' | 'transcripts'>): boolean {
+  return talk.transcripts.some(({ language }) => language === talk.language)
 }
 
 /** Whether a talk may stand in lists, feeds and search. */

@@ -3,9 +3,11 @@ import type { Migration } from 'kysely/migration'
 import { up as catalogue } from './migrations/0001-catalogue.ts'
 import { up as quotes } from './migrations/0002-quotes.ts'
 import { up as stages } from './migrations/0003-stages.ts'
+import { up as archivists } from './migrations/0004-archivists.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
   '0002-quotes': { up: quotes },
   '0003-stages': { up: stages },
+  '0004-archivists': { up: archivists },
 }

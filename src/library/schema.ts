@@ -49,9 +49,11 @@ export interface Database {
     demonstration: 0 | 1
     /** The day it was withdrawn; null while it stands. A withdrawn talk keeps its row as a tombstone. */
     withdrawn: string | null
+    withdrawn_reason: string | null
     stage: 'draft' | 'ready' | 'scheduled' | 'published'
     /** UTC instant at which a scheduled talk is published. */
     publish_at: string | null
+    caption_waiver: string | null
     published_at: string
     updated_at: string
   }
@@ -90,6 +92,12 @@ export interface Database {
     storyboard_name: string | null
     /** JSON { every (ms), columns, width, height }. */
     storyboard: string | null
+    /** Recipe name of the waveform in the store, or null where there is none. */
+    waveform: string | null
+    /** JSON { integrated, truePeak, silences }. */
+    loudness: string | null
+    /** 0: no browser plays the original itself. */
+    playable: 0 | 1
   }
   media_file: { sha256: string; size: number; mime: string; stored_at: string }
   transcript: { id: Generated<number>; talk_id: string; language: string; made: 'human' | 'asr' | 'synthetic'; reviewed: 0 | 1 }
@@ -135,4 +143,111 @@ export interface Database {
   import_record: { kind: 'event' | 'talk'; id: string; fingerprint: string; imported_at: string }
   /** SHA-256 of local files by place, size and time, so that a start does not read every recording again. */
   file_hash: { path: string; size: number; modified_ms: number; sha256: string }
+  user: {
+    id: string
+    name: string
+    email: string
+    emailVerified: 0 | 1
+    image: string | null
+    createdAt: string
+    updatedAt: string
+    twoFactorEnabled: 0 | 1 | null
+    role: 'visitor' | 'archivist' | 'admin'
+    disabledAt: string | null
+  }
+  session: {
+    id: string
+    userId: string
+    expiresAt: string
+    token: string
+    createdAt: string
+    ipAddress: string | null
+    userAgent: string | null
+  }
+  account: {
+    id: string
+    accountId: string
+    providerId: string
+    userId: string
+    password: string | null
+    createdAt: string
+    updatedAt: string
+  }
+  passkey: { id: string; userId: string; name: string | null; createdAt: string | null }
+  api_token: {
+    id: string
+    name: string
+    hash: string
+    /** JSON list. */
+    scopes: string
+    created_at: string
+    created_by: string
+    expires_at: string | null
+    last_used_at: string | null
+    revoked_at: string | null
+  }
+  preview_link: {
+    id: string
+    talk_id: string
+    hash: string
+    created_at: string
+    created_by: string
+    expires_at: string
+    revoked_at: string | null
+  }
+  /** Append-only, held by triggers. */
+  audit_event: {
+    id: Generated<number>
+    at: string
+    actor_kind: 'account' | 'token' | 'command' | 'system'
+    actor: string | null
+    actor_name: string
+    action: string
+    subject: string | null
+    /** JSON, or null. */
+    detail: string | null
+  }
+  upload: {
+    id: string
+    owner: string
+    file_name: string
+    size: number
+    expected_sha256: string | null
+    created_at: string
+    state: 'receiving' | 'stored' | 'failed'
+    sha256: string | null
+    stored_at: string | null
+    problem: string | null
+  }
+  job: { id: string; talk_id: string; sha256: string; created_at: string; created_by: string; publish: 0 | 1 }
+  job_step: {
+    job_id: string
+    position: number
+    step: string
+    /** JSON list of the steps that come first. */
+    after: string
+    required: 0 | 1
+    state: 'queued' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed' | 'cancelled'
+    progress: number
+    attempts: number
+    /** Milliseconds since 1970: not before then. */
+    run_at: number
+    lease_owner: string | null
+    lease_until: number | null
+    /** Counts the claims; a result is taken only from the last claim. */
+    lease_epoch: number
+    error: string | null
+    note: string | null
+    started_at: string | null
+    finished_at: string | null
+  }
+  transcript_draft: {
+    talk_id: string
+    language: string
+    base: number
+    saved_at: string
+    author: string
+    author_name: string
+    cues: string
+  }
 }

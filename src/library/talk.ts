@@ -63,11 +63,26 @@ export interface Recording {
   readonly hls: string | null
   readonly poster: StoredFile | null
   readonly storyboard: Storyboard | null
+  /** The recipe of the waveform in the store, or null where there is none. */
+  readonly waveform: string | null
+  readonly loudness: Loudness | null
+  /** Whether browsers play the original as it is; otherwise only what was made of it. */
+  readonly playable: boolean
 }
 
-export type Visibility = 'public' | 'unlisted' | 'internal'
-/** Being put together, complete, waiting for its day, or standing in the library. Only the last is for visitors. */
+/** EBU R 128, and where nobody speaks. */
+export interface Loudness {
+  /** LUFS; null for silence. */
+  readonly integrated: number | null
+  /** dBTP. */
+  readonly truePeak: number | null
+  readonly silences: readonly { readonly start: number; readonly end: number }[]
+}
+
+/** Where a talk is on its way: being put together, complete, waiting for its day, or standing in the library. */
 export type Stage = 'draft' | 'ready' | 'scheduled' | 'published'
+
+export type Visibility = 'public' | 'unlisted' | 'internal'
 export type MadeBy = 'human' | 'asr' | 'synthetic'
 
 interface TalkFields {
@@ -87,10 +102,13 @@ interface TalkFields {
   /** Spoken by a computer voice; labelled everywhere. */
   readonly demonstration: boolean
   readonly stage: Stage
-  /** UTC instant at which a scheduled talk is published; null unless it is scheduled. */
+  /** UTC instant at which a scheduled talk is published. */
   readonly publishAt: string | null
+  /** Why it may stand without captions. */
+  readonly captionWaiver: string | null
   /** The day it was withdrawn, or null. */
   readonly withdrawn: string | null
+  readonly withdrawnReason: string | null
   readonly formerly: readonly string[]
 }
 

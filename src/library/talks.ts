@@ -66,7 +66,9 @@ export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): P
       demonstration: row.demonstration === 1,
       stage: row.stage,
       publishAt: row.publish_at,
+      captionWaiver: row.caption_waiver,
       withdrawn: row.withdrawn,
+      withdrawnReason: row.withdrawn_reason,
       formerly: of(aliases, row.id).map(({ alias }) => alias),
       transcripts: of(transcripts, row.id).map((entry) => ({
         language: entry.language,
@@ -97,6 +99,9 @@ function readRecording(row: Database['recording']): Recording {
     hls: row.hls,
     poster: file(row.poster_name, row.poster_sha256),
     storyboard: sheet && row.storyboard !== null ? { ...sheet, ...JSON.parse(row.storyboard) } : null,
+    waveform: row.waveform,
+    loudness: row.loudness === null ? null : JSON.parse(row.loudness),
+    playable: row.playable === 1,
   }
 }
 
@@ -113,7 +118,9 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
     demonstration: talk.demonstration ? (1 as const) : (0 as const),
     stage: talk.stage,
     publish_at: talk.publishAt,
+    caption_waiver: talk.captionWaiver,
     withdrawn: talk.withdrawn,
+    withdrawn_reason: talk.withdrawnReason,
     updated_at: now,
     ...(talk.published === null ? {} : { published_at: talk.published }),
   }
@@ -148,6 +155,16 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
   for (const transcript of talk.transcripts) await saveTranscript(tx, talk.id, transcript)
 }
 
+/** Replaces what is known of the talk's media. */
+export async function saveRecording(tx: Transaction<Database>, talk: string, recording: Recording): Promise<void> {
+  const row = recordingRow(talk, recording)
+  await tx
+    .insertInto('recording')
+    .values(row)
+    .onConflict((c) => c.column('talk_id').doUpdateSet(row))
+    .execute()
+}
+
 /** Replaces the talk's chapters. */
 export async function saveChapters(tx: Transaction<Database>, talk: string, chapters: readonly Chapter[]): Promise<void> {
   await tx.deleteFrom('chapter').where('talk_id', '=', talk).execute()
@@ -179,5 +196,8 @@ function recordingRow(talk: string, recording: Recording): Database['recording']
     storyboard:
       storyboard &&
       JSON.stringify({ every: storyboard.every, columns: storyboard.columns, width: storyboard.width, height: storyboard.height }),
+    waveform: recording.waveform,
+    loudness: recording.loudness && JSON.stringify(recording.loudness),
+    playable: recording.playable ? 1 : 0,
   }
 }

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { FIXTURES, makeLibrary, startTestServer, vtt } from '../make-library.ts'
+import type { RunningServer } from '../../src/wire.ts'
+import { FIXTURES, makeLibrary, startTestServer, type TestLibrary, vtt } from '../make-library.ts'
+import { PASSWORD, signedIn, type Visitor, visitor } from '../people.ts'
 
 const talk = (id: string, fields: object) => ({
   kind: 'talk',
@@ -51,35 +53,50 @@ test('who may see what', async () => {
     const hashes = [found?.recording?.original?.sha256, found?.recording?.poster?.sha256, found?.attachments[0]?.file?.sha256]
     files.set(id, [...hashes.map((hash) => `/media/${hash}/x`), `/media/${hashes[0]}/hls-1/master.m3u8`])
   }
-  await library.close()
   const server = await startTestServer({ WOORDELIJK_DATA: join(library.folder, 'data') })
-  const status = async (path: string) => (await fetch(server.address + path, { redirect: 'manual' })).status
+  const asking = await viewers(library, server, Object.keys(ids))
+  await library.close()
 
-  const expected: Record<string, number> = {
-    openbaar: 200,
-    verborgen: 200,
-    intern: 403,
-    weg: 410,
-    concept: 404,
-    gereed: 404,
-    straks: 404,
-    verschenen: 200,
-    nooit: 404,
+  // What a page, file or answer of the talk is for each of them. Media is either there or not: a hash tells nothing.
+  const open = { niemand: 200, lid: 200, genodigde: 200, leestoken: 200, ander: 200, archivaris: 200, beheerder: 200 }
+  const unseen = { ...open, niemand: 404, lid: 404, ander: 404 }
+  const withdrawn = { niemand: 410, lid: 410, genodigde: 410, leestoken: 200, ander: 410, archivaris: 200, beheerder: 200 }
+  const expected: Record<string, Record<string, number>> = {
+    openbaar: open,
+    verborgen: open,
+    intern: { ...open, niemand: 403, ander: 403 },
+    weg: withdrawn,
+    concept: unseen,
+    gereed: unseen,
+    straks: unseen,
+    verschenen: open,
+    nooit: { ...withdrawn, niemand: 404, lid: 404, genodigde: 404, ander: 404 },
   }
-  for (const [id, code] of Object.entries(expected)) {
-    for (const path of [
-      `/opnames/${id}`,
-      `/opnames/${id}/transcript.vtt`,
-      `/opnames/${id}/transcript.json`,
-      `/opnames/${id}/chapters.vtt`,
-      `/api/v1/talks/${id}`,
-      `/api/v1/talks/${id}/transcript`,
-    ]) {
-      expect([path, await status(path)]).toEqual([path, code])
+  for (const [id, codes] of Object.entries(expected)) {
+    for (const [who, code] of Object.entries(codes)) {
+      const status = async (path: string) => (await asking[who]?.(path))?.status
+      for (const path of [
+        `/opnames/${id}`,
+        `/opnames/${id}/transcript.vtt`,
+        `/opnames/${id}/transcript.json`,
+        `/opnames/${id}/chapters.vtt`,
+        `/opnames/${id}/citation.bib`,
+        `/opnames/${id}/geschiedenis`,
+        `/insluiten/${id}`,
+        `/api/v1/talks/${id}`,
+        `/api/v1/talks/${id}/transcript`,
+      ])
+        expect([who, path, await status(path)]).toEqual([who, path, code])
+      for (const path of files.get(id) ?? []) expect([who, path, await status(path)]).toEqual([who, path, code === 200 ? 200 : 404])
     }
-    for (const path of files.get(id) ?? []) expect([path, await status(path)]).toEqual([path, code === 200 ? 200 : 404])
-    expect(await status(`/opnames/oud-${id}?t=1`)).toBe(308)
+    expect((await asking.niemand?.(`/opnames/oud-${id}?t=1`))?.status).toBe(308)
   }
+  // What not everybody may see is kept by nobody's cache.
+  const kept = async (path: string) => (await asking.archivaris?.(path))?.headers.get('cache-control')
+  expect(await kept(files.get('intern')?.[0] ?? '')).toBe('private, no-store')
+  expect(await kept('/opnames/intern')).toBe('private, no-store')
+  expect(await kept(files.get('openbaar')?.[0] ?? '')).toContain('immutable')
+
   for (const path of ['/', '/zoek?q=woordzonderweerga', '/api/v1/search?q=woordzonderweerga', '/api/v1/talks', '/toegankelijkheid']) {
     const text = await (await fetch(server.address + path)).text()
     for (const id of ['verborgen', 'intern', 'weg', 'concept', 'gereed', 'straks', 'nooit']) expect(text).not.toContain(`Titel ${id}`)
@@ -89,6 +106,42 @@ test('who may see what', async () => {
   expect(await (await fetch(`${server.address}/opnames/verborgen`)).text()).toContain('<meta name="robots" content="noindex"/>')
   await server.close()
 })
+
+/** Everybody who may come by, each asking as they do. */
+async function viewers(library: TestLibrary, server: RunningServer, talks: readonly string[]): Promise<Record<string, Visitor['ask']>> {
+  const actor = { kind: 'command' as const, id: null, name: 'test' }
+  for (const role of ['visitor', 'archivist', 'admin'] as const)
+    await library.accounts.add({ email: `${role}@example.nl`, role, password: PASSWORD }, actor)
+  const token = async (scope: string) => {
+    const { secret } = await library.keys.addToken(scope, [scope], null, actor)
+    return (path: string) => visitor(server).ask(path, { headers: { authorization: `Bearer ${secret}` } })
+  }
+  const guest = visitor(server)
+  const invited = new Map<string, Visitor>()
+  for (const talk of talks) {
+    const { secret } = await library.keys.addPreview(talk, actor)
+    const one = visitor(server)
+    expect((await one.ask(`/voorvertoning/${secret}`)).headers.get('location')).toBe(`/opnames/${talk}`)
+    invited.set(talk, one)
+  }
+  // An invitation to one talk opens no other.
+  expect((await invited.get('gereed')?.ask('/opnames/concept'))?.status).toBe(404)
+  return {
+    niemand: guest.ask,
+    lid: (await signedIn(server, 'visitor@example.nl')).ask,
+    genodigde: async (path) => {
+      const one = invited.get(talks.find((id) => new RegExp(`/${id}(?:/|$)`).test(path)) ?? '')
+      if (one) return one.ask(path)
+      // A file by its hash: one of the invitations opens it.
+      const answers = await Promise.all([...invited.values()].map((other) => other.ask(path)))
+      return answers.find((answer) => answer.status === 200) ?? answers[0] ?? Response.error()
+    },
+    leestoken: await token('talks:read'),
+    ander: await token('uploads:write'),
+    archivaris: (await signedIn(server, 'archivist@example.nl')).ask,
+    beheerder: (await signedIn(server, 'admin@example.nl')).ask,
+  }
+}
 
 /** An MP4 “free” box: other bytes, the same film. */
 function freeBox(text: string): Buffer {

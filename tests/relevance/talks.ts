@@ -111,6 +111,8 @@ function record({ cues, ...talk }: Partial<TalkRecord> & { id: string; title: st
     stage: 'published',
     publishAt: null,
     withdrawn: null,
+    withdrawnReason: null,
+    captionWaiver: null,
     formerly: [],
     published: null,
     transcripts: [{ language: 'nl', made: 'human', reviewed: true, revisions: [revision] }],

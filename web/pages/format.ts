@@ -33,3 +33,17 @@ export function excerpt(text: string, length: number): string {
   const cut = text.slice(0, length)
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), length / 2)).trimEnd()}…`
 }
+
+const instant = new Intl.DateTimeFormat('nl-NL', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'Europe/Amsterdam',
+})
+
+/** A UTC instant as the clock in the Netherlands showed it: `2026-11-25T12:00:00Z` → 25 november 2026 om 13:00. */
+export function formatInstant(iso: string): string {
+  return instant.format(new Date(iso))
+}

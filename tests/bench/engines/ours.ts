@@ -115,6 +115,8 @@ function recordOf({ id, title, event, speaker, themes, chapters }: BenchTalk): T
     stage: 'published',
     publishAt: null,
     withdrawn: null,
+    withdrawnReason: null,
+    captionWaiver: null,
     formerly: [],
     published: null,
     transcripts: [{ language: 'nl', made: 'asr', reviewed: false, revisions: [revision] }],

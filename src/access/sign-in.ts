@@ -1,0 +1,116 @@
+/** better-auth on the library's own database, set up for us: sessions, passwords, passkeys, one-time codes, and the institution's own sign-in. */
+import { passkey } from '@better-auth/passkey'
+import { betterAuth } from 'better-auth'
+import { genericOAuth, twoFactor } from 'better-auth/plugins'
+import type { OpenDatabase } from '../library/open.ts'
+
+export interface OidcSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly name: string
+}
+
+export interface SignInSettings {
+  /** At least 32 characters; signs the cookies. */
+  readonly secret: string
+  readonly site: string
+  readonly oidc: OidcSettings | null
+}
+
+export type SignIn = ReturnType<typeof createSignIn>
+
+export const SHORTEST_PASSWORD = 12
+export const LONGEST_PASSWORD = 128
+/** From signing in, whatever happens in between. */
+const SESSION_SECONDS = 12 * 3600
+
+/** Paths under `/api/auth` that are open to the web; the rest is called by our own pages, or not at all. */
+export const OPEN_CALLS: ReadonlySet<string> = new Set([
+  '/passkey/generate-register-options',
+  '/passkey/verify-registration',
+  '/passkey/generate-authenticate-options',
+  '/passkey/verify-authentication',
+])
+export const OIDC_PROVIDER = 'instelling'
+
+/** The address of who asks, put there by us; what a client sends under this name is thrown away. */
+export const ADDRESS_HEADER = 'x-woordelijk-address'
+
+/**
+ * An instance belongs to one origin: passkeys and cookies do.
+ * @param oidc null: without the institution, whose absence or slowness then holds nothing up
+ */
+export function createSignIn(
+  { writer }: OpenDatabase,
+  { secret, site }: Pick<SignInSettings, 'secret' | 'site'>,
+  origin: string,
+  oidc: OidcSettings | null = null,
+) {
+  const secure = origin.startsWith('https:')
+  return betterAuth({
+    appName: site,
+    baseURL: origin,
+    basePath: '/api/auth',
+    secret,
+    trustedOrigins: [origin],
+    database: { db: writer, type: 'sqlite' as const, transaction: false },
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+      revokeSessionsOnPasswordReset: true,
+    },
+    user: {
+      additionalFields: {
+        // Never taken from a request.
+        role: { type: 'string', input: false, required: true, defaultValue: 'visitor' },
+        disabledAt: { type: 'string', input: false, required: false },
+      },
+    },
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    // An e-mail address is no proof of being the same person.
+    account: { accountLinking: { enabled: false } },
+    rateLimit: { enabled: true, storage: 'database' },
+    advanced: {
+      useSecureCookies: false,
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      cookies: { session_token: { name: secure ? '__Host-sessie' : 'sessie', attributes: { secure, path: '/' } } },
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            const user = await writer.selectFrom('user').select('disabledAt').where('id', '=', session.userId).executeTakeFirst()
+            return user?.disabledAt == null ? { data: session } : false
+          },
+        },
+      },
+    },
+    plugins: [
+      twoFactor({ issuer: site }),
+      passkey({ rpID: new URL(origin).hostname, rpName: site, origin }),
+      ...(oidc ? [genericOAuth({ config: [institution(oidc)] })] : []),
+    ],
+  })
+}
+
+function institution({ issuer, clientId, clientSecret }: OidcSettings) {
+  return {
+    providerId: OIDC_PROVIDER,
+    discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    clientId,
+    clientSecret,
+    scopes: ['openid', 'profile', 'email'],
+    pkce: true,
+    // Not every institution passes on an address; the account is known by issuer and subject.
+    mapProfileToUser: (profile: Record<string, unknown>) => ({
+      name: String(profile.name ?? profile.given_name ?? profile.sub),
+      email: String(profile.email ?? `${String(profile.sub)}@zonder-adres.invalid`).toLowerCase(),
+    }),
+  }
+}

@@ -1,0 +1,47 @@
+/** Who is looking, and what they may: the rules of visibility and of the archivists' work, in one place and without any I/O. */
+import type { Actor } from '../library/audit.ts'
+import type { Talk } from '../library/talk.ts'
+
+/** An account's role. A visitor needs no account; one who has one also sees what is internal. */
+export const ROLES = ['visitor', 'archivist', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What a token may do: a fixed list, never its maker's role. */
+export const SCOPES = ['talks:read', 'talks:write', 'talks:publish', 'uploads:write', 'jobs:write'] as const
+export type Scope = (typeof SCOPES)[number]
+
+export interface Viewer {
+  /** Null: nobody signed in. */
+  readonly actor: Actor | null
+  readonly role: Role | null
+  readonly scopes: ReadonlySet<Scope>
+  /** Talks opened by a preview link. */
+  readonly previews: ReadonlySet<string>
+  /** The session of a browser, which sends its cookie along whoever made it ask; null for a token. */
+  readonly session: string | null
+}
+
+export const ANYBODY: Viewer = { actor: null, role: null, scopes: new Set(), previews: new Set(), session: null }
+
+/** An archivist may do all of an archivist's work. */
+export function scopesOf(role: Role): ReadonlySet<Scope> {
+  return new Set(role === 'visitor' ? [] : SCOPES)
+}
+
+export function may(viewer: Viewer, scope: Scope): boolean {
+  return viewer.scopes.has(scope)
+}
+
+/** shown · `gone`: withdrawn, with its tombstone · `forbidden`: sign in · `absent`: as if it were not there. */
+export type Standing = 'shown' | 'gone' | 'forbidden' | 'absent'
+
+type Seen = Pick<Talk, 'id' | 'visibility' | 'stage' | 'withdrawn'>
+
+/** The one rule for every page, file and answer of a talk. What was never published leaves no tombstone, so that nobody learns of it. */
+export function standingFor(viewer: Viewer, { id, visibility, stage, withdrawn }: Seen): Standing {
+  if (may(viewer, 'talks:read')) return 'shown'
+  if (withdrawn === null && viewer.previews.has(id)) return 'shown'
+  if (stage !== 'published') return 'absent'
+  if (withdrawn !== null) return 'gone'
+  return visibility === 'internal' && viewer.role === null ? 'forbidden' : 'shown'
+}

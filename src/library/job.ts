@@ -1,0 +1,131 @@
+/** The work on a talk's recording as values: which steps there are, what comes before what, and how they stand. */
+import type { Kysely } from 'kysely'
+import type { Database } from './schema.ts'
+import type { Recording } from './talk.ts'
+
+/** From a stored file to a talk that can stand in the library, in the order people read them. */
+export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder'] as const
+export type StepName = (typeof STEPS)[number]
+
+/** `waiting`: for something that is not on this machine, said in `note`. */
+export type StepState = Database['job_step']['state']
+
+interface StepRule {
+  /** What must be behind it: done, or settled where it was not required. */
+  readonly after: readonly StepName[]
+  /** Without it the talk is not ready. */
+  readonly required: boolean
+}
+
+export const RULES: Record<StepName, StepRule> = {
+  verify: { after: [], required: true },
+  probe: { after: ['verify'], required: true },
+  package: { after: ['probe'], required: true },
+  pictures: { after: ['probe'], required: false },
+  sound: { after: ['probe'], required: false },
+  check: { after: ['probe', 'sound'], required: true },
+  ready: { after: ['package', 'pictures', 'check'], required: true },
+  // Hours of work for another size: it never holds up the talk, unless nothing else of it can be played.
+  ladder: { after: ['probe'], required: false },
+}
+
+export interface Step {
+  readonly step: StepName
+  readonly state: StepState
+  /** 0 to 1. */
+  readonly progress: number
+  readonly required: boolean
+  readonly attempts: number
+  /** What went wrong and how to mend it, in Dutch. */
+  readonly error: string | null
+  /** What was found, or what it waits for. */
+  readonly note: string | null
+  readonly started: string | null
+  readonly finished: string | null
+}
+
+export interface Job {
+  readonly id: string
+  readonly talk: string
+  /** Of the recording it works on. */
+  readonly sha256: string
+  readonly created: string
+  readonly createdBy: string
+  readonly state: 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
+  readonly steps: readonly Step[]
+}
+
+/** The right to work on a step, and to say how it ended. */
+export interface Lease {
+  readonly job: string
+  readonly talk: string
+  readonly sha256: string
+  readonly step: StepName
+  readonly epoch: number
+  readonly attempts: number
+}
+
+/** What a step found out, written in the same transaction as its end. */
+export interface StepResult {
+  readonly note?: string | null
+  readonly recording?: Partial<Omit<Recording, 'original' | 'stream'>>
+  /** Steps that need not run. */
+  readonly skip?: readonly StepName[]
+  /** Steps without which the talk is not ready after all. */
+  readonly require?: readonly StepName[]
+}
+
+export type StepRow = Database['job_step']
+
+const MOST_LISTED = 100
+
+export async function loadJobs(db: Kysely<Database>, filter: { id?: string; talk?: string | undefined; limit?: number }): Promise<Job[]> {
+  let query = db
+    .selectFrom('job')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .limit(filter.limit ?? MOST_LISTED)
+  if (filter.id !== undefined) query = query.where('id', '=', filter.id)
+  if (filter.talk !== undefined) query = query.where('talk_id', '=', filter.talk)
+  const jobs = await query.execute()
+  if (jobs.length === 0) return []
+  const ids = jobs.map((job) => job.id)
+  const rows = await db.selectFrom('job_step').selectAll().where('job_id', 'in', ids).orderBy('position').execute()
+  return jobs.map((job) => {
+    const steps = rows.filter((row) => row.job_id === job.id).map(stepOf)
+    return {
+      id: job.id,
+      talk: job.talk_id,
+      sha256: job.sha256,
+      created: job.created_at,
+      createdBy: job.created_by,
+      state: stateOf(steps),
+      steps,
+    }
+  })
+}
+
+function stepOf(row: StepRow): Step {
+  return {
+    step: row.step as StepName,
+    state: row.state,
+    progress: row.progress,
+    required: row.required === 1,
+    attempts: row.attempts,
+    error: row.error,
+    note: row.note,
+    started: row.started_at,
+    finished: row.finished_at,
+  }
+}
+
+/** Nothing can move while a required step failed or waits, whatever stands in the queue behind it. */
+function stateOf(steps: readonly Step[]): Job['state'] {
+  if (steps.some(({ state, required }) => state === 'failed' && required)) return 'failed'
+  if (steps.some(({ state }) => state === 'running')) return 'running'
+  if (steps.some(({ state, required }) => state === 'waiting' && required)) return 'waiting'
+  if (steps.some(({ state }) => state === 'queued')) return 'running'
+  if (steps.some(({ state }) => state === 'cancelled')) return 'cancelled'
+  if (steps.some(({ state }) => state === 'waiting')) return 'waiting'
+  return 'done'
+}

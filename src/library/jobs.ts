@@ -1,0 +1,306 @@
+/**
+ * Durable work on a talk's recording: a small leased table. A step is claimed with one commit, its lease kept alive by a heartbeat, and its
+ * result taken only from the last claim (fencing): whoever lost the lease can no longer change anything. Another queue can stand behind
+ * the same door.
+ */
+import type { ExpressionBuilder, Transaction } from 'kysely'
+import { Failure } from '../failure.ts'
+import { type Actor, recordDeed, SYSTEM } from './audit.ts'
+import { newId } from './ids.ts'
+import { type Job, type Lease, loadJobs, RULES, STEPS, type StepName, type StepResult, type StepRow } from './job.ts'
+import type { OpenDatabase } from './open.ts'
+import type { Database } from './schema.ts'
+
+/** What a finished step does to its talk; the library's part of the transaction. */
+export type Apply = (tx: Transaction<Database>, lease: Lease, result: StepResult, publish: boolean) => Promise<void>
+
+const MOST_ATTEMPTS = 4
+const FIRST_BACKOFF_MS = 10_000
+export const LEASE_MS = 60_000
+
+export type Jobs = ReturnType<typeof createJobs>
+
+export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: () => Date = () => new Date()) {
+  const listeners = new Set<(job: string) => void>()
+  const changed = (job: string) => {
+    for (const listener of listeners) listener(job)
+  }
+  const held = ({ job, step, epoch }: Lease) => {
+    return (e: ExpressionBuilder<Database, 'job_step'>) =>
+      e.and([e('job_id', '=', job), e('step', '=', step), e('lease_epoch', '=', epoch), e('state', '=', 'running')])
+  }
+
+  return {
+    /** Called with a job's id after each change made through this door. @returns ends it */
+    watch(listener: (job: string) => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+
+    /** Everything that must happen to a recording; work under way on another recording of the talk is cancelled. */
+    async start(tx: Transaction<Database>, talk: string, sha256: string, publish: boolean, actor: Actor): Promise<string> {
+      const older = await tx.selectFrom('job').select('id').where('talk_id', '=', talk).execute()
+      for (const { id } of older) await cancelSteps(tx, id, now())
+      const id = newId()
+      await tx
+        .insertInto('job')
+        .values({ id, talk_id: talk, sha256, created_at: now().toISOString(), created_by: actor.name, publish: publish ? 1 : 0 })
+        .execute()
+      const rows = STEPS.map((step, position) => ({
+        job_id: id,
+        position,
+        step,
+        after: JSON.stringify(RULES[step].after),
+        required: RULES[step].required ? (1 as const) : (0 as const),
+        state: 'queued' as const,
+      }))
+      await tx
+        .insertInto('job_step')
+        .values(rows.map((row) => ({ ...row, ...FRESH, lease_epoch: 0 })))
+        .execute()
+      return id
+    },
+
+    /** After the commit of `start`. */
+    announce: changed,
+
+    async find(id: string): Promise<Job | null> {
+      return (await loadJobs(reader, { id }))[0] ?? null
+    },
+
+    /** Newest first. */
+    async list(filter: { talk?: string | undefined; limit?: number } = {}): Promise<Job[]> {
+      return loadJobs(reader, filter)
+    },
+
+    /**
+     * The next step that may run, now ours until the lease is over.
+     * @param owner names this process
+     * @param which the steps this worker does
+     */
+    async claim(owner: string, which: readonly StepName[]): Promise<Lease | null> {
+      const at = now().getTime()
+      const lease = await writer.transaction().execute(async (tx) => {
+        const open = await tx
+          .selectFrom('job_step')
+          .innerJoin('job', 'job.id', 'job_step.job_id')
+          .selectAll('job_step')
+          .select(['talk_id', 'sha256'])
+          .where('job_id', 'in', (e) =>
+            e.selectFrom('job_step as open').select('open.job_id').where('open.state', 'in', ['queued', 'running']),
+          )
+          .orderBy('job.created_at')
+          .orderBy('position')
+          .execute()
+        const jobs = Map.groupBy(open, (row) => row.job_id)
+        const free = open.find(
+          (row) =>
+            which.includes(row.step as StepName) &&
+            (row.state === 'queued' || (row.state === 'running' && (row.lease_until ?? 0) < at)) &&
+            row.run_at <= at &&
+            mayRun(row, jobs.get(row.job_id) ?? []),
+        )
+        if (!free) return null
+        const epoch = free.lease_epoch + 1
+        await tx
+          .updateTable('job_step')
+          .set({
+            state: 'running',
+            lease_owner: owner,
+            lease_until: at + LEASE_MS,
+            lease_epoch: epoch,
+            attempts: free.attempts + 1,
+            progress: 0,
+            error: null,
+            note: null,
+            started_at: new Date(at).toISOString(),
+            finished_at: null,
+          })
+          .where('job_id', '=', free.job_id)
+          .where('position', '=', free.position)
+          .execute()
+        return {
+          job: free.job_id,
+          talk: free.talk_id,
+          sha256: free.sha256,
+          step: free.step as StepName,
+          epoch,
+          attempts: free.attempts + 1,
+        }
+      })
+      if (lease) changed(lease.job)
+      return lease
+    },
+
+    /** Keeps the lease and says how far it is. @returns false when it is ours no longer: stop at once */
+    async beat(lease: Lease, progress: number): Promise<boolean> {
+      const done = await writer
+        .updateTable('job_step')
+        .set({ lease_until: now().getTime() + LEASE_MS, progress })
+        .where(held(lease))
+        .executeTakeFirst()
+      if (done.numUpdatedRows > 0n) changed(lease.job)
+      return done.numUpdatedRows > 0n
+    },
+
+    /** The step's end with all that follows from it, in one transaction. @returns false when the lease was lost: nothing was written */
+    async complete(lease: Lease, result: StepResult): Promise<boolean> {
+      const at = now().toISOString()
+      const done = await writer.transaction().execute(async (tx) => {
+        const updated = await tx
+          .updateTable('job_step')
+          .set({ state: 'done', progress: 1, note: result.note ?? null, finished_at: at, lease_owner: null, lease_until: null })
+          .where(held(lease))
+          .executeTakeFirst()
+        if (updated.numUpdatedRows === 0n) return false
+        for (const step of result.skip ?? [])
+          await tx
+            .updateTable('job_step')
+            .set({ state: 'skipped', finished_at: at })
+            .where('job_id', '=', lease.job)
+            .where('step', '=', step)
+            .where('state', 'in', ['queued', 'waiting'])
+            .execute()
+        for (const step of result.require ?? []) await requireStep(tx, lease.job, step)
+        const { publish } = await tx.selectFrom('job').select('publish').where('id', '=', lease.job).executeTakeFirstOrThrow()
+        await apply(tx, lease, result, publish === 1)
+        return true
+      })
+      if (done) changed(lease.job)
+      return done
+    },
+
+    /**
+     * It did not work. Tried again later when that may help, at most four times.
+     * @param again false: the same input would fail the same way
+     */
+    async fail(lease: Lease, error: string, again: boolean): Promise<void> {
+      const last = !again || lease.attempts >= MOST_ATTEMPTS
+      const at = now()
+      await writer
+        .updateTable('job_step')
+        .set({
+          state: last ? 'failed' : 'queued',
+          error,
+          run_at: last ? 0 : at.getTime() + FIRST_BACKOFF_MS * 4 ** (lease.attempts - 1),
+          finished_at: last ? at.toISOString() : null,
+          lease_owner: null,
+          lease_until: null,
+        })
+        .where(held(lease))
+        .execute()
+      changed(lease.job)
+    },
+
+    /** It needs what this machine does not have, or room on the disk: said, and taken up again by `wake`. */
+    async wait(lease: Lease, note: string): Promise<void> {
+      await writer
+        .updateTable('job_step')
+        .set({ state: 'waiting', note, attempts: lease.attempts - 1, lease_owner: null, lease_until: null })
+        .where(held(lease))
+        .execute()
+      changed(lease.job)
+    },
+
+    /** What waited is tried again. */
+    async wake(): Promise<void> {
+      await writer.updateTable('job_step').set({ state: 'queued', note: null, run_at: 0 }).where('state', '=', 'waiting').execute()
+    },
+
+    /** What an earlier process of this library was doing when it ended is queued again at once. Only for who holds the library's lock. */
+    async takeOver(): Promise<number> {
+      const done = await writer
+        .updateTable('job_step')
+        .set((e) => ({
+          state: 'queued',
+          lease_owner: null,
+          lease_until: null,
+          run_at: 0,
+          attempts: e('attempts', '-', 1),
+          lease_epoch: e('lease_epoch', '+', 1),
+        }))
+        .where('state', '=', 'running')
+        .executeTakeFirst()
+      return Number(done.numUpdatedRows)
+    },
+
+    /** @throws Failure `not-found`, or `conflict` where there is nothing to cancel */
+    async cancel(id: string, actor: Actor): Promise<void> {
+      await writer.transaction().execute(async (tx) => {
+        const job = await tx.selectFrom('job').select('talk_id').where('id', '=', id).executeTakeFirst()
+        if (!job) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
+        if ((await cancelSteps(tx, id, now())) === 0) throw new Failure('conflict', 'Deze verwerking is al klaar; er is niets te stoppen.')
+        await recordDeed(tx, now().toISOString(), actor, { action: 'job.cancel', subject: job.talk_id, detail: { job: id } })
+      })
+      changed(id)
+    },
+
+    /** One step anew. @throws Failure `not-found`, or `conflict` while it runs */
+    async retry(id: string, step: StepName, actor: Actor): Promise<void> {
+      await writer.transaction().execute(async (tx) => {
+        const found = await tx
+          .selectFrom('job_step')
+          .innerJoin('job', 'job.id', 'job_step.job_id')
+          .select(['state', 'talk_id'])
+          .where('job_id', '=', id)
+          .where('step', '=', step)
+          .executeTakeFirst()
+        if (!found) throw new Failure('not-found', 'Deze stap bestaat niet.')
+        if (found.state === 'running' || found.state === 'queued')
+          throw new Failure('conflict', 'Deze stap is al bezig of staat al in de rij.')
+        // What comes after a cancelled step was cancelled with it.
+        await tx
+          .updateTable('job_step')
+          .set(FRESH)
+          .set({ state: 'queued' })
+          .where('job_id', '=', id)
+          .where((e) => e.or([e('step', '=', step), e('state', '=', 'cancelled')]))
+          .execute()
+        await recordDeed(tx, now().toISOString(), actor, { action: 'job.retry', subject: found.talk_id, detail: { job: id, step } })
+      })
+      changed(id)
+    },
+
+    async actorOf(id: string): Promise<Actor> {
+      const row = await reader.selectFrom('job').select('created_by').where('id', '=', id).executeTakeFirst()
+      return row ? { ...SYSTEM, name: `${SYSTEM.name} (voor ${row.created_by})` } : SYSTEM
+    },
+  }
+}
+
+const FRESH = {
+  progress: 0,
+  attempts: 0,
+  run_at: 0,
+  lease_owner: null,
+  lease_until: null,
+  error: null,
+  note: null,
+  started_at: null,
+  finished_at: null,
+}
+
+function mayRun(row: StepRow, all: readonly StepRow[]): boolean {
+  return (JSON.parse(row.after) as string[]).every((name) => {
+    const before = all.find((other) => other.step === name)
+    if (!before) return true
+    if (['done', 'skipped'].includes(before.state)) return true
+    return before.required === 0 && ['waiting', 'failed', 'cancelled'].includes(before.state)
+  })
+}
+
+async function requireStep(tx: Transaction<Database>, job: string, step: StepName): Promise<void> {
+  await tx.updateTable('job_step').set({ required: 1 }).where('job_id', '=', job).where('step', '=', step).execute()
+  const after = JSON.stringify([...RULES.ready.after, step])
+  await tx.updateTable('job_step').set({ after }).where('job_id', '=', job).where('step', '=', 'ready').execute()
+}
+
+async function cancelSteps(tx: Transaction<Database>, job: string, at: Date): Promise<number> {
+  const done = await tx
+    .updateTable('job_step')
+    .set({ state: 'cancelled', lease_owner: null, lease_until: null, finished_at: at.toISOString() })
+    .where('job_id', '=', job)
+    .where('state', 'in', ['queued', 'running', 'waiting'])
+    .executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}

@@ -1,0 +1,119 @@
+/** The frame of the archivists' pages: where one is, who one is, and what was just done. */
+import type { Child } from 'hono/jsx'
+import { desk } from '../../words/desk-nl.ts'
+import type { PageContext, PageEntry } from '../context.ts'
+import { Layout } from '../layout.tsx'
+
+/** Who works here; null on the pages before signing in. */
+export interface Worker {
+  readonly name: string
+  readonly role: 'visitor' | 'archivist' | 'admin'
+}
+
+export interface DeskProps {
+  readonly context: PageContext
+  readonly title: string
+  readonly path: string
+  readonly who: Worker | null
+  readonly section?: 'talks' | 'fresh' | 'account' | 'accounts' | 'tokens' | 'log'
+  readonly entry?: PageEntry
+  /** What was done, from `?gedaan=`. */
+  readonly done?: string | undefined
+  /** What went wrong, in Dutch. */
+  readonly wrong?: string | null | undefined
+}
+
+export function Desk(props: DeskProps & { readonly children: Child }) {
+  const { context, title, path, who, entry = 'desk', done, wrong } = props
+  const said = done === undefined ? undefined : desk.done[done]
+  return (
+    <Layout context={context} title={title} path={path} index={false} entry={entry}>
+      <div class="wrap desk">
+        {who && <DeskNav who={who} section={props.section} />}
+        {said && (
+          <p class="notice" role="status">
+            {said}
+          </p>
+        )}
+        {wrong && (
+          <p class="notice notice-wrong" role="alert">
+            {wrong}
+          </p>
+        )}
+        {props.children}
+      </div>
+    </Layout>
+  )
+}
+
+function DeskNav({ who, section }: { who: Worker; section: DeskProps['section'] }) {
+  const { nav } = desk
+  const item = (name: NonNullable<DeskProps['section']>, href: string, text: string) => (
+    <a href={href} {...(section === name ? { 'aria-current': 'page' as const } : {})}>
+      {text}
+    </a>
+  )
+  return (
+    <nav class="desk-nav" aria-label={nav.label}>
+      {who.role !== 'visitor' && item('talks', '/beheer', nav.talks)}
+      {who.role !== 'visitor' && item('fresh', '/beheer/nieuw', nav.fresh)}
+      {who.role === 'admin' && item('accounts', '/beheer/accounts', nav.accounts)}
+      {who.role === 'admin' && item('tokens', '/beheer/tokens', nav.tokens)}
+      {who.role === 'admin' && item('log', '/beheer/logboek', nav.log)}
+      <span class="desk-who">
+        {item('account', '/beheer/account', who.name)}
+        <form method="post" action="/beheer/afmelden">
+          <button type="submit" class="link">
+            {nav.signOut}
+          </button>
+        </form>
+      </span>
+    </nav>
+  )
+}
+
+/** A labelled field. */
+export function Field({
+  label,
+  name,
+  type = 'text',
+  value = '',
+  help,
+  required = false,
+  autocomplete,
+  minlength,
+  maxlength,
+}: {
+  label: string
+  name: string
+  type?: string
+  value?: string
+  help?: string | undefined
+  required?: boolean
+  autocomplete?: string
+  minlength?: number
+  maxlength?: number
+}) {
+  const id = `veld-${name}`
+  return (
+    <p class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type={type}
+        value={value}
+        required={required}
+        {...(autocomplete ? { autocomplete } : {})}
+        {...(minlength ? { minlength } : {})}
+        {...(maxlength ? { maxlength } : {})}
+        {...(help ? { 'aria-describedby': `${id}-uitleg` } : {})}
+      />
+      {help && (
+        <small id={`${id}-uitleg`} class="meta">
+          {help}
+        </small>
+      )}
+    </p>
+  )
+}
