@@ -1,7 +1,7 @@
 /** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
 
 import { randomBytes } from 'node:crypto'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -14,9 +14,16 @@ import { Failure, messageOf } from './failure.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/assets.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
+import { createReceiver, type Receiver } from './ingest/receive.ts'
+import { startWorker, type Worker } from './ingest/work.ts'
+import { createDrafts, type Drafts } from './library/drafts.ts'
+import { createJobs, type Jobs } from './library/jobs.ts'
 import { createKeys, type Keys } from './library/keys.ts'
 import { createLibrary, type Library } from './library/library.ts'
+import { holdLock } from './library/lock.ts'
 import { openDatabase } from './library/open.ts'
+import { createUploads, type Uploads } from './library/uploads.ts'
+import { findFfmpeg } from './media/ffmpeg.ts'
 import { type MediaStore, openStore } from './media/store.ts'
 import { prepareIndex } from './search/index-tables.ts'
 import { createIndexWriter } from './search/index-writer.ts'
@@ -28,6 +35,10 @@ export interface OpenLibrary {
   readonly store: MediaStore
   readonly accounts: Accounts
   readonly keys: Keys
+  readonly uploads: Uploads
+  readonly jobs: Jobs
+  readonly drafts: Drafts
+  readonly receiver: Receiver
   /** Started at first use: most commands never search. */
   readonly search: () => Search
   close(): Promise<void>
@@ -41,12 +52,21 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
   if (anew) await library.reproject()
   const store = await openStore(join(config.data, 'media'))
   const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, oidc: config.oidc })
+  const uploads = createUploads(database)
+  const jobs = createJobs(database, (tx, lease, result) => library.applyStep(tx, lease, result))
+  const folder = join(config.data, 'uploads')
+  await mkdir(folder, { recursive: true })
+  const receiver = createReceiver({ library, uploads, jobs, store, folder, largest: config.uploadMax, reserve: config.diskReserve })
   let search: Search | null = null
   return {
     library,
     store,
     accounts,
     keys: createKeys(database),
+    uploads,
+    jobs,
+    drafts: createDrafts(database),
+    receiver,
     search: () => (search ??= openSearch(database.file, config.searchWorkers)),
     async close() {
       await search?.close()
@@ -84,48 +104,65 @@ const STOP_GRACE_MS = 10_000
 /** @throws Failure in words for the operator; everything opened is closed again */
 export async function startServer(config: Config, log: Logger = createLog(config)): Promise<RunningServer> {
   const open = await openLibrary(config)
+  const closing: (() => void | Promise<void>)[] = [() => open.close()]
+  const close = async () => {
+    for (const step of closing.reverse()) await step()
+  }
   try {
+    closing.push(holdLock(config.data))
     await importOwnManifests(config, open, log)
-    const app = createApp({
-      config,
-      log,
-      assets: loadAssets(clientFolder()),
-      library: open.library,
-      store: open.store,
-      accounts: open.accounts,
-      keys: open.keys,
-      search: open.search(),
-    })
-    const schedule = await publishOnTime(open.library, log)
+    const worker = await takeUpWork(open, log)
+    closing.push(() => worker.close())
+    const { library, store, accounts, keys, uploads, jobs, drafts, receiver } = open
+    const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, search: open.search() }
+    const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })
+    closing.push(await publishOnTime(library, log), sweepUploads(receiver, log))
     const server = await listen(config, app.fetch)
+    closing.push(() => stop(server))
     const { port } = server.address() as AddressInfo
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
-    return {
-      address: `http://${host}:${port}`,
-      async close() {
-        clearInterval(schedule)
-        await stop(server)
-        await open.close()
-      },
-    }
+    return { address: `http://${host}:${port}`, close }
   } catch (error) {
-    await open.close()
+    await close()
     throw error
   }
+}
+
+/** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
+async function takeUpWork({ library, store, jobs, receiver }: OpenLibrary, log: Logger): Promise<Worker> {
+  const ffmpeg = await findFfmpeg()
+  if (ffmpeg) log.info({ ffmpeg: ffmpeg.version, sandbox: ffmpeg.sandbox }, 'ffmpeg found')
+  else log.warn('ffmpeg is not installed: pictures, loudness and conversions wait for it')
+  const steps = await jobs.takeOver()
+  const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))
+  if (steps + files > 0) log.info({ steps, files }, 'taken up')
+  await jobs.wake()
+  const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
+  return startWorker({ library, store, ffmpeg, jobs, onError })
+}
+
+const SWEEP_EVERY_MS = 3_600_000
+
+function sweepUploads(receiver: Receiver, log: Logger): () => void {
+  const sweep = () => void receiver.sweep(new Date()).catch((err: unknown) => log.error({ err }, 'uploads not swept'))
+  sweep()
+  const timer = setInterval(sweep, SWEEP_EVERY_MS).unref()
+  return () => clearInterval(timer)
 }
 
 /** A scheduled talk appears within this time of its own. */
 const SCHEDULE_EVERY_MS = 15_000
 
-async function publishOnTime(library: Library, log: Logger): Promise<NodeJS.Timeout> {
+async function publishOnTime(library: Library, log: Logger): Promise<() => void> {
   const publish = async () => {
     for (const talk of await library.publishDue()) log.info({ talk }, 'published as scheduled')
   }
   await publish()
-  return setInterval(
+  const timer = setInterval(
     () => void publish().catch((error: unknown) => log.error({ err: error }, 'scheduled talks not published')),
     SCHEDULE_EVERY_MS,
   ).unref()
+  return () => clearInterval(timer)
 }
 
 export function createLog(config: Config): Logger {

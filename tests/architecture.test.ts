@@ -29,6 +29,8 @@ const MAY: Record<string, readonly string[]> = {
     'src/feeds',
     // Reads what is handed in, at once and apart; no part of the work that jobs do.
     'src/ingest/read-apart',
+    // Takes in what comes; the work on it is the jobs'.
+    'src/ingest/receive',
     'web/pages',
     'web/words',
   ],

@@ -109,8 +109,12 @@ function institution({ issuer, clientId, clientSecret }: OidcSettings) {
     pkce: true,
     // Not every institution passes on an address; the account is known by issuer and subject.
     mapProfileToUser: (profile: Record<string, unknown>) => ({
-      name: String(profile.name ?? profile.given_name ?? profile.sub),
-      email: String(profile.email ?? `${String(profile.sub)}@zonder-adres.invalid`).toLowerCase(),
+      name: firstText(profile.name, profile.given_name, profile.sub),
+      email: firstText(profile.email, `${firstText(profile.sub)}@zonder-adres.invalid`).toLowerCase(),
     }),
   }
+}
+
+function firstText(...values: readonly unknown[]): string {
+  return values.find((value) => typeof value === 'string' && value !== '') as string
 }

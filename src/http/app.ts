@@ -25,6 +25,7 @@ import { routeStatic } from './static.ts'
 import { routeTalks } from './talks.ts'
 import { routeThemes } from './themes.ts'
 import { routeTranscripts } from './transcripts.ts'
+import { routeUploads } from './uploads.ts'
 
 export function createApp(deps: Dependencies): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
@@ -54,6 +55,7 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
     routePeople,
     routeThemes,
     routeSearch,
+    routeUploads,
     routeApi,
     routeAbout,
     routeSignIn,

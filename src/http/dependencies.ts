@@ -3,8 +3,12 @@ import type { Logger } from 'pino'
 import type { Accounts } from '../access/accounts.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Config } from '../config.ts'
+import type { Receiver } from '../ingest/receive.ts'
+import type { Drafts } from '../library/drafts.ts'
+import type { Jobs } from '../library/jobs.ts'
 import type { Keys } from '../library/keys.ts'
 import type { Library } from '../library/library.ts'
+import type { Uploads } from '../library/uploads.ts'
 import type { MediaStore } from '../media/store.ts'
 import type { Search } from '../search/search.ts'
 import type { Assets } from './assets.ts'
@@ -14,6 +18,10 @@ export interface Dependencies {
   readonly library: Library
   readonly accounts: Accounts
   readonly keys: Keys
+  readonly uploads: Uploads
+  readonly receiver: Receiver
+  readonly jobs: Jobs
+  readonly drafts: Drafts
   readonly store: MediaStore
   readonly search: Search
   readonly assets: Assets

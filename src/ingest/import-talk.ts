@@ -1,18 +1,17 @@
 /** One checked talk into the store and the library. */
 
 import type { Recording, Revision, Stage, StoredFile, TranscriptRecord } from '../library/talk.ts'
-import { cueInOrder, type Transcript } from '../library/transcripts.ts'
+import { cueInOrder } from '../library/transcripts.ts'
 import { packageHls } from '../media/media.ts'
 import { HLS_RECIPE, LADDER_RECIPE } from '../media/recipe.ts'
 import { typeOfName } from '../media/types.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { type Conflict, mergeTranscripts } from '../transcript/merge.ts'
-import { formatClock } from '../transcript/timecode.ts'
 import type { ManifestFile } from './find-manifests.ts'
 import type { GatheredTalk } from './gather.ts'
 import { type Into, storeAttachments, storeFile } from './keep.ts'
 import type { TalkManifest } from './manifest.ts'
 import { slug, speakersOf } from './names.ts'
+import { HANDED_IN, newRevisions } from './new-revisions.ts'
 
 /** Files first, durable; then the talk with its transcripts and search entries in one transaction. */
 export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered: GatheredTalk, into: Into): Promise<void> {
@@ -91,6 +90,7 @@ function stageOf({ stage, publishAt }: TalkManifest): { stage: Stage; publishAt:
   // In the one form that sorts as text.
   return at <= new Date() ? { stage: 'published', publishAt: null } : { stage, publishAt: at.toISOString() }
 }
+
 const UNMEASURED = { waveform: null, loudness: null, playable: true }
 
 /** Revisions listed are taken as they are; a bare file is a new revision only when its cues differ from the newest one's. */
@@ -121,39 +121,9 @@ async function storeTranscript(
     }
     return { ...base, revisions }
   }
-  const cues = cuesOf(transcript.file, gathered)
-  const newest = await into.library.transcript(talk, { language })
-  const handedIn = await lastHandedIn(talk, language, into)
-  if (handedIn && JSON.stringify(handedIn.cues) === JSON.stringify(cues)) return { ...base, revisions: [] }
   const source = await storeSource(transcript.file, gathered, into)
-  const next = { created: new Date().toISOString(), author: null, moved: null }
-  const number = (newest?.number ?? 0) + 1
-  const fresh: Revision = { ...next, number, note: null, origin: HANDED_IN, source, cues }
-  if (!newest || !handedIn || newest.number === handedIn.number) return { ...base, revisions: [fresh] }
-  // What people corrected since the last file stands on top of the new one.
-  const { cues: merged, conflicts } = mergeTranscripts(handedIn.cues, newest.cues, cues)
-  const note = mergeNote(newest.number, conflicts)
-  return { ...base, revisions: [fresh, { ...next, number: number + 1, note, origin: 'merge', source: null, cues: merged.map(cueInOrder) }] }
-}
-
-const HANDED_IN = 'import'
-/** So many conflicts are named; the difference between the two revisions shows them all. */
-const CONFLICTS_NAMED = 20
-
-/** The newest revision that was read from a file. */
-async function lastHandedIn(talk: string, language: string, { library }: Into): Promise<Transcript | null> {
-  const last = (await library.revisions(talk, language)).findLast(({ origin }) => origin === HANDED_IN)
-  return last ? library.transcript(talk, { language, revision: last.number }) : null
-}
-
-function mergeNote(revision: number, conflicts: readonly Conflict[]): string {
-  const kept = `Correcties uit revisie ${revision} zijn overgenomen in het nieuwe transcript.`
-  if (conflicts.length === 0) return kept
-  const named = conflicts
-    .slice(0, CONFLICTS_NAMED)
-    .map(({ time, mine, theirs }) => `${formatClock(time)}: “${mine}” gehouden, nieuw was “${theirs}”`)
-  const more = conflicts.length > CONFLICTS_NAMED ? [`en nog ${conflicts.length - CONFLICTS_NAMED}`] : []
-  return [`${kept} Op ${conflicts.length} plekken veranderden beide; daar geldt de correctie.`, ...named, ...more].join('\n')
+  const cues = cuesOf(transcript.file, gathered)
+  return { ...base, revisions: await newRevisions(into.library, talk, { language, cues, source, author: null }) }
 }
 
 function cuesOf(name: string, gathered: GatheredTalk): Cue[] {

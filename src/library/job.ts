@@ -55,6 +55,9 @@ export interface Job {
   readonly steps: readonly Step[]
 }
 
+/** Without a sign of life for so long, the step is free for another. */
+export const LEASE_MS = 60_000
+
 /** The right to work on a step, and to say how it ended. */
 export interface Lease {
   readonly job: string

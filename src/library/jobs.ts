@@ -7,16 +7,15 @@ import type { ExpressionBuilder, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import { type Actor, recordDeed, SYSTEM } from './audit.ts'
 import { newId } from './ids.ts'
-import { type Job, type Lease, loadJobs, RULES, STEPS, type StepName, type StepResult, type StepRow } from './job.ts'
+import { type Job, LEASE_MS, type Lease, loadJobs, RULES, STEPS, type StepName, type StepResult, type StepRow } from './job.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 
 /** What a finished step does to its talk; the library's part of the transaction. */
-export type Apply = (tx: Transaction<Database>, lease: Lease, result: StepResult, publish: boolean) => Promise<void>
+export type Apply = (tx: Transaction<Database>, lease: Lease, result: StepResult) => Promise<void>
 
 const MOST_ATTEMPTS = 4
 const FIRST_BACKOFF_MS = 10_000
-export const LEASE_MS = 60_000
 
 export type Jobs = ReturnType<typeof createJobs>
 
@@ -38,14 +37,11 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     },
 
     /** Everything that must happen to a recording; work under way on another recording of the talk is cancelled. */
-    async start(tx: Transaction<Database>, talk: string, sha256: string, publish: boolean, actor: Actor): Promise<string> {
+    async start(tx: Transaction<Database>, talk: string, sha256: string, actor: Actor): Promise<string> {
       const older = await tx.selectFrom('job').select('id').where('talk_id', '=', talk).execute()
       for (const { id } of older) await cancelSteps(tx, id, now())
       const id = newId()
-      await tx
-        .insertInto('job')
-        .values({ id, talk_id: talk, sha256, created_at: now().toISOString(), created_by: actor.name, publish: publish ? 1 : 0 })
-        .execute()
+      await tx.insertInto('job').values({ id, talk_id: talk, sha256, created_at: now().toISOString(), created_by: actor.name }).execute()
       const rows = STEPS.map((step, position) => ({
         job_id: id,
         position,
@@ -143,6 +139,11 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       return done.numUpdatedRows > 0n
     },
 
+    /** Whether the step is still ours: not cancelled, and not taken over by another. */
+    async holds(lease: Lease): Promise<boolean> {
+      return (await reader.selectFrom('job_step').select('job_id').where(held(lease)).executeTakeFirst()) !== undefined
+    },
+
     /** The step's end with all that follows from it, in one transaction. @returns false when the lease was lost: nothing was written */
     async complete(lease: Lease, result: StepResult): Promise<boolean> {
       const at = now().toISOString()
@@ -162,8 +163,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
             .where('state', 'in', ['queued', 'waiting'])
             .execute()
         for (const step of result.require ?? []) await requireStep(tx, lease.job, step)
-        const { publish } = await tx.selectFrom('job').select('publish').where('id', '=', lease.job).executeTakeFirstOrThrow()
-        await apply(tx, lease, result, publish === 1)
+        await apply(tx, lease, result)
         return true
       })
       if (done) changed(lease.job)

@@ -1,5 +1,5 @@
 /** The library: everything that is kept, and the only door to it. */
-import type { Kysely, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
 import type { Quoted } from '../transcript/quote.ts'
@@ -259,27 +259,16 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       })
     },
 
-    /** What a finished step found, in its own transaction (jobs.ts). */
-    async applyStep(
-      tx: Transaction<Database>,
-      { talk: id, step, sha256 }: Lease,
-      { recording }: StepResult,
-      publish: boolean,
-    ): Promise<void> {
+    /** What a finished step found, in the step's own transaction (jobs.ts). */
+    async applyStep(tx: Transaction<Database>, { talk: id, step, sha256 }: Lease, { recording }: StepResult): Promise<void> {
       const [talk] = await loadTalks(tx, [id])
-      const at = now().toISOString()
       // Another recording has taken its place since: what was found of this one is of no use.
       if (talk?.recording?.original?.sha256 !== sha256) return
       if (recording) await saveRecording(tx, id, { ...talk.recording, ...recording } satisfies Recording)
       if (step === 'ready' && talk.stage === 'draft') {
-        const stage: Stage = publish && hasCaptions(talk) ? 'published' : 'ready'
-        const published = stage === 'published' ? { published_at: at } : {}
-        await tx
-          .updateTable('talk')
-          .set({ stage, updated_at: at, ...published })
-          .where('id', '=', id)
-          .execute()
-        await recordDeed(tx, at, SYSTEM, { action: `talk.${stage === 'ready' ? 'ready' : 'publish'}`, subject: id })
+        const at = now().toISOString()
+        await tx.updateTable('talk').set({ stage: 'ready', updated_at: at }).where('id', '=', id).execute()
+        await recordDeed(tx, at, SYSTEM, { action: 'talk.ready', subject: id })
       }
       await project(tx, id)
     },

@@ -218,8 +218,15 @@ export interface Database {
     sha256: string | null
     stored_at: string | null
     problem: string | null
+    /** What it is for, and when it was put there. */
+    talk_id: string | null
+    role: 'recording' | 'transcript' | 'slides' | 'report'
+    language: string
+    attached_at: string | null
+    /** JSON list of what was noticed in it, or null. */
+    findings: string | null
   }
-  job: { id: string; talk_id: string; sha256: string; created_at: string; created_by: string; publish: 0 | 1 }
+  job: { id: string; talk_id: string; sha256: string; created_at: string; created_by: string }
   job_step: {
     job_id: string
     position: number

@@ -1,7 +1,11 @@
-/** What is being handed in: from the first byte until it lies in the media store under its hash. */
+/** What is being handed in: from the first byte until it lies in the media store under its hash and belongs to its talk. */
 import { Failure } from '../failure.ts'
+import type { Problem } from '../transcript/problem.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
+
+export const UPLOAD_ROLES = ['recording', 'transcript', 'slides', 'report'] as const
+export type UploadRole = (typeof UPLOAD_ROLES)[number]
 
 export interface Upload {
   readonly id: string
@@ -17,13 +21,22 @@ export interface Upload {
   readonly stored: string | null
   /** Why it failed, in Dutch. */
   readonly problem: string | null
+  /** The talk it is for, as what, and in which language; null: for nothing yet. */
+  readonly talk: string | null
+  readonly role: UploadRole
+  readonly language: string
+  /** When it was put there. */
+  readonly attached: string | null
+  /** What was noticed in it. */
+  readonly findings: readonly Problem[]
 }
 
+export type NewUpload = Pick<Upload, 'id' | 'owner' | 'name' | 'size' | 'expected' | 'talk' | 'role' | 'language'>
 export type Uploads = ReturnType<typeof createUploads>
 
 export function createUploads({ reader, writer }: OpenDatabase, now: () => Date = () => new Date()) {
   return {
-    async add(upload: Pick<Upload, 'id' | 'owner' | 'name' | 'size' | 'expected'>): Promise<void> {
+    async add(upload: NewUpload): Promise<void> {
       await writer
         .insertInto('upload')
         .values({
@@ -37,6 +50,11 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
           sha256: null,
           stored_at: null,
           problem: null,
+          talk_id: upload.talk,
+          role: upload.role,
+          language: upload.language,
+          attached_at: null,
+          findings: null,
         })
         .execute()
     },
@@ -46,19 +64,35 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
       return row ? uploadOf(row) : null
     },
 
-    async inState(state: Upload['state']): Promise<Upload[]> {
-      return (await reader.selectFrom('upload').selectAll().where('state', '=', state).orderBy('created_at').execute()).map(uploadOf)
+    /** Those of a talk, oldest first. */
+    async ofTalk(talk: string): Promise<Upload[]> {
+      return (await reader.selectFrom('upload').selectAll().where('talk_id', '=', talk).orderBy('created_at').execute()).map(uploadOf)
     },
 
-    /** Bytes promised and not yet stored, of one owner. */
-    async promised(owner: string): Promise<number> {
-      const row = await reader
+    /** What is not where it belongs yet: still coming in, or stored and not attached. */
+    async unfinished(): Promise<Upload[]> {
+      const rows = await reader
         .selectFrom('upload')
-        .select((e) => e.fn.sum<number>('size').as('bytes'))
-        .where('owner', '=', owner)
-        .where('state', '=', 'receiving')
-        .executeTakeFirst()
-      return row?.bytes ?? 0
+        .selectAll()
+        .where((e) =>
+          e.or([
+            e('state', '=', 'receiving'),
+            e.and([e('state', '=', 'stored'), e('talk_id', 'is not', null), e('attached_at', 'is', null)]),
+          ]),
+        )
+        .orderBy('created_at')
+        .execute()
+      return rows.map(uploadOf)
+    },
+
+    /** All that is promised and not yet stored. */
+    async receiving(): Promise<Upload[]> {
+      return (await reader.selectFrom('upload').selectAll().where('state', '=', 'receiving').execute()).map(uploadOf)
+    },
+
+    /** The content is known, before the file moves: after a kill in between it is found again by its hash. */
+    async hashed(id: string, sha256: string): Promise<void> {
+      await writer.updateTable('upload').set({ sha256 }).where('id', '=', id).execute()
     },
 
     /** The file lies in the store: from here on the library knows it, in one commit. */
@@ -74,6 +108,15 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
       })
     },
 
+    /** It is where it belongs. */
+    async attached(id: string, findings: readonly Problem[], problem: string | null = null): Promise<void> {
+      await writer
+        .updateTable('upload')
+        .set({ attached_at: now().toISOString(), findings: JSON.stringify(findings), problem })
+        .where('id', '=', id)
+        .execute()
+    },
+
     async fail(id: string, problem: string): Promise<void> {
       await writer.updateTable('upload').set({ state: 'failed', problem }).where('id', '=', id).execute()
     },
@@ -83,17 +126,13 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
     },
 
     /**
-     * A stored upload of this owner.
-     * @throws Failure `not-found`, or `conflict` while bytes are still missing
+     * An upload of this owner.
+     * @throws Failure `not-found`; somebody else's is as good as none: an id is no permission
      */
-    async stored(id: string, owner: string): Promise<Upload & { readonly sha256: string }> {
+    async owned(id: string, owner: string | null): Promise<Upload> {
       const upload = await this.find(id)
-      // Somebody else's is as good as none: an id is no permission.
       if (!upload || upload.owner !== owner) throw new Failure('not-found', `De upload ${id} is er niet (meer). Stuur het bestand opnieuw.`)
-      if (upload.state === 'failed') throw new Failure('conflict', upload.problem ?? `De upload ${id} is mislukt.`)
-      if (upload.sha256 === null)
-        throw new Failure('conflict', `De upload “${upload.name}” is nog niet compleet. Wacht tot alles is verzonden.`)
-      return { ...upload, sha256: upload.sha256 }
+      return upload
     },
   }
 }
@@ -110,5 +149,10 @@ function uploadOf(row: Database['upload']): Upload {
     sha256: row.sha256,
     stored: row.stored_at,
     problem: row.problem,
+    talk: row.talk_id,
+    role: row.role,
+    language: row.language,
+    attached: row.attached_at,
+    findings: row.findings === null ? [] : JSON.parse(row.findings),
   }
 }

@@ -8,8 +8,12 @@ import { pipeline } from 'node:stream/promises'
 import { Failure, messageOf } from '../failure.ts'
 
 export interface MediaStore {
+  /** Where files may be made before they get their name; on the same disk. */
+  readonly scratch: string
   /** Copies a file in. “Stored” is true when this resolves: content and name are on disk. */
   put(source: string): Promise<{ sha256: string; size: number }>
+  /** Takes over a file of ours that lies on the same disk and has this hash. “Stored” is true when this resolves. */
+  adopt(source: string, sha256: string): Promise<void>
   has(sha256: string): Promise<boolean>
   /** Where the original lies. It need not exist. */
   original(sha256: string): string
@@ -33,6 +37,7 @@ export async function openStore(root: string): Promise<MediaStore> {
   const derived = (sha256: string, recipe: string) => join(folderOf(sha256), recipe)
 
   return {
+    scratch,
     original,
     derived,
     has: (sha256) => exists(original(sha256)),
@@ -52,6 +57,16 @@ export async function openStore(root: string): Promise<MediaStore> {
       } finally {
         await rm(part, { force: true })
       }
+    },
+
+    async adopt(source, sha256) {
+      const folder = folderOf(sha256)
+      if (await exists(original(sha256))) return rm(source, { force: true })
+      await syncFile(source)
+      await mkdir(folder, { recursive: true })
+      await rename(source, original(sha256))
+      await syncFolder(folder)
+      await syncFolder(join(folder, '..'))
     },
 
     async derive(sha256, recipe, make) {

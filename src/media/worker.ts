@@ -20,8 +20,8 @@ export type MediaTask =
   | { readonly kind: 'probe'; readonly file: string }
   | { readonly kind: 'package'; readonly file: string; readonly folder: string; readonly master: string }
 
-/** `problem`: why it cannot be done, in Dutch. */
-export type ProbeOutcome = Probe | { readonly problem: string }
+/** `problem`: why it cannot be done, in Dutch; `convertible`: it is a recording all the same, in a form that no browser plays. */
+export type ProbeOutcome = Probe | { readonly problem: string; readonly convertible?: boolean }
 export type PackageOutcome = { readonly done: true } | { readonly problem: string }
 
 const SEGMENT_SECONDS = 2
@@ -47,10 +47,13 @@ async function probeFile(file: string): Promise<ProbeOutcome> {
   const unplayable = [video, audio].filter((track) => track && !PLAYABLE.includes(track.codec ?? ''))
   if (unplayable.length > 0) {
     const names = unplayable.map((track) => `${track === video ? 'beeld' : 'geluid'} (${track?.codec ?? 'onbekende codec'})`).join(' en ')
-    return { problem: `Browsers kunnen ${names} van dit bestand niet afspelen. Zet het om naar H.264 met AAC, bijvoorbeeld met ffmpeg.` }
+    return {
+      problem: `Browsers kunnen ${names} van dit bestand niet afspelen. Zet het om naar H.264 met AAC, bijvoorbeeld met ffmpeg.`,
+      convertible: true,
+    }
   }
   if (!video && (await hasTheora(file)))
-    return { problem: 'Dit is Ogg met Theora-beeld; browsers spelen dat niet meer af. Zet het om naar H.264 met AAC.' }
+    return { problem: 'Dit is Ogg met Theora-beeld; browsers spelen dat niet meer af. Zet het om naar H.264 met AAC.', convertible: true }
   const duration = Math.round((await input.computeDuration()) * 1000)
   if (duration <= 0) return { problem: 'Dit bestand heeft geen speelduur; het is waarschijnlijk afgebroken bij het opslaan.' }
   if (duration > MAX_DURATION_MS) return { problem: 'Dit bestand duurt langer dan 24 uur.' }

@@ -35,11 +35,12 @@ const ACCOUNTS = [
 
 const WORK = [
   `create table upload (id text not null primary key, owner text not null, file_name text not null, size integer not null, expected_sha256 text,
-    created_at text not null, state text not null check (state in ('receiving', 'stored', 'failed')), sha256 text references media_file (sha256),
-    stored_at text, problem text)`,
+    created_at text not null, state text not null check (state in ('receiving', 'stored', 'failed')), sha256 text,
+    stored_at text, problem text, talk_id text references talk (id) on delete cascade,
+    role text not null check (role in ('recording', 'transcript', 'slides', 'report')), language text not null, attached_at text, findings text)`,
   `create index upload_owner on upload (owner)`,
   `create table job (id text not null primary key, talk_id text not null references talk (id) on delete cascade,
-    sha256 text not null references media_file (sha256), created_at text not null, created_by text not null, publish integer not null default 0)`,
+    sha256 text not null references media_file (sha256), created_at text not null, created_by text not null)`,
   `create index job_talk on job (talk_id)`,
   `create table job_step (job_id text not null references job (id) on delete cascade, position integer not null, step text not null,
     after text not null, required integer not null,

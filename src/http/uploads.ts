@@ -1,0 +1,244 @@
+/** `/api/v1/uploads`: tus 1.0 (creation, termination, expiration) in front of the receiver, and a receipt for each upload. */
+import { createWriteStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { FileStore } from '@tus/file-store'
+import { Server } from '@tus/server'
+import type { Context, Hono } from 'hono'
+import { Failure } from '../failure.ts'
+import { newId } from '../library/ids.ts'
+import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../library/uploads.ts'
+import { allowed } from './access.ts'
+import type { AppEnv, Dependencies } from './dependencies.ts'
+
+const PATH = '/api/v1/uploads'
+const EXPIRES_MS = 7 * 86_400_000
+/** Our own name for an upload, from here to the tus server. */
+const ID_HEADER = 'x-woordelijk-upload'
+const DISK_FULL = 'De schijf van de server is vol. Wat binnen is, blijft bewaard; ga verder als de beheerder ruimte heeft gemaakt.'
+const LONGEST_NAME = 255
+
+/** Writes as it should; says a full disk by its name. */
+class Incoming extends FileStore {
+  override async write(readable: Readable, id: string, offset: number): Promise<number> {
+    const target = createWriteStream(`${this.directory}/${id}`, { flags: 'r+', start: offset })
+    let received = 0
+    readable.on('data', (chunk: Buffer) => (received += chunk.length))
+    try {
+      await pipeline(readable, target)
+    } catch (cause) {
+      const full = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
+      throw full ? { status_code: 507, body: DISK_FULL } : { status_code: 500, body: 'Het schrijven van het bestand mislukte.' }
+    }
+    return offset + received
+  }
+}
+
+export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { uploads, receiver } = deps
+  const tus = new Server({
+    path: PATH,
+    relativeLocation: true,
+    namingFunction: (request) => request.headers.get(ID_HEADER) ?? newId(20),
+    datastore: new Incoming({
+      directory: receiver.folder,
+      expirationPeriodInMilliseconds: EXPIRES_MS,
+      configstore: rowsAsConfigs(uploads),
+    }),
+  })
+
+  /** What tus answers, without the CORS headers it gives by itself: other sites have no business here. */
+  async function pass(c: Context<AppEnv>, id: string): Promise<Response> {
+    const { raw } = c.req
+    const headers = new Headers(raw.headers)
+    headers.set(ID_HEADER, id)
+    const body = ['HEAD', 'DELETE', 'OPTIONS'].includes(raw.method) ? {} : { body: raw.body, duplex: 'half' as const }
+    const answer = await tus.handleWeb(new Request(raw.url, { method: raw.method, headers, signal: raw.signal, ...body }))
+    for (const name of [...answer.headers.keys()]) if (name.startsWith('access-control-')) answer.headers.delete(name)
+    return answer.status < 400 ? answer : refuse(answer)
+  }
+
+  app.options(`${PATH}/*`, (c) => pass(c, ''))
+  app.options(PATH, (c) => pass(c, ''))
+
+  app.get(PATH, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const mine = (await uploads.unfinished()).filter(({ owner }) => owner === actor.id)
+    return c.json({ uploads: await Promise.all(mine.map(receipt)) }, 200)
+  })
+
+  app.post(PATH, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = newUpload(c, actor.id ?? '')
+    if (upload.talk !== null && !(await deps.library.talk(upload.talk)))
+      throw new Failure('not-found', 'De opname waar dit bestand bij hoort, bestaat niet (meer).')
+    await receiver.mayTake(upload.size)
+    await uploads.add(upload)
+    return settle(await pass(c, upload.id), upload.id, actor)
+  })
+
+  app.on('HEAD', `${PATH}/:id`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    return upload.state === 'receiving' ? pass(c, upload.id) : ended(c, upload)
+  })
+
+  app.get(`${PATH}/:id`, async (c) => {
+    // Hono answers HEAD with GET's handler where it has none of its own.
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    if (c.req.method === 'HEAD') return upload.state === 'receiving' ? pass(c, upload.id) : ended(c, upload)
+    return c.json(await receipt(upload), 200, { 'Cache-Control': 'no-store' })
+  })
+
+  app.patch(`${PATH}/:id`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    if (upload.state === 'failed') throw new Failure('gone', upload.problem ?? 'Deze upload is mislukt. Stuur het bestand opnieuw.')
+    if (upload.state === 'stored') throw new Failure('conflict', 'Deze upload is al compleet.')
+    return settle(await pass(c, upload.id), upload.id, actor)
+  })
+
+  app.delete(`${PATH}/:id`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    await receiver.discard(upload.id)
+    await deps.library.recordDeed(actor, { action: 'upload.remove', subject: upload.talk, detail: { file: upload.name } })
+    return c.body(null, 204, { 'Tus-Resumable': '1.0.0' })
+  })
+
+  /** After the last byte the answer waits until the file is safe: only then is it said. */
+  async function settle(answer: Response, id: string, actor: Parameters<typeof receiver.finish>[1]): Promise<Response> {
+    const upload = await uploads.find(id)
+    if (!upload || !answer.ok || (await receiver.sizeOf(id)) !== upload.size) return answer
+    const done = await receiver.finish(id, actor)
+    if (done.state === 'failed') throw new Failure('unreadable', done.problem ?? 'Deze upload is mislukt.')
+    const headers = new Headers(answer.headers)
+    headers.set('X-Content-Sha256', done.sha256 ?? '')
+    return new Response(null, { status: answer.status, headers })
+  }
+
+  async function receipt(upload: Upload) {
+    const { id, name, size, state, sha256, stored, problem, talk, role, findings } = upload
+    const received = state === 'receiving' ? ((await receiver.sizeOf(id)) ?? 0) : state === 'stored' ? size : 0
+    return {
+      id,
+      url: `${PATH}/${id}`,
+      name,
+      size,
+      received,
+      state,
+      sha256: state === 'stored' ? sha256 : null,
+      stored,
+      problem,
+      talk,
+      role,
+      findings,
+    }
+  }
+}
+
+/** What tus would say of an upload whose file has moved on. */
+function ended(c: Context, upload: Upload): Response {
+  if (upload.state === 'failed') return c.body(null, 410, { 'Tus-Resumable': '1.0.0' })
+  return c.body(null, 200, {
+    'Tus-Resumable': '1.0.0',
+    'Upload-Offset': String(upload.size),
+    'Upload-Length': String(upload.size),
+    'Cache-Control': 'no-store',
+    'X-Content-Sha256': upload.sha256 ?? '',
+  })
+}
+
+const REASONS: Record<number, string> = {
+  400: 'Dit is geen upload zoals tus 1.0 die beschrijft.',
+  403: 'Dit adres wijst geen upload aan.',
+  404: 'Deze upload is er niet (meer). Stuur het bestand opnieuw.',
+  409: 'De upload is verder (of minder ver) dan u dacht. Vraag eerst met HEAD hoever hij is.',
+  410: 'Deze upload is verlopen. Stuur het bestand opnieuw.',
+  412: 'Deze server spreekt tus 1.0.0 (Tus-Resumable: 1.0.0).',
+  413: 'Er is meer verzonden dan aangekondigd.',
+  415: 'Stuur de bytes als application/offset+octet-stream.',
+  423: 'Deze upload wordt op dit moment door een andere verbinding verzonden.',
+  507: DISK_FULL,
+}
+
+/** In our own words, with tus' status and headers: its client decides by them whether to try again. */
+function refuse(answer: Response): Response {
+  const headers = new Headers(answer.headers)
+  headers.set('Content-Type', 'application/problem+json; charset=utf-8')
+  headers.delete('Content-Length')
+  const { status } = answer
+  const problem = {
+    type: 'about:blank',
+    title: 'Upload',
+    status,
+    detail: REASONS[status] ?? 'Het ontvangen van het bestand mislukte. Probeer het opnieuw.',
+  }
+  return new Response(JSON.stringify(problem), { status, headers })
+}
+
+/** @throws Failure `invalid` with each field that is wrong */
+function newUpload(c: Context, owner: string): NewUpload {
+  const size = Number(c.req.header('upload-length') ?? Number.NaN)
+  const given = metadata(c.req.header('upload-metadata') ?? '')
+  const name = fileName(given.get('filename') ?? '')
+  const role = UPLOAD_ROLES.find((known) => known === (given.get('role') ?? 'recording'))
+  const expected = given.get('sha256')?.toLowerCase() ?? null
+  const language = given.get('language') ?? 'nl'
+  const errors = [
+    ...(Number.isSafeInteger(size) && size > 0 ? [] : [{ path: 'Upload-Length', message: 'moet de grootte in bytes zijn, minstens 1' }]),
+    ...(name === '' ? [{ path: 'filename', message: 'ontbreekt in Upload-Metadata' }] : []),
+    ...(role === undefined ? [{ path: 'role', message: `moet een van deze zijn: ${UPLOAD_ROLES.join(', ')}` }] : []),
+    ...(expected !== null && !/^[0-9a-f]{64}$/.test(expected) ? [{ path: 'sha256', message: 'moet 64 hexadecimale tekens zijn' }] : []),
+    ...(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
+  ]
+  if (errors.length > 0 || role === undefined) throw new Failure('invalid', 'Deze upload kan zo niet beginnen.', { errors })
+  return { id: newId(20), owner, name, size, expected, talk: given.get('talk')?.slice(0, 100) ?? null, role, language }
+}
+
+/** `key base64,key base64` (tus 1.0, Upload-Metadata). */
+function metadata(header: string): Map<string, string> {
+  const pairs = header.split(',').map((pair) => pair.trim().split(' '))
+  return new Map(pairs.map(([key = '', value = '']) => [key, Buffer.from(value, 'base64').toString('utf8')]))
+}
+
+/** The name a file was handed in with: no folders, no control characters, not longer than a disk allows. */
+export function fileName(text: string): string {
+  const name = (text.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim()
+  return Buffer.from(name).length <= LONGEST_NAME ? name : `${name.slice(0, 80)}…${name.slice(-40)}`
+}
+
+/** tus' own notes on an upload, from our row: there is one place where it stands. */
+function rowsAsConfigs(uploads: Uploads) {
+  return {
+    async get(id: string) {
+      const upload = await uploads.find(id)
+      if (!upload || upload.state !== 'receiving') return undefined
+      return new TusUpload(upload)
+    },
+    async set() {
+      // The row is there before tus hears of the upload.
+    },
+    async delete(id: string) {
+      await uploads.remove(id)
+    },
+  }
+}
+
+class TusUpload {
+  readonly id: string
+  readonly size: number
+  readonly offset = 0
+  readonly metadata: Record<string, string | null>
+  readonly creation_date: string
+  storage = undefined
+  readonly sizeIsDeferred = false
+
+  constructor(upload: Upload) {
+    this.id = upload.id
+    this.size = upload.size
+    this.metadata = { filename: upload.name }
+    this.creation_date = upload.created
+  }
+}

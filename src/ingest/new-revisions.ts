@@ -1,0 +1,47 @@
+/** A transcript handed in again: a new revision only when it differs, with what people corrected since the last one kept on top. */
+import type { Library } from '../library/library.ts'
+import type { Revision, StoredFile } from '../library/talk.ts'
+import { cueInOrder, type Transcript } from '../library/transcripts.ts'
+import type { Cue } from '../transcript/cue.ts'
+import { type Conflict, mergeTranscripts } from '../transcript/merge.ts'
+import { formatClock } from '../transcript/timecode.ts'
+
+export const HANDED_IN = 'import'
+/** So many conflicts are named; the difference between the two revisions shows them all. */
+const CONFLICTS_NAMED = 20
+
+/** @returns the revisions to add: none, the new one, or the new one and the merge */
+export async function newRevisions(
+  library: Library,
+  talk: string,
+  handed: { language: string; cues: readonly Cue[]; source: StoredFile | null; author: string | null },
+): Promise<Revision[]> {
+  const { language, source, author } = handed
+  const cues = handed.cues.map(cueInOrder)
+  const newest = await library.transcript(talk, { language })
+  const handedIn = await lastHandedIn(library, talk, language)
+  if (handedIn && JSON.stringify(handedIn.cues) === JSON.stringify(cues)) return []
+  const next = { created: new Date().toISOString(), author, moved: null }
+  const number = (newest?.number ?? 0) + 1
+  const fresh: Revision = { ...next, number, note: null, origin: HANDED_IN, source, cues }
+  if (!newest || !handedIn || newest.number === handedIn.number) return [fresh]
+  const { cues: merged, conflicts } = mergeTranscripts(handedIn.cues, newest.cues, cues)
+  const note = mergeNote(newest.number, conflicts)
+  return [fresh, { ...next, number: number + 1, note, origin: 'merge', source: null, cues: merged.map(cueInOrder) }]
+}
+
+/** The newest revision that was read from a file. */
+async function lastHandedIn(library: Library, talk: string, language: string): Promise<Transcript | null> {
+  const last = (await library.revisions(talk, language)).findLast(({ origin }) => origin === HANDED_IN)
+  return last ? library.transcript(talk, { language, revision: last.number }) : null
+}
+
+function mergeNote(revision: number, conflicts: readonly Conflict[]): string {
+  const kept = `Correcties uit revisie ${revision} zijn overgenomen in het nieuwe transcript.`
+  if (conflicts.length === 0) return kept
+  const named = conflicts
+    .slice(0, CONFLICTS_NAMED)
+    .map(({ time, mine, theirs }) => `${formatClock(time)}: “${mine}” gehouden, nieuw was “${theirs}”`)
+  const more = conflicts.length > CONFLICTS_NAMED ? [`en nog ${conflicts.length - CONFLICTS_NAMED}`] : []
+  return [`${kept} Op ${conflicts.length} plekken veranderden beide; daar geldt de correctie.`, ...named, ...more].join('\n')
+}

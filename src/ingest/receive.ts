@@ -1,0 +1,289 @@
+/**
+ * What was handed in, from its last byte to its place: hashed, durable, in the media store, and part of its talk. Each step can be taken
+ * again after a kill at any moment: “stored” is said only when file, name and row are on disk.
+ */
+import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import { type Actor, SYSTEM } from '../library/audit.ts'
+import type { Jobs } from '../library/jobs.ts'
+import type { Library } from '../library/library.ts'
+import type { Recording, Talk } from '../library/talk.ts'
+import type { Upload, Uploads } from '../library/uploads.ts'
+import { hashFile, type MediaStore } from '../media/store.ts'
+import { typeOfName } from '../media/types.ts'
+import { error, type Problem } from '../transcript/problem.ts'
+import { newRevisions } from './new-revisions.ts'
+import { readTranscriptApart } from './read-apart.ts'
+
+export interface ReceiverParts {
+  readonly library: Library
+  readonly uploads: Uploads
+  readonly jobs: Jobs
+  readonly store: MediaStore
+  /** Where files lie while they come in; on the same disk as the store. */
+  readonly folder: string
+  /** Bytes. */
+  readonly largest: number
+  readonly reserve: number
+}
+
+export type Receiver = ReturnType<typeof createReceiver>
+
+/** So long an upload may take, from its first byte to its last. */
+const ABANDONED_MS = 7 * 86_400_000
+/** The original, and its copy in the form that players read. */
+const COPIES = 2
+/** A transcript is text: larger is something else. */
+const LARGEST_TEXT = 64 * 2 ** 20
+const MOST_FINDINGS = 200
+/** Forms that only speech recognition writes. */
+const MACHINES: readonly string[] = ['whisper', 'json3', 'ctm', 'kaldi']
+
+export function createReceiver({ library, uploads, jobs, store, folder, largest, reserve }: ReceiverParts) {
+  const fileOf = (id: string) => join(folder, id)
+  const sizeOf = (id: string) =>
+    stat(fileOf(id)).then(
+      ({ size }) => size,
+      () => null,
+    )
+  /** Uploads being finished now: the last byte and a start of the server must not do it twice at once. */
+  const finishing = new Map<string, Promise<Upload>>()
+
+  async function toStore(upload: Upload): Promise<Upload> {
+    const { id, name } = upload
+    const size = await sizeOf(id)
+    if (size === null) {
+      // Moved before the kill and not yet known.
+      if (upload.sha256 === null || !(await store.has(upload.sha256)))
+        return failed(upload, `Van “${name}” is niets meer over. Stuur het bestand opnieuw.`)
+      const moved = await stat(store.original(upload.sha256))
+      await uploads.store(id, { sha256: upload.sha256, size: moved.size, mime: typeOfName(name) })
+    } else {
+      if (size < upload.size) throw new Failure('conflict', `De upload “${name}” is nog niet compleet. Wacht tot alles is verzonden.`)
+      await using handle = await open(fileOf(id), 'r+')
+      await handle.sync()
+      const sha256 = await hashFile(fileOf(id))
+      if (upload.expected !== null && upload.expected !== sha256) {
+        await rm(fileOf(id), { force: true })
+        return failed(
+          upload,
+          `“${name}” kwam anders aan dan verzonden (SHA-256 ${sha256} in plaats van ${upload.expected}). Het is weggegooid; stuur het opnieuw.`,
+        )
+      }
+      await uploads.hashed(id, sha256)
+      await store.adopt(fileOf(id), sha256)
+      await uploads.store(id, { sha256, size, mime: typeOfName(name) })
+    }
+    const stored = await uploads.find(id)
+    if (!stored) throw new Failure('not-found', `De upload “${name}” is intussen weggegooid.`)
+    return stored
+  }
+
+  async function failed(upload: Upload, problem: string): Promise<Upload> {
+    await uploads.fail(upload.id, problem)
+    return { ...upload, state: 'failed', problem }
+  }
+
+  async function attach(upload: Upload, actor: Actor): Promise<void> {
+    const { id, talk, role, sha256 } = upload
+    if (talk === null || sha256 === null || upload.attached !== null) return
+    const file = { name: upload.name, sha256 }
+    if (role === 'recording') {
+      await putRecording(library, jobs, talk, { file, mime: typeOfName(upload.name) }, actor)
+      return uploads.attached(id, [])
+    }
+    if (role === 'transcript') {
+      const { findings, problem } = await putTranscript(library, store, talk, { file, language: upload.language }, actor)
+      return uploads.attached(id, findings, problem)
+    }
+    await library.changeTalk(talk, actor, (now) => ({
+      attachments: now.attachments.some((other) => other.file?.sha256 === sha256)
+        ? now.attachments
+        : [...now.attachments, { kind: role, title: titleOf(upload.name), file, url: null }],
+      deed: { action: 'talk.attachment', detail: { file: upload.name } },
+    }))
+    return uploads.attached(id, [])
+  }
+
+  async function finishOnce(id: string, actor: Actor): Promise<Upload> {
+    const upload = await uploads.find(id)
+    if (!upload) throw new Failure('not-found', `De upload ${id} is er niet (meer). Stuur het bestand opnieuw.`)
+    const stored = upload.state === 'receiving' ? await toStore(upload) : upload
+    if (stored.state === 'stored') await attach(stored, actor)
+    return (await uploads.find(id)) ?? stored
+  }
+
+  return {
+    folder,
+
+    /** @throws Failure `too-large` or `unavailable` (a full disk) before a byte is taken */
+    async mayTake(size: number): Promise<void> {
+      if (size > largest)
+        throw new Failure(
+          'too-large',
+          `Dit bestand is ${gigabytes(size)}; hier mag het hoogstens ${gigabytes(largest)} zijn (WOORDELIJK_UPLOAD_MAX_GB).`,
+        )
+      const { bavail, bsize } = await statfs(folder)
+      let promised = 0
+      for (const upload of await uploads.receiving()) promised += Math.max(0, upload.size - ((await sizeOf(upload.id)) ?? 0))
+      const free = bavail * bsize - promised - reserve
+      if (size * COPIES > free)
+        throw new Failure(
+          'unavailable',
+          `De schijf van de server is te vol: dit bestand vraagt met de versie voor de speler ${gigabytes(size * COPIES)}, er is ${gigabytes(Math.max(0, free))} vrij. Vraag de beheerder om ruimte.`,
+        )
+    },
+
+    /** Bytes that lie here; null: no file. */
+    sizeOf,
+
+    /**
+     * After the last byte. Said twice, done once.
+     * @returns the upload, `stored` with its SHA-256 or `failed` with the reason
+     * @throws Failure `conflict` while bytes are missing
+     */
+    finish(id: string, actor: Actor): Promise<Upload> {
+      const under = finishing.get(id)
+      if (under) return under
+      const work = finishOnce(id, actor).finally(() => finishing.delete(id))
+      finishing.set(id, work)
+      return work
+    },
+
+    /** At a start: what was complete when the server stopped is finished now. @returns how many */
+    async takeUp(onError: (id: string, cause: unknown) => void): Promise<number> {
+      await mkdir(folder, { recursive: true })
+      let done = 0
+      for (const upload of await uploads.unfinished()) {
+        const size = await sizeOf(upload.id)
+        const complete = upload.state === 'stored' || upload.sha256 !== null || (size !== null && size >= upload.size)
+        if (!complete) continue
+        try {
+          await this.finish(upload.id, SYSTEM)
+          done++
+        } catch (cause) {
+          onError(upload.id, cause)
+        }
+      }
+      return done
+    },
+
+    /** Throws away what did not become complete in a week, and files that no upload knows. @returns how many */
+    async sweep(now: Date): Promise<number> {
+      let gone = 0
+      const known = await uploads.receiving()
+      for (const upload of known) {
+        if (now.getTime() - Date.parse(upload.created) < ABANDONED_MS || finishing.has(upload.id)) continue
+        await rm(fileOf(upload.id), { force: true })
+        await uploads.fail(upload.id, `“${upload.name}” was na een week niet compleet en is weggegooid. Stuur het bestand opnieuw.`)
+        gone++
+      }
+      const ids = new Set(known.map(({ id }) => id))
+      for (const file of await readdir(folder)) {
+        const info = await stat(join(folder, file)).catch(() => null)
+        if (ids.has(file) || info === null || now.getTime() - info.mtimeMs < ABANDONED_MS) continue
+        await rm(join(folder, file), { force: true })
+        gone++
+      }
+      return gone
+    },
+
+    /** Throws it away, whatever of it is here; what is stored stays in the store. */
+    async discard(id: string): Promise<void> {
+      await rm(fileOf(id), { force: true })
+      await uploads.remove(id)
+    },
+  }
+}
+
+const UNKNOWN = {
+  stream: null,
+  duration: null,
+  width: null,
+  height: null,
+  codecs: [],
+  hls: null,
+  poster: null,
+  storyboard: null,
+  waveform: null,
+  loudness: null,
+  playable: true,
+}
+
+/** A recording in its talk, with all the work that follows, in one transaction. The same one again starts the work again. */
+async function putRecording(
+  library: Library,
+  jobs: Jobs,
+  talk: string,
+  { file, mime }: { file: { name: string; sha256: string }; mime: string },
+  actor: Actor,
+): Promise<void> {
+  let job = ''
+  await library.changeTalk(talk, actor, ({ recording }) => ({
+    recording: recording?.original?.sha256 === file.sha256 ? recording : ({ ...UNKNOWN, original: file, mime } satisfies Recording),
+    deed: { action: 'talk.recording', detail: { file: file.name, sha256: file.sha256 } },
+    and: async (tx) => {
+      job = await jobs.start(tx, talk, file.sha256, actor)
+    },
+  }))
+  jobs.announce(job)
+}
+
+/** A transcript in its talk: the first revision, or a new one on top. What cannot be read is kept as a file and said. */
+async function putTranscript(
+  library: Library,
+  store: MediaStore,
+  talk: string,
+  { file, language }: { file: { name: string; sha256: string }; language: string },
+  actor: Actor,
+): Promise<{ findings: Problem[]; problem: string | null }> {
+  const path = store.original(file.sha256)
+  const { size } = await stat(path)
+  if (size > LARGEST_TEXT)
+    return unreadable(`“${file.name}” is ${gigabytes(size)}: te groot voor een transcript. Is het een ander bestand?`)
+  const now: Talk | null = await library.talk(talk)
+  const duration = now?.recording?.duration ?? undefined
+  const read = await readTranscriptApart(await readFile(path), { duration, language })
+  const findings = read.problems.slice(0, MOST_FINDINGS)
+  if (read.cues.length === 0)
+    return { findings, problem: `In “${file.name}” staan geen bruikbare regels. Verbeter het bestand of lever een andere vorm aan.` }
+  const newest = now?.transcripts.find((transcript) => transcript.language === language)
+  const made = newest?.made ?? (MACHINES.includes(read.format ?? '') ? 'asr' : 'human')
+  const revisions = await newRevisions(library, talk, { language, cues: read.cues, source: file, author: actor.name })
+  if (revisions.length === 0) return { findings, problem: null }
+  await library.changeTalk(talk, actor, () => ({
+    transcripts: [{ language, made, reviewed: newest?.reviewed ?? false, revisions }],
+    deed: { action: 'talk.transcript', detail: { file: file.name, language, revision: revisions.at(-1)?.number } },
+  }))
+  return { findings, problem: null }
+}
+
+function unreadable(problem: string): { findings: Problem[]; problem: string } {
+  return { findings: [error('too-large', problem)], problem }
+}
+
+/** What people call it: the name without folders and extension. */
+export function titleOf(name: string): string {
+  return (
+    name
+      .replace(/\.[A-Za-z0-9]{1,5}$/, '')
+      .replaceAll(/[_]+/g, ' ')
+      .trim() || name
+  )
+}
+
+const size = new Intl.NumberFormat('nl-NL', { maximumFractionDigits: 1 })
+
+function gigabytes(bytes: number): string {
+  return bytes >= 1e9
+    ? `${size.format(bytes / 1e9)} GB`
+    : bytes >= 1e6
+      ? `${size.format(bytes / 1e6)} MB`
+      : `${size.format(bytes / 1e3)} kB`
+}
+
+/** Whether a write failed for want of room. */
+export function isDiskFull(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
+}

@@ -1,0 +1,229 @@
+/** What each step of an ingest does to a recording. Each may be taken again: what was made is kept under its content and its recipe. */
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import type { Lease, StepName, StepResult } from '../library/job.ts'
+import type { Library } from '../library/library.ts'
+import type { Recording, StoredFile, Talk } from '../library/talk.ts'
+import type { Ffmpeg } from '../media/ffmpeg.ts'
+import { audioOf, type Inspection, inspect, videoOf } from '../media/inspect.ts'
+import { makeLadder, wantsLadder } from '../media/ladder.ts'
+import { packageHls, tryProbe } from '../media/media.ts'
+import { makePoster, makeStoryboard } from '../media/pictures.ts'
+import { HLS_RECIPE, LADDER_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
+import { makeWaveform, measureLoudness } from '../media/sound.ts'
+import { hashFile, type MediaStore } from '../media/store.ts'
+import { checkAgainstMedia } from '../transcript/against-media.ts'
+
+export interface StepParts {
+  readonly library: Library
+  readonly store: MediaStore
+  /** Null: not on this machine. */
+  readonly ffmpeg: Ffmpeg | null
+}
+
+export interface StepRun {
+  readonly lease: Lease
+  readonly signal: AbortSignal
+  /** 0 to 1. */
+  readonly onProgress: (fraction: number) => void
+}
+
+/** It needs what is not here: said, and tried again when it may have come. */
+export class Waiting extends Error {}
+
+const NO_FFMPEG = 'ffmpeg is niet geïnstalleerd op de server. Installeer het (apt install ffmpeg); daarna gaat dit vanzelf verder.'
+
+type Step = (parts: StepParts, run: StepRun, recording: Recording) => Promise<StepResult>
+
+const steps: Record<StepName, Step> = {
+  async verify({ store }, { lease }) {
+    const found = await hashFile(store.original(lease.sha256))
+    if (found !== lease.sha256)
+      throw new Failure(
+        'unreadable',
+        `Het opgeslagen bestand is beschadigd: de SHA-256 is ${found} in plaats van ${lease.sha256}. Upload het opnieuw en controleer de schijf.`,
+      )
+    return { note: `SHA-256 ${lease.sha256}` }
+  },
+
+  async probe({ store, ffmpeg }, { lease, signal }, recording) {
+    const file = store.original(lease.sha256)
+    const outcome = await tryProbe(file, signal)
+    if ('problem' in outcome) return foreign(ffmpeg, file, outcome, recording, signal)
+    const { mime, duration, picture, codecs, packageable } = outcome
+    const inspection = ffmpeg && (await inspect(ffmpeg, file, signal))
+    const wish = inspection ? wantsLadder(inspection) : (await isHeavy(file, duration, picture)) ? 'better' : 'no'
+    return {
+      note: described(duration, picture, codecs.join(', ')),
+      recording: { mime, duration, width: picture?.width ?? null, height: picture?.height ?? null, codecs, playable: true },
+      skip: [...(packageable ? [] : (['package'] as const)), ...(wish === 'no' ? (['ladder'] as const) : [])],
+    }
+  },
+
+  async package({ store }, { lease, signal }, recording) {
+    await packageHls(store, lease.sha256, signal)
+    // The sizes that were made meanwhile are better.
+    return recording.hls === LADDER_RECIPE ? {} : { recording: { hls: HLS_RECIPE } }
+  },
+
+  async pictures({ library, store, ffmpeg }, { lease, signal, onProgress }, { duration, width, height }) {
+    if (width === null || height === null || duration === null) return { note: 'Deze opname heeft geen beeld.' }
+    if (!ffmpeg) throw new Waiting(NO_FFMPEG)
+    const input = store.original(lease.sha256)
+    return inScratch(store, async (folder) => {
+      const [posterFile, sheetFile] = [join(folder, 'poster.jpg'), join(folder, 'beeldoverzicht.jpg')]
+      await makePoster(ffmpeg, input, posterFile, { duration, signal })
+      onProgress(0.2)
+      const tiles = await makeStoryboard(ffmpeg, input, sheetFile, {
+        duration,
+        width,
+        height,
+        signal,
+        onProgress: (fraction) => onProgress(0.2 + fraction * 0.8),
+      })
+      const keep = async (file: string, name: string): Promise<StoredFile> => {
+        const { sha256, size } = await store.put(file)
+        await library.recordMedia({ sha256, size, mime: 'image/jpeg' })
+        return { name, sha256 }
+      }
+      return {
+        recording: {
+          poster: await keep(posterFile, 'poster.jpg'),
+          storyboard: { ...(await keep(sheetFile, 'beeldoverzicht.jpg')), ...tiles },
+        },
+      }
+    })
+  },
+
+  async sound({ store, ffmpeg }, { lease, signal, onProgress }, { duration }) {
+    if (duration === null) return {}
+    if (!ffmpeg) throw new Waiting(NO_FFMPEG)
+    const input = store.original(lease.sha256)
+    const { streams } = await inspect(ffmpeg, input, signal)
+    if (!streams.some(({ kind }) => kind === 'audio')) return { note: 'Deze opname heeft geen geluid.' }
+    const loudness = await measureLoudness(ffmpeg, input, { duration, signal, onProgress: (fraction) => onProgress(fraction / 2) })
+    await store.derive(lease.sha256, WAVEFORM_RECIPE, async (folder) => {
+      await makeWaveform(ffmpeg, input, join(folder, WAVEFORM_FILE), {
+        duration,
+        signal,
+        onProgress: (fraction) => onProgress(0.5 + fraction / 2),
+      })
+    })
+    const told = loudness.integrated === null ? 'Er is niets te horen.' : `Gemiddeld ${decimal(loudness.integrated)} LUFS.`
+    return { note: told, recording: { waveform: WAVEFORM_RECIPE, loudness } }
+  },
+
+  async check({ library }, { lease }, { duration, loudness }) {
+    const talk = await library.talk(lease.talk)
+    if (!talk || duration === null) return {}
+    const found: string[] = []
+    for (const { language } of talk.transcripts) {
+      const transcript = await library.transcript(talk.id, { language })
+      const problems = checkAgainstMedia(transcript?.cues ?? [], { duration, silences: loudness?.silences ?? [] })
+      found.push(...problems.map((problem) => problem.message))
+    }
+    if (talk.transcripts.length === 0) found.push('Er is nog geen transcript.')
+    return { note: found.length === 0 ? 'Transcript en opname passen bij elkaar.' : found.join('\n') }
+  },
+
+  async ready({ store }, _run, { hls, playable, original, mime }) {
+    if (!playable && hls === null)
+      throw new Failure(
+        'unreadable',
+        `Er is nog geen versie van deze opname (${mime}) die browsers afspelen. Start de stap “${'ladder'}” opnieuw.`,
+      )
+    if (original && !(await store.has(original.sha256)))
+      throw new Failure('unreadable', 'Het bestand van de opname is weg. Upload het opnieuw.')
+    return {}
+  },
+
+  async ladder({ store, ffmpeg }, { lease, signal, onProgress }, { duration, width, height }) {
+    if (!ffmpeg) throw new Waiting(NO_FFMPEG)
+    if (duration === null) throw new Failure('unreadable', 'De speelduur van deze opname is niet bekend.')
+    const input = store.original(lease.sha256)
+    const inspection = await inspect(ffmpeg, input, signal)
+    await store.derive(lease.sha256, LADDER_RECIPE, (folder) =>
+      makeLadder(ffmpeg, input, folder, {
+        duration,
+        width,
+        height,
+        frameRate: videoOf(inspection)?.frameRate ?? null,
+        hasAudio: audioOf(inspection) !== null,
+        bitRate: inspection.bitRate,
+        signal,
+        onProgress,
+      }),
+    )
+    return { recording: { hls: LADDER_RECIPE } }
+  },
+}
+
+/**
+ * @throws Failure `unreadable` (the same input fails the same way), `unavailable` (later may be better)
+ * @throws Waiting for what is not on this machine
+ */
+export async function runStep(parts: StepParts, run: StepRun): Promise<StepResult> {
+  const talk: Talk | null = await parts.library.talk(run.lease.talk)
+  const recording = talk?.recording
+  if (recording?.original?.sha256 !== run.lease.sha256)
+    throw new Failure('conflict', 'De opname is intussen vervangen; dit werk hoort bij de vorige.')
+  return steps[run.lease.step](parts, run, recording)
+}
+
+/** A recording that no browser plays as it is: ffmpeg makes what they do play, and without it the talk waits. */
+async function foreign(
+  ffmpeg: Ffmpeg | null,
+  file: string,
+  { problem, convertible }: { problem: string; convertible?: boolean },
+  recording: Recording,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  if (!ffmpeg) {
+    if (convertible) throw new Waiting(`${problem.split('. ')[0]}. ${NO_FFMPEG}`)
+    throw new Failure('unreadable', `${problem} Kies een ander bestand, of laat de beheerder ffmpeg installeren: dat leest meer soorten.`)
+  }
+  const inspection: Inspection = await inspect(ffmpeg, file, signal)
+  const [video, audio] = [videoOf(inspection), audioOf(inspection)]
+  const picture = video && { width: video.width, height: video.height }
+  const codecs = [video?.codec, audio?.codec].filter((codec) => codec !== undefined)
+  return {
+    note: `${described(inspection.duration, picture, codecs.join(', '))}; wordt omgezet zodat browsers het afspelen.`,
+    recording: {
+      mime: recording.mime,
+      duration: inspection.duration,
+      width: picture?.width ?? null,
+      height: picture?.height ?? null,
+      codecs: [],
+      playable: false,
+    },
+    skip: ['package'],
+    require: ['ladder'],
+  }
+}
+
+/** Without ffmpeg to ask: more than a slide talk needs, over a slow line too much. */
+async function isHeavy(file: string, duration: number, picture: { height: number } | null): Promise<boolean> {
+  const bitsASecond = ((await stat(file)).size * 8) / (duration / 1000)
+  return picture !== null && picture.height > 480 && bitsASecond > 1_400_000
+}
+
+function described(duration: number, picture: { width: number; height: number } | null, codecs: string): string {
+  const minutes = Math.floor(duration / 60_000)
+  const seconds = Math.floor((duration % 60_000) / 1000)
+  return [`${minutes} min ${seconds} s`, picture ? `${picture.width} × ${picture.height}` : 'alleen geluid', codecs]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+const decimal = (value: number) => value.toLocaleString('nl-NL', { maximumFractionDigits: 1 })
+
+/** A folder on the store's disk that is gone afterwards. */
+async function inScratch<T>(store: MediaStore, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(store.scratch, 'werk-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,111 @@
+/** Works through the jobs, one step at a time in each of two lanes, for as long as the server runs. */
+import { randomUUID } from 'node:crypto'
+import { Failure, messageOf } from '../failure.ts'
+import { LEASE_MS, type Lease, type StepName } from '../library/job.ts'
+import type { Jobs } from '../library/jobs.ts'
+import { isDiskFull } from './receive.ts'
+import { runStep, type StepParts, Waiting } from './steps.ts'
+
+/** Hours of converting never hold up what makes a talk ready. */
+const LANES: readonly (readonly StepName[])[] = [['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready'], ['ladder']]
+/** What became due without anybody saying so: a new attempt, a lease that ran out. */
+const LOOK_EVERY_MS = 2_000
+const BEAT_EVERY_MS = LEASE_MS / 6
+/** What waits for room or for a program is tried again. */
+const WAKE_EVERY_MS = 10 * 60_000
+const DISK_FULL = 'De schijf van de server is vol. Maak ruimte; daarna gaat dit vanzelf verder.'
+
+export interface Worker {
+  /** Lets go of what is under way; it is taken up again at the next start. */
+  close(): Promise<void>
+}
+
+export interface WorkerParts extends StepParts {
+  readonly jobs: Jobs
+  readonly onError: (lease: Lease, cause: unknown) => void
+}
+
+export function startWorker(parts: WorkerParts): Worker {
+  const { jobs } = parts
+  const owner = randomUUID()
+  const stopping = new AbortController()
+  const wakers = new Set<() => void>()
+  const stopWatching = jobs.watch(() => {
+    for (const wake of wakers) wake()
+  })
+  const rouse = setInterval(() => void jobs.wake().catch(() => undefined), WAKE_EVERY_MS).unref()
+
+  /** Until somebody changes a job, or it is time to look. */
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        wakers.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, LOOK_EVERY_MS)
+      wakers.add(done)
+      if (stopping.signal.aborted) done()
+    })
+  }
+
+  async function lane(which: readonly StepName[]): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const lease = await jobs.claim(owner, which).catch(() => null)
+      if (lease) await work(lease)
+      else await pause()
+    }
+  }
+
+  async function work(lease: Lease): Promise<void> {
+    const lost = new AbortController()
+    let progress = 0
+    let said = 0
+    const beat = () =>
+      void jobs.beat(lease, progress).then(
+        (ours) => ours || lost.abort(),
+        () => undefined,
+      )
+    const beating = setInterval(beat, BEAT_EVERY_MS)
+    const watching = jobs.watch((job) => {
+      if (job !== lease.job) return
+      void jobs.holds(lease).then((ours) => ours || lost.abort())
+    })
+    const onProgress = (fraction: number) => {
+      progress = fraction
+      // As often as people can see it.
+      if (Date.now() - said < 1000) return
+      said = Date.now()
+      beat()
+    }
+    const signal = AbortSignal.any([lost.signal, stopping.signal])
+    try {
+      await jobs.complete(lease, await runStep(parts, { lease, signal, onProgress }))
+    } catch (cause) {
+      if (signal.aborted) return
+      await end(lease, cause)
+    } finally {
+      clearInterval(beating)
+      watching()
+    }
+  }
+
+  async function end(lease: Lease, cause: unknown): Promise<void> {
+    if (cause instanceof Waiting) return jobs.wait(lease, cause.message)
+    if (isDiskFull(cause) || isDiskFull((cause as Error).cause)) return jobs.wait(lease, DISK_FULL)
+    if (cause instanceof Failure) return jobs.fail(lease, cause.message, cause.code === 'unavailable')
+    parts.onError(lease, cause)
+    await jobs.fail(lease, `Deze stap mislukte (${messageOf(cause).slice(0, 300)}).`, true)
+  }
+
+  const lanes = Promise.all(LANES.map(lane))
+  return {
+    async close() {
+      stopping.abort()
+      clearInterval(rouse)
+      stopWatching()
+      for (const wake of wakers) wake()
+      await lanes
+    },
+  }
+}

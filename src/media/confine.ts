@@ -1,0 +1,215 @@
+/**
+ * Runs a program on a file that may be hostile: never through a shell, bounded in time, memory and output, gone together with
+ * everything it started, and, where the system has bubblewrap, without network and without sight of any other file.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { access, constants, realpath, stat } from 'node:fs/promises'
+import { delimiter, dirname, join, resolve } from 'node:path'
+
+/** `bwrap`: a sandbox and limits · `limits`: memory, processor time and file size only · `none`: only the clock. */
+export type Sandbox = 'bwrap' | 'limits' | 'none'
+
+export interface Confinement {
+  readonly sandbox: Sandbox
+  run(work: ConfinedWork): Promise<Ending>
+}
+
+export interface ConfinedWork {
+  /** Absolute path. */
+  readonly program: string
+  /** The one file it may read. Null: none. */
+  readonly input: string | null
+  /** @param input where the program finds the input; in a sandbox files stand elsewhere */
+  readonly parameters: (input: string) => readonly string[]
+  /** Where it stands and the only place where it may write. Null: nowhere. */
+  readonly folder: string | null
+  /** Milliseconds by the clock. */
+  readonly patience: number
+  /** Bytes. */
+  readonly memory: number
+  /** Bytes in any one file it writes. */
+  readonly fileSize: number
+  readonly signal?: AbortSignal | undefined
+  /** Its standard output as it comes. What this throws ends the program and is what `run` rejects with. */
+  readonly onOutput?: ((chunk: Buffer) => void) | undefined
+  /** What it writes to descriptor 3. */
+  readonly onReport?: ((chunk: Buffer) => void) | undefined
+}
+
+export interface Ending {
+  /** Null when a signal ended it. */
+  readonly code: number | null
+  readonly signal: string | null
+  /** Why we ended it, or null when we did not. */
+  readonly stopped: 'late' | 'aborted' | null
+  /** The last part of what it said on standard error. */
+  readonly said: string
+}
+
+const SAID_MAX = 16_384
+/** What the threads of a program may use together, as a multiple of the clock. */
+const THREADS = 2
+const FILES = 64
+const INPUT = '/input'
+const FOLDER = '/output'
+
+/** Debian's libraries reach some of their parts through /etc/alternatives. */
+const READABLE = ['/lib', '/lib64', '/bin', '/etc/alternatives', '/etc/ld.so.cache']
+
+/** Which confinement this system gives. Each is tried for real, with a program that ends by itself. */
+export async function confine(trial: { program: string; parameters: readonly string[] }, folder?: string): Promise<Confinement> {
+  const wrappers = {
+    nice: await findProgram('nice', folder),
+    setpriv: await findProgram('setpriv', folder),
+    prlimit: await findProgram('prlimit', folder),
+    bwrap: await findProgram('bwrap', folder),
+  }
+  const confinement = (sandbox: Sandbox): Confinement => ({ sandbox, run: (work) => run(wrap(sandbox, wrappers, work), work) })
+  for (const sandbox of ['bwrap', 'limits'] as const) {
+    if (!wrappers.nice || !wrappers.setpriv || !wrappers.prlimit || (sandbox === 'bwrap' && !wrappers.bwrap)) continue
+    const attempt = confinement(sandbox)
+    const bounds = { input: null, folder: null, patience: 30_000, memory: 4 * 2 ** 30, fileSize: 2 ** 20 }
+    const ending = await attempt.run({ ...bounds, program: trial.program, parameters: () => trial.parameters }).catch(() => null)
+    if (ending?.code === 0) return attempt
+  }
+  return confinement('none')
+}
+
+/** @param folder looked in first @returns its absolute path without links, or null */
+export async function findProgram(name: string, folder?: string): Promise<string | null> {
+  for (const place of [folder ?? '', ...(process.env['PATH'] ?? '').split(delimiter)]) {
+    const path = resolve(place, name)
+    if (place === '' || !(await isProgram(path))) continue
+    // The folder's own name counts and not the file's: one program may answer to several names.
+    return join(await realpath(dirname(path)), name)
+  }
+  return null
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  const executable = await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+  return executable && (await stat(path)).isFile()
+}
+
+interface Command {
+  readonly program: string
+  readonly parameters: readonly string[]
+  readonly cwd: string
+}
+
+/** Each wrapper becomes the next by exec, so that the process we know stays the one we started. */
+function wrap(sandbox: Sandbox, wrappers: Record<'nice' | 'setpriv' | 'prlimit' | 'bwrap', string | null>, work: ConfinedWork): Command {
+  const cwd = work.folder ?? '/'
+  const inside = sandbox === 'bwrap'
+  const input = work.input === null ? '' : inside ? INPUT : resolve(work.input)
+  const bare = [work.program, ...work.parameters(input)]
+  if (sandbox === 'none') return { program: work.program, parameters: bare.slice(1), cwd }
+  const cpu = Math.ceil((work.patience / 1000) * THREADS)
+  const limits = [
+    `--as=${work.memory}`,
+    // First the signal that says why, then the one nobody survives.
+    `--cpu=${cpu}:${cpu + 5}`,
+    `--fsize=${work.fileSize}`,
+    `--nofile=${FILES}`,
+    '--core=0',
+  ]
+  const words = [
+    // However we end, also by a signal that leaves no time to clean up, the system then ends the program.
+    [wrappers.nice, '-n', '10', wrappers.setpriv, '--pdeathsig', 'KILL', ...(inside ? [] : ['--no-new-privs']), '--'],
+    [wrappers.prlimit, ...limits, '--'],
+    inside ? [wrappers.bwrap, ...sandboxOf(work), '--'] : [],
+    bare,
+  ].flat()
+  const [program = '', ...parameters] = words.filter((word) => word !== null)
+  return { program, parameters, cwd: inside ? '/' : cwd }
+}
+
+function sandboxOf({ program, input, folder }: ConfinedWork): string[] {
+  return [
+    ['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv', '--setenv', 'PATH', '/usr/bin'],
+    ['--ro-bind', '/usr', '/usr', ...READABLE.flatMap((path) => ['--ro-bind-try', path, path])],
+    program.startsWith('/usr/') ? [] : ['--ro-bind', program, program],
+    ['--proc', '/proc', '--dev', '/dev'],
+    input === null ? [] : ['--ro-bind', resolve(input), INPUT],
+    folder === null ? ['--chdir', '/'] : ['--bind', resolve(folder), FOLDER, '--chdir', FOLDER],
+  ].flat()
+}
+
+/** Leaders of the groups that are running. */
+const running = new Set<number>()
+const endAll = () => {
+  for (const leader of running) endGroup(leader)
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+/** @throws what the system says when the program does not start */
+function run({ program, parameters, cwd }: Command, work: ConfinedWork): Promise<Ending> {
+  const { promise, resolve: end, reject } = Promise.withResolvers<Ending>()
+  if (work.signal?.aborted) return Promise.resolve({ code: null, signal: null, stopped: 'aborted', said: '' })
+  const child: ChildProcess = spawn(program, parameters, {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
+  })
+  let stopped: Ending['stopped'] = null
+  let said = ''
+  let fault: { error: unknown } | null = null
+  const leader = child.pid
+  const kill = () => {
+    if (leader !== undefined) endGroup(leader)
+  }
+  const stop = (why: 'late' | 'aborted') => () => {
+    stopped ??= why
+    kill()
+  }
+  const guarded = (handle: ((chunk: Buffer) => void) | undefined) => (chunk: Buffer) => {
+    if (fault) return
+    try {
+      handle?.(chunk)
+    } catch (error) {
+      fault = { error }
+      kill()
+    }
+  }
+  const onAbort = stop('aborted')
+  const late = setTimeout(stop('late'), work.patience)
+  work.signal?.addEventListener('abort', onAbort)
+  if (leader !== undefined) {
+    if (running.size === 0) process.on('exit', endAll)
+    running.add(leader)
+  }
+  const settle = () => {
+    clearTimeout(late)
+    work.signal?.removeEventListener('abort', onAbort)
+    if (leader !== undefined) running.delete(leader)
+    if (running.size === 0) process.off('exit', endAll)
+  }
+  child.stdout?.on('data', guarded(work.onOutput))
+  child.stdio[3]?.on('data', guarded(work.onReport))
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString('utf8')).slice(-SAID_MAX)
+  })
+  child.once('error', (error) => {
+    settle()
+    reject(error)
+  })
+  // The leader is gone; whatever it left behind would hold our pipes open.
+  child.once('exit', kill)
+  child.once('close', (code, signal) => {
+    settle()
+    if (fault) reject(fault.error)
+    else end({ code, signal, stopped, said })
+  })
+  return promise
+}

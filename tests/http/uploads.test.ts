@@ -1,0 +1,132 @@
+/** Files from a laptop to the library, with nothing lost: tus, its receipts, and what happens to what came in. */
+import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { openLibrary, type RunningServer } from '../../src/wire.ts'
+import { FIXTURES, makeFolder, startTestServer } from '../make-library.ts'
+
+const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
+const actor = { kind: 'command' as const, id: null, name: 'test' }
+
+async function start(settings: Record<string, string> = {}) {
+  const data = join(await makeFolder(), 'data')
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  const secrets = new Map<string, string>()
+  for (const scope of ['uploads:write', 'talks:read', 'other'])
+    secrets.set(scope, (await open.keys.addToken(scope, scope === 'other' ? ['uploads:write'] : [scope], null, actor)).secret)
+  await open.close()
+  let server: RunningServer = await startTestServer({ WOORDELIJK_DATA: data, ...settings })
+  onTestFinished(() => server.close())
+  const ask = (path: string, init: RequestInit & { token?: string } = {}) =>
+    fetch(server.address + path, {
+      ...init,
+      headers: { 'tus-resumable': '1.0.0', authorization: `Bearer ${secrets.get(init.token ?? 'uploads:write')}`, ...init.headers },
+    })
+  return {
+    data,
+    ask,
+    async begin(size: number, fields: Record<string, string> = { filename: 'lezing.mp4' }) {
+      const metadata = Object.entries(fields)
+        .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+        .join(',')
+      return ask('/api/v1/uploads', { method: 'POST', headers: { 'upload-length': String(size), 'upload-metadata': metadata } })
+    },
+    patch: (url: string, offset: number, body: Uint8Array, init: RequestInit & { token?: string } = {}) =>
+      ask(url, {
+        ...init,
+        method: 'PATCH',
+        body: body as Uint8Array<ArrayBuffer>,
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+      }),
+    async restart() {
+      await server.close()
+      server = await startTestServer({ WOORDELIJK_DATA: data, ...settings })
+    },
+  }
+}
+
+test('a file that came in three pieces is stored, with its SHA-256 as receipt', async () => {
+  const { begin, patch, ask, restart } = await start()
+  const sha256 = createHash('sha256').update(VIDEO).digest('hex')
+  const begun = await begin(VIDEO.length, { filename: '../../etc/lezing “één”.mp4', sha256 })
+  expect([begun.status, begun.headers.get('access-control-allow-origin')]).toEqual([201, null])
+  const url = begun.headers.get('location') ?? ''
+  expect(url).toMatch(/^\/api\/v1\/uploads\/[a-z0-9]{20}$/)
+  const [first, second] = [10_000, VIDEO.length - 5_000]
+  expect((await patch(url, 0, VIDEO.subarray(0, first))).status).toBe(204)
+  const head = await ask(url, { method: 'HEAD' })
+  expect([head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([String(first), String(VIDEO.length)])
+  await restart()
+  expect((await patch(url, 0, VIDEO.subarray(0, 10))).status).toBe(409)
+  expect((await patch(url, first, VIDEO.subarray(first, second))).status).toBe(204)
+  expect(await (await ask(url)).json()).toMatchObject({ state: 'receiving', received: second, sha256: null })
+  const last = await patch(url, second, VIDEO.subarray(second))
+  expect([last.status, last.headers.get('x-content-sha256')]).toEqual([204, sha256])
+  expect(await (await ask(url)).json()).toMatchObject({ state: 'stored', sha256, name: 'lezing “één”.mp4', size: VIDEO.length })
+  const after = await ask(url, { method: 'HEAD' })
+  expect([after.status, after.headers.get('upload-offset')]).toEqual([200, String(VIDEO.length)])
+})
+
+test('a file that came in otherwise than it was sent is refused', async () => {
+  const { begin, patch, ask } = await start()
+  const url = (await begin(4, { filename: 'x.mp4', sha256: 'a'.repeat(64) })).headers.get('location') ?? ''
+  const last = await patch(url, 0, Buffer.from('abcd'))
+  expect([last.status, (await last.json()).detail]).toEqual([422, expect.stringContaining('anders aan dan verzonden')])
+  expect(await (await ask(url)).json()).toMatchObject({ state: 'failed', sha256: null })
+  expect((await ask(url, { method: 'HEAD' })).status).toBe(410)
+})
+
+test('what cannot begin is refused before a byte, and says why', async () => {
+  const { begin, ask } = await start({ WOORDELIJK_UPLOAD_MAX_GB: '0.001' })
+  const refusal = async (answer: Response) => [answer.status, (await answer.json()).errors?.map(({ path }: { path: string }) => path)]
+  expect(await refusal(await begin(0))).toEqual([400, ['Upload-Length']])
+  expect(await refusal(await begin(5, { filename: '', role: 'keizer', sha256: 'zz', language: 'no such' }))).toEqual([
+    400,
+    ['filename', 'role', 'sha256', 'language'],
+  ])
+  expect((await begin(2_000_000)).status).toBe(413)
+  expect((await begin(5, { filename: 'x', talk: 'bestaat-niet' })).status).toBe(404)
+  expect(await (await ask('/api/v1/uploads')).json()).toEqual({ uploads: [] })
+})
+
+test('a disk without room is said before a byte is sent', async () => {
+  const { begin } = await start({ WOORDELIJK_DISK_RESERVE_GB: '100000' })
+  const answer = await begin(1000)
+  expect([answer.status, (await answer.json()).detail]).toEqual([503, expect.stringContaining('te vol')])
+})
+
+test('an upload belongs to who began it', async () => {
+  const { begin, patch, ask } = await start()
+  const url = (await begin(4)).headers.get('location') ?? ''
+  for (const token of ['other', 'talks:read']) {
+    const expected = token === 'other' ? 404 : 403
+    expect((await patch(url, 0, Buffer.from('abcd'), { token })).status).toBe(expected)
+    for (const method of ['GET', 'HEAD', 'DELETE']) expect([method, (await ask(url, { method, token })).status]).toEqual([method, expected])
+  }
+  expect((await ask('/api/v1/uploads', { token: 'none' })).status).toBe(401)
+  expect((await ask(url, { method: 'DELETE' })).status).toBe(204)
+  expect((await ask(url)).status).toBe(404)
+})
+
+test('paths that are no upload lead nowhere', async () => {
+  const { ask, patch } = await start()
+  for (const id of ['..%2f..%2fsecret', '%2e%2e', 'secret', 'a'.repeat(300)]) {
+    expect((await ask(`/api/v1/uploads/${id}`, { method: 'HEAD' })).status).toBe(404)
+    expect((await patch(`/api/v1/uploads/${id}`, 0, Buffer.from('x'))).status).toBe(404)
+  }
+})
+
+test('a file complete on disk when the server was killed is finished at the next start', async () => {
+  const { begin, patch, ask, restart, data } = await start()
+  const content = randomBytes(50_000)
+  const url = (await begin(content.length)).headers.get('location') ?? ''
+  await patch(url, 0, content.subarray(0, 20_000))
+  // As a kill leaves it: the last bytes are on disk and nobody was told.
+  const { appendFile } = await import('node:fs/promises')
+  await appendFile(join(data, 'uploads', url.split('/').at(-1) ?? ''), content.subarray(20_000))
+  await restart()
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  expect(await (await ask(url)).json()).toMatchObject({ state: 'stored', sha256 })
+})
