@@ -4,3 +4,9 @@ import './styles/desk.css'
 import { offerPasskeys } from './desk/passkeys.ts'
 
 offerPasskeys()
+
+const talk = document.querySelector<HTMLElement>('[data-desk-talk]')
+const fresh = document.querySelector<HTMLElement>('[data-new-talk]')
+// The code for sending files comes only where files are sent.
+if (talk) void import('./upload/talk-desk.ts').then(({ startTalkDesk }) => startTalkDesk(talk))
+if (fresh) void import('./upload/new-talk.ts').then(({ startNewTalk }) => startNewTalk(fresh))

@@ -62,6 +62,9 @@ export const talkShape = z
     visibility: z.enum(['public', 'unlisted', 'internal']),
     demonstration: z.boolean().openapi({ description: 'Ingesproken door een computerstem; niet de woorden van de spreker' }),
     published: z.string(),
+    stage: z.enum(['draft', 'ready', 'scheduled', 'published']).openapi({ description: 'Voor bezoekers altijd published' }),
+    publishAt: z.string().nullable(),
+    withdrawn: z.string().nullable(),
   })
   .openapi('Talk')
 
@@ -208,3 +211,28 @@ export const searchShape = z
     tookMs: z.number(),
   })
   .openapi('SearchAnswer')
+
+export const jobShape = z
+  .object({
+    id: z.string(),
+    url: path,
+    talk: z.string(),
+    sha256: z.string(),
+    created: z.string(),
+    createdBy: z.string(),
+    state: z.enum(['running', 'waiting', 'done', 'failed', 'cancelled']),
+    steps: z.array(
+      z.object({
+        step: z.enum(['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder']),
+        state: z.enum(['queued', 'running', 'waiting', 'done', 'skipped', 'failed', 'cancelled']),
+        progress: z.number().min(0).max(1),
+        required: z.boolean(),
+        attempts: z.number().int(),
+        error: z.string().nullable().openapi({ description: 'Wat er misging en hoe het te verhelpen is' }),
+        note: z.string().nullable(),
+        started: z.string().nullable(),
+        finished: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('Job')

@@ -5,6 +5,7 @@ import { ApiDocsPage } from '../../web/pages/api-docs.tsx'
 import { personPath, themePath } from '../../web/pages/links.ts'
 import { Failure } from '../failure.ts'
 import { eventShape, namedShape, problemShape, searchShape, talkShape, transcriptShape } from './api-shapes.ts'
+import { routeArchiveApi } from './archive-api.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { eventJson, searchJson, talkJson, transcriptJson } from './json.ts'
 import { pageContext } from './page-context.ts'
@@ -144,6 +145,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.json({ themes: entries.map((entry) => ({ ...entry, url: themePath(entry.id) })), next }, 200)
   })
   routeQuoteApi(api, deps)
+  routeArchiveApi(api, deps)
   const about = {
     openapi: '3.1.0',
     info: {

@@ -6,6 +6,7 @@ import { routeAbout } from './about.ts'
 import { routeAccount } from './account.ts'
 import { routeAccounts } from './accounts.ts'
 import { routeApi } from './api.ts'
+import { routeArchive } from './archive.ts'
 import { routeCitations } from './citations.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { guardDesk } from './desk.ts'
@@ -61,6 +62,7 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
     routeSignIn,
     routeAccount,
     routeAccounts,
+    routeArchive,
   ]) {
     route(app, deps)
   }

@@ -66,6 +66,9 @@ export function talkJson(talk: Talk) {
     visibility: talk.visibility,
     demonstration: talk.demonstration,
     published: talk.published,
+    stage: talk.stage,
+    publishAt: talk.publishAt,
+    withdrawn: talk.withdrawn,
   }
 }
 

@@ -123,8 +123,6 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
       secure: siteOf(deps, c).startsWith('https:'),
       maxAge: 14 * 86_400,
     })
-    // The secret stays out of the address bar and of what the next page is told of where one came from.
-    c.header('Referrer-Policy', 'no-referrer')
     return c.redirect(talkPath(talk), 303)
   })
 

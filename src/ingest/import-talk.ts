@@ -1,5 +1,6 @@
 /** One checked talk into the store and the library. */
 
+import { slug } from '../library/slug.ts'
 import type { Recording, Revision, Stage, StoredFile, TranscriptRecord } from '../library/talk.ts'
 import { cueInOrder } from '../library/transcripts.ts'
 import { packageHls } from '../media/media.ts'
@@ -10,7 +11,7 @@ import type { ManifestFile } from './find-manifests.ts'
 import type { GatheredTalk } from './gather.ts'
 import { type Into, storeAttachments, storeFile } from './keep.ts'
 import type { TalkManifest } from './manifest.ts'
-import { slug, speakersOf } from './names.ts'
+import { speakersOf } from './names.ts'
 import { HANDED_IN, newRevisions } from './new-revisions.ts'
 
 /** Files first, durable; then the talk with its transcripts and search entries in one transaction. */

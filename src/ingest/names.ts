@@ -1,16 +1,7 @@
 /** Ids from names, and the people a manifest names. */
+import { slug } from '../library/slug.ts'
 import type { Speaker } from '../library/talk.ts'
 import type { TalkManifest } from './manifest.ts'
-
-/** A permanent id from a name: `Sociaal domein` → `sociaal-domein`, `Thema’s` → `themas`. */
-export function slug(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/[\p{M}'’‘]/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-}
 
 /** A bare name is a person whose id follows from it. */
 export function speakersOf(speakers: TalkManifest['speakers']): Speaker[] {

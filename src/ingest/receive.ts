@@ -2,14 +2,17 @@
  * What was handed in, from its last byte to its place: hashed, durable, in the media store, and part of its talk. Each step can be taken
  * again after a kill at any moment: “stored” is said only when file, name and row are on disk.
  */
+import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { Failure } from '../failure.ts'
 import { type Actor, SYSTEM } from '../library/audit.ts'
+import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { Recording, Talk } from '../library/talk.ts'
-import type { Upload, Uploads } from '../library/uploads.ts'
+import type { NewUpload, Upload, Uploads } from '../library/uploads.ts'
 import { hashFile, type MediaStore } from '../media/store.ts'
 import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../transcript/problem.ts'
@@ -149,6 +152,37 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       const work = finishOnce(id, actor).finally(() => finishing.delete(id))
       finishing.set(id, work)
       return work
+    },
+
+    /**
+     * A whole file in one go: a form without scripts, or a program that sends a transcript. Unknown until it is here to its last byte.
+     * @throws Failure `too-large`
+     */
+    async take(
+      fields: Pick<NewUpload, 'owner' | 'name' | 'talk' | 'role' | 'language'>,
+      content: AsyncIterable<Uint8Array>,
+      actor: Actor,
+      most = largest,
+    ): Promise<Upload> {
+      const id = newId(20)
+      let size = 0
+      const measured = async function* () {
+        for await (const chunk of content) {
+          size += chunk.length
+          if (size > most) throw new Failure('too-large', `“${fields.name}” is groter dan ${gigabytes(most)}.`)
+          yield chunk
+        }
+      }
+      try {
+        await pipeline(measured, createWriteStream(fileOf(id), { flags: 'wx' }))
+        if (size === 0) throw new Failure('invalid', `“${fields.name}” is leeg.`)
+        await uploads.add({ ...fields, id, size, expected: null })
+      } catch (cause) {
+        await rm(fileOf(id), { force: true })
+        if (isDiskFull(cause)) throw new Failure('unavailable', 'De schijf van de server is vol. Vraag de beheerder om ruimte.', { cause })
+        throw cause
+      }
+      return this.finish(id, actor)
     },
 
     /** At a start: what was complete when the server stopped is finished now. @returns how many */

@@ -44,7 +44,7 @@ const steps: Record<StepName, Step> = {
         'unreadable',
         `Het opgeslagen bestand is beschadigd: de SHA-256 is ${found} in plaats van ${lease.sha256}. Upload het opnieuw en controleer de schijf.`,
       )
-    return { note: `SHA-256 ${lease.sha256}` }
+    return { note: `Ongeschonden (SHA-256 ${lease.sha256.slice(0, 12)}…)` }
   },
 
   async probe({ store, ffmpeg }, { lease, signal }, recording) {

@@ -125,7 +125,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
 
     /**
      * A new revision on top of the newest; it is searched at once.
-     * @param change.base the number of the revision it was made from: another one on top of that is a conflict
+     * @param change.base the number of the revision it was made from (0: there was none): another one on top of that is a conflict
      * @throws Failure `not-found`, or `conflict` when somebody saved in between
      */
     async addRevision(
@@ -141,15 +141,16 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     ): Promise<number> {
       return writer.transaction().execute(async (tx) => {
         const newest = await loadTranscript(tx, talk, { language })
-        if (!newest) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
-        if (newest.number !== change.base)
+        if (!newest && change.base !== 0) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
+        if (newest && newest.number !== change.base)
           throw new Failure(
             'conflict',
             `Iemand anders heeft intussen revisie ${newest.number} bewaard; de uwe was gemaakt op revisie ${change.base}. Er is niets overschreven.`,
           )
         const { cues, author, note, origin, moved = null } = change
-        const revision = { number: newest.number + 1, created: now().toISOString(), author, note, origin, source: null, moved, cues }
-        await saveTranscript(tx, talk, { language, made: newest.made, reviewed: newest.reviewed, revisions: [revision] })
+        const { number: last, made, reviewed } = newest ?? { number: 0, made: 'human' as const, reviewed: false }
+        const revision = { number: last + 1, created: now().toISOString(), author, note, origin, source: null, moved, cues }
+        await saveTranscript(tx, talk, { language, made, reviewed, revisions: [revision] })
         if (change.chapters) await saveChapters(tx, talk, change.chapters)
         await tx.deleteFrom('transcript_draft').where('talk_id', '=', talk).where('language', '=', language).execute()
         if (change.by) {

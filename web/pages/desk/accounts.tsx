@@ -88,7 +88,7 @@ export function AccountsPage({ context, who, accounts, own, done, wrong }: Props
             required
             minlength={12}
             autocomplete="new-password"
-            help={desk.account.passwordHelp}
+            help={words.passwordHelp}
           />
           <p class="field">
             <label for="nieuwe-rol">{words.role}</label>
@@ -154,7 +154,10 @@ export function TokensPage({ context, who, tokens, secret, done, wrong }: Props 
             <legend>{words.scopes}</legend>
             {Object.entries(words.scope).map(([scope, about]) => (
               <label class="check">
-                <input type="checkbox" name="scope" value={scope} /> {about} <code>{scope}</code>
+                <input type="checkbox" name="scope" value={scope} />
+                <span>
+                  {about} <code>{scope}</code>
+                </span>
               </label>
             ))}
           </fieldset>

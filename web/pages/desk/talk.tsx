@@ -1,0 +1,395 @@
+/** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
+import type { Event } from '../../../src/library/event.ts'
+import type { Job, Step } from '../../../src/library/job.ts'
+import type { Talk } from '../../../src/library/talk.ts'
+import type { Upload } from '../../../src/library/uploads.ts'
+import { formatClock } from '../../../src/transcript/timecode.ts'
+import { desk } from '../../words/desk-nl.ts'
+import type { PageContext } from '../context.ts'
+import { formatDate, formatInstant } from '../format.ts'
+import { talkPath } from '../links.ts'
+import { type LogLine, LogTable } from './accounts.tsx'
+import { Desk, Field, type Worker } from './frame.tsx'
+import type { DeskStage } from './talks.tsx'
+
+const { talk: words } = desk
+
+export interface Incoming extends Upload {
+  /** Bytes that are here. */
+  readonly received: number
+}
+
+export interface DeskTalkProps {
+  readonly context: PageContext
+  readonly who: Worker
+  readonly talk: Talk
+  readonly stage: DeskStage
+  readonly events: readonly Event[]
+  readonly uploads: readonly Incoming[]
+  readonly job: Job | null
+  /** What keeps it from being published, in Dutch; null: nothing. */
+  readonly missing: string | null
+  readonly captions: boolean
+  readonly previews: number
+  /** A preview link just made. */
+  readonly link: string | null
+  readonly log: readonly LogLine[]
+  readonly done?: string | undefined
+  readonly wrong?: string | null
+}
+
+export function DeskTalkPage(props: DeskTalkProps) {
+  const { context, who, talk, stage, done, wrong } = props
+  const path = `/beheer/opnames/${talk.id}`
+  return (
+    <Desk context={context} title={talk.title} path={path} who={who} done={done} wrong={wrong}>
+      <div data-desk-talk={talk.id} data-language={talk.language}>
+        <p class="kicker">
+          <a href="/beheer">{words.back}</a>
+        </p>
+        <div class="desk-head" data-part="head">
+          <h1>{talk.title}</h1>
+          <span class={`tag stage-${stage}`}>{desk.talks.stage[stage]}</span>
+          <a href={talkPath(talk.id)}>{words.view}</a>
+        </div>
+        <div class="desk-two">
+          <div>
+            <Files {...props} />
+            <Fields {...props} />
+          </div>
+          <div>
+            <Publishing {...props} />
+            <Work {...props} />
+            <Previews {...props} />
+          </div>
+        </div>
+        <details data-part="log">
+          <summary>{words.log}</summary>
+          <LogTable lines={props.log} />
+        </details>
+      </div>
+    </Desk>
+  )
+}
+
+const ROLES = ['recording', 'transcript', 'slides', 'report'] as const
+
+function Files({ talk, uploads }: DeskTalkProps) {
+  const { files } = words
+  const receiving = uploads.filter(({ state }) => state === 'receiving')
+  const failed = uploads.filter(({ state, problem }) => state === 'failed' || problem !== null)
+  const checked = uploads.findLast(({ role, findings, attached }) => role === 'transcript' && attached !== null && findings.length > 0)
+  return (
+    <section>
+      <h2>{files.title}</h2>
+      <div data-part="files">
+        <dl class="files">
+          <dt>{files.recording}</dt>
+          <dd>
+            {talk.recording?.original?.name ?? talk.recording?.stream ?? files.none}
+            {talk.recording?.duration != null && <span class="meta"> {formatClock(talk.recording.duration)}</span>}
+          </dd>
+          <dt>{files.transcript}</dt>
+          <dd>
+            {talk.transcripts.length === 0 && files.none}
+            {talk.transcripts.map((transcript) => (
+              <span>
+                {transcript.language}, revisie {transcript.revision}{' '}
+                <a href={`/beheer/opnames/${talk.id}/transcript?lang=${transcript.language}`}>{words.transcript.edit}</a>{' '}
+                <a href={`${talkPath(talk.id)}/geschiedenis?lang=${transcript.language}`}>{words.transcript.history}</a>
+              </span>
+            ))}
+          </dd>
+          {talk.attachments.length > 0 && <dt>{files.slides}</dt>}
+          {talk.attachments.map(({ title, file }) => (
+            <dd>{file?.name ?? title}</dd>
+          ))}
+        </dl>
+        {receiving.map((upload) => (
+          <div
+            class="upload"
+            data-upload={upload.id}
+            data-name={upload.name}
+            data-size={upload.size}
+            data-role={upload.role}
+            data-received={upload.received}
+          >
+            <p>{files.incomplete(Math.floor((upload.received / upload.size) * 100), upload.name)}</p>
+            <progress value={upload.received} max={upload.size} aria-label={upload.name} />
+            <form method="post" action={`/beheer/uploads/${upload.id}/weggooien`}>
+              <input type="hidden" name="opname" value={talk.id} />
+              <button type="submit" class="link">
+                {files.discard}
+              </button>
+            </form>
+          </div>
+        ))}
+        {failed.map((upload) => (
+          <div class="notice notice-wrong">
+            <p>{upload.problem}</p>
+            <form method="post" action={`/beheer/uploads/${upload.id}/weggooien`}>
+              <input type="hidden" name="opname" value={talk.id} />
+              <button type="submit" class="link">
+                {files.discard}
+              </button>
+            </form>
+          </div>
+        ))}
+        {checked && (
+          <details class="findings">
+            <summary>{files.findings(checked.findings.length)}</summary>
+            <ul>
+              {checked.findings.map(({ line, message, severity }) => (
+                <li class={`finding-${severity}`}>
+                  {line > 0 && <strong>{files.line(line)}: </strong>}
+                  {message}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+      <ul class="plain" data-sending />
+      <div class="adders">
+        {ROLES.map((role) => (
+          <form method="post" action={`/beheer/opnames/${talk.id}/bestanden`} enctype="multipart/form-data" data-adder={role}>
+            <label>
+              <span>{has(talk, role) ? files.replace[role] : files.add[role]}</span>
+              <input type="file" name={role} />
+            </label>
+            <button type="submit" class="button button-quiet">
+              {files.send}
+            </button>
+          </form>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function has(talk: Talk, role: (typeof ROLES)[number]): boolean {
+  if (role === 'recording') return talk.recording !== null
+  if (role === 'transcript') return talk.transcripts.length > 0
+  return talk.attachments.some(({ kind }) => kind === role)
+}
+
+function Work({ job }: DeskTalkProps) {
+  const { work } = words
+  const moving = job?.steps.some(({ state }) => state === 'running' || state === 'queued')
+  return (
+    <section data-part="work" {...(job ? { 'data-job': job.id } : {})}>
+      <h2>{work.title}</h2>
+      {!job && <p class="empty">{work.none}</p>}
+      {job && (
+        <ol class="steps">
+          {job.steps.map((step) => (
+            <StepRow job={job.id} step={step} />
+          ))}
+        </ol>
+      )}
+      {job && moving && (
+        <>
+          <p class="meta">{work.leave}</p>
+          <form method="post" action={`/beheer/verwerking/${job.id}/stoppen`}>
+            <button type="submit" class="link">
+              {work.stop}
+            </button>
+          </form>
+        </>
+      )}
+    </section>
+  )
+}
+
+function StepRow({ job, step }: { job: string; step: Step }) {
+  const { work } = words
+  const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
+  return (
+    <li class={`step step-${step.state}`} data-step={step.step} data-state={step.state}>
+      <span class="step-name">{work.steps[step.step]}</span>
+      <span class="step-state">{work.states[step.state]}</span>
+      {step.state === 'running' && <progress value={step.progress} max={1} aria-label={work.steps[step.step]} />}
+      {step.error && <p class="field-wrong">{step.error}</p>}
+      {step.note && <p class="meta step-note">{step.note}</p>}
+      {again && (
+        <form method="post" action={`/beheer/verwerking/${job}/${step.step}/opnieuw`}>
+          <button type="submit" class="link" aria-label={`${work.again}: ${work.steps[step.step]}`}>
+            {work.again}
+          </button>
+        </form>
+      )}
+    </li>
+  )
+}
+
+function Fields({ talk, events }: DeskTalkProps) {
+  const { form } = words
+  const area = (label: string, name: string, value: string, help?: string) => (
+    <p class="field">
+      <label for={`veld-${name}`}>{label}</label>
+      <textarea id={`veld-${name}`} name={name} {...(help ? { 'aria-describedby': `veld-${name}-uitleg` } : {})}>
+        {value}
+      </textarea>
+      {help && (
+        <small id={`veld-${name}-uitleg`} class="meta">
+          {help}
+        </small>
+      )}
+    </p>
+  )
+  return (
+    <section>
+      <h2 id="gegevens">{form.title}</h2>
+      <form method="post" action={`/beheer/opnames/${talk.id}`} class="stack" data-autosave={talk.id}>
+        <Field label={form.name} name="title" value={talk.title} required maxlength={500} autocomplete="off" />
+        {area(form.speakers, 'speakers', talk.speakers.map(speakerLine).join('\n'), form.speakersHelp)}
+        <p class="field">
+          <label for="veld-event">{form.event}</label>
+          <select id="veld-event" name="event">
+            <option value="">{form.noEvent}</option>
+            {events.map((event) => (
+              <option value={event.id} selected={event.id === talk.event?.id}>
+                {event.title}
+              </option>
+            ))}
+          </select>
+        </p>
+        <Field label={form.recorded} name="recorded" value={talk.recorded ?? ''} help={form.recordedHelp} autocomplete="off" />
+        {area(form.abstract, 'abstract', talk.abstract ?? '')}
+        <Field
+          label={form.themes}
+          name="themes"
+          value={talk.themes.map(({ name }) => name).join(', ')}
+          help={form.themesHelp}
+          autocomplete="off"
+        />
+        {area(
+          form.chapters,
+          'chapters',
+          talk.chapters.map(({ start, title }) => `${formatClock(start)} ${title}`).join('\n'),
+          form.chaptersHelp,
+        )}
+        <Field label={form.language} name="language" value={talk.language} maxlength={35} autocomplete="off" />
+        {area(form.rights, 'rights', talk.rights ?? '')}
+        <fieldset>
+          <legend>{form.visibility}</legend>
+          {(['public', 'unlisted', 'internal'] as const).map((visibility) => (
+            <label class="check">
+              <input type="radio" name="visibility" value={visibility} checked={talk.visibility === visibility} />
+              <span>{form.visibilities[visibility]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <label class="check">
+          <input type="checkbox" name="demonstration" value="ja" checked={talk.demonstration} />
+          <span>{form.demonstration}</span>
+        </label>
+        <p class="save-row">
+          <button type="submit" class="button">
+            {form.save}
+          </button>
+          <span role="status" class="meta" data-saved />
+        </p>
+      </form>
+    </section>
+  )
+}
+
+const speakerLine = ({ name, role, organisation }: Talk['speakers'][number]) =>
+  [name, role ?? '', organisation ?? ''].join(' | ').replace(/(?: \| )+$/, '')
+
+function Publishing({ talk, stage, missing, captions }: DeskTalkProps) {
+  const { publish } = words
+  const act = (name: string) => `/beheer/opnames/${talk.id}/${name}`
+  const button = (name: string, text: string) => (
+    <form method="post" action={act(name)}>
+      <button type="submit" class="button button-quiet">
+        {text}
+      </button>
+    </form>
+  )
+  return (
+    <section data-part="publish">
+      <h2>{publish.title}</h2>
+      {stage === 'withdrawn' && (
+        <>
+          <p>{publish.withdrawn(formatDate(talk.withdrawn ?? ''), talk.withdrawnReason ?? '–')}</p>
+          {button('terugzetten', publish.restore)}
+        </>
+      )}
+      {stage === 'published' && <p>{publish.published}</p>}
+      {stage === 'scheduled' && talk.publishAt && <p>{publish.scheduled(formatInstant(talk.publishAt))}</p>}
+      {(stage === 'draft' || stage === 'ready') && <p>{missing ?? publish.ready}</p>}
+      {(stage === 'draft' || stage === 'ready' || stage === 'scheduled') && missing === null && (
+        <form method="post" action={act('publiceren')} class="stack">
+          {!captions && (
+            <Field label={publish.waiver} name="reden" value={talk.captionWaiver ?? ''} help={publish.waiverHelp} maxlength={2000} />
+          )}
+          <p>
+            <button type="submit" class="button" name="wanneer" value="nu">
+              {publish.now}
+            </button>
+          </p>
+          <details>
+            <summary>{publish.at}</summary>
+            <Field label={publish.atLabel} name="moment" type="datetime-local" />
+            <p>
+              <button type="submit" class="button button-quiet" name="wanneer" value="straks">
+                {publish.schedule}
+              </button>
+            </p>
+          </details>
+        </form>
+      )}
+      {(stage === 'published' || stage === 'scheduled') && button('concept', publish.draft)}
+      {stage === 'published' && (
+        <details>
+          <summary>{publish.withdraw}</summary>
+          <p class="meta">{publish.withdrawHelp}</p>
+          <form method="post" action={act('intrekken')} class="stack">
+            <Field label={publish.reason} name="reden" required minlength={10} maxlength={2000} />
+            <p>
+              <button type="submit" class="button">
+                {publish.withdraw}
+              </button>
+            </p>
+          </form>
+        </details>
+      )}
+    </section>
+  )
+}
+
+function Previews({ talk, stage, previews, link }: DeskTalkProps) {
+  const { preview } = words
+  if (stage === 'withdrawn') return null
+  return (
+    <section data-part="preview">
+      <h2>{preview.title}</h2>
+      {link && (
+        <div class="notice" role="status">
+          <p>{preview.made}</p>
+          <p>
+            <code class="secret">{link}</code>
+          </p>
+        </div>
+      )}
+      <p class="meta">{preview.lead}</p>
+      <div class="row-actions">
+        <form method="post" action={`/beheer/opnames/${talk.id}/voorvertoning`}>
+          <button type="submit" class="button button-quiet">
+            {preview.make}
+          </button>
+        </form>
+        {previews > 0 && (
+          <form method="post" action={`/beheer/opnames/${talk.id}/voorvertoning-stoppen`}>
+            <span class="meta">{preview.open(previews)}</span>{' '}
+            <button type="submit" class="link">
+              {preview.revoke}
+            </button>
+          </form>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,148 @@
+/** The archivists' list, and the page where a recording begins. */
+import type { Event } from '../../../src/library/event.ts'
+import type { Talk } from '../../../src/library/talk.ts'
+import { desk } from '../../words/desk-nl.ts'
+import type { PageContext } from '../context.ts'
+import { formatDates, formatInstant, joinNames } from '../format.ts'
+import { Desk, Field, type Worker } from './frame.tsx'
+
+/** Where a talk stands, for the list: withdrawn is a standing of its own. */
+export type DeskStage = keyof typeof desk.talks.stages
+
+export interface DeskRow {
+  readonly talk: Talk
+  readonly stage: DeskStage
+  /** What needs somebody's eye. */
+  readonly flags: readonly (keyof Pick<typeof desk.talks, 'noTranscript' | 'noRecording' | 'incoming' | 'failed' | 'working' | 'waiting'>)[]
+}
+
+const ORDER: readonly DeskStage[] = ['draft', 'ready', 'scheduled', 'published', 'withdrawn']
+
+interface Props {
+  readonly context: PageContext
+  readonly who: Worker
+  readonly done?: string | undefined
+  readonly wrong?: string | null
+}
+
+export function DeskTalksPage({
+  context,
+  who,
+  rows,
+  counts,
+  chosen,
+  query,
+  more,
+  done,
+}: Props & {
+  rows: readonly DeskRow[]
+  counts: Readonly<Record<DeskStage, number>>
+  chosen: DeskStage | null
+  query: string
+  more: number
+}) {
+  const { talks } = desk
+  const total = ORDER.reduce((sum, stage) => sum + counts[stage], 0)
+  return (
+    <Desk context={context} title={talks.title} path="/beheer" who={who} section="talks" done={done}>
+      <div class="desk-head">
+        <h1>{talks.title}</h1>
+        <a class="button" href="/beheer/nieuw">
+          {desk.nav.fresh}
+        </a>
+      </div>
+      <nav class="stages" aria-label={talks.show}>
+        <a href="/beheer" {...(chosen === null ? { 'aria-current': 'page' as const } : {})}>
+          {talks.all} <span class="meta">{total}</span>
+        </a>
+        {ORDER.map((stage) => (
+          <a href={`/beheer?stand=${stage}`} {...(chosen === stage ? { 'aria-current': 'page' as const } : {})}>
+            {talks.stages[stage]} <span class="meta">{counts[stage]}</span>
+          </a>
+        ))}
+      </nav>
+      <form method="get" action="/beheer" class="filter" role="search">
+        {chosen && <input type="hidden" name="stand" value={chosen} />}
+        <input type="search" name="titel" value={query} aria-label={talks.filter} placeholder={talks.filter} />
+        <button type="submit" class="button button-quiet">
+          {talks.show}
+        </button>
+      </form>
+      {rows.length === 0 && <p class="empty">{total === 0 ? talks.none : talks.noneHere}</p>}
+      <ul class="desk-list">
+        {rows.map(({ talk, stage, flags }) => (
+          <li>
+            <div class="desk-entry">
+              <a href={`/beheer/opnames/${talk.id}`}>{talk.title}</a>
+              <br />
+              <span class="meta">
+                {[joinNames(talk.speakers), formatDates(talk.recorded ?? talk.event?.from ?? null, null), talk.event?.title]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </div>
+            <span class="tags">
+              {flags.map((flag) => (
+                <span class={`tag tag-${flag}`}>{talks[flag]}</span>
+              ))}
+              <span class={`tag stage-${stage}`}>
+                {talks.stages[stage]}
+                {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt)}`}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="meta">{talks.more(more)}</p>}
+    </Desk>
+  )
+}
+
+export function NewTalkPage({ context, who, events, wrong }: Props & { events: readonly Event[] }) {
+  const { fresh } = desk
+  return (
+    <Desk context={context} title={fresh.title} path="/beheer/nieuw" who={who} section="fresh" wrong={wrong}>
+      <h1>{fresh.title}</h1>
+      <div data-new-talk hidden>
+        <p class="lead">{fresh.lead}</p>
+        <p class="drop-zone">
+          <label class="button">
+            {fresh.choose}
+            <input type="file" multiple class="visually-hidden" data-files />
+          </label>
+        </p>
+        <div data-made role="status" />
+        <ul class="plain" data-refused role="alert" />
+      </div>
+      <noscript>
+        <p class="meta">{fresh.wait}</p>
+      </noscript>
+      <details class="narrow" data-plain open>
+        <summary>{fresh.plainTitle}</summary>
+        <form method="post" action="/beheer/nieuw" enctype="multipart/form-data" class="stack">
+          <Field label={fresh.name} name="title" help={fresh.nameHelp} maxlength={500} autocomplete="off" />
+          <p class="field">
+            <label for="nieuw-bijeenkomst">{desk.talk.form.event}</label>
+            <select id="nieuw-bijeenkomst" name="event">
+              <option value="">{desk.talk.form.noEvent}</option>
+              {events.map((event) => (
+                <option value={event.id}>{event.title}</option>
+              ))}
+            </select>
+          </p>
+          {(['recording', 'transcript', 'slides'] as const).map((role) => (
+            <p class="field">
+              <label for={`nieuw-${role}`}>{fresh[role]}</label>
+              <input id={`nieuw-${role}`} type="file" name={role} />
+            </p>
+          ))}
+          <p>
+            <button type="submit" class="button">
+              {fresh.submit}
+            </button>
+          </p>
+        </form>
+      </details>
+    </Desk>
+  )
+}

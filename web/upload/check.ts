@@ -1,0 +1,19 @@
+/** A transcript looked at before a byte is sent: the same reader as the server's. */
+import type { Problem } from '../../src/transcript/problem.ts'
+
+export interface Checked {
+  readonly cues: number
+  readonly problems: readonly Problem[]
+  readonly readable: boolean
+}
+
+/** Larger ones are for the server, which reads apart from everything else. */
+const LARGEST = 20_000_000
+
+export async function checkTranscript(file: File, language: string): Promise<Checked | null> {
+  if (file.size > LARGEST) return null
+  // Loaded only when a transcript is chosen.
+  const { readTranscript } = await import('../../src/transcript/read.ts')
+  const read = readTranscript(new Uint8Array(await file.arrayBuffer()), undefined, { language })
+  return { cues: read.cues.length, problems: read.problems, readable: read.format !== null && read.cues.length > 0 }
+}

@@ -1,0 +1,65 @@
+/** The work on a recording as it goes: the server says each change, and the page is read anew when something ended. */
+import { desk } from '../words/desk-nl.ts'
+
+const { states, steps } = desk.talk.work
+
+/** As the API says it. */
+interface Job {
+  readonly steps: readonly {
+    readonly step: keyof typeof steps
+    readonly state: keyof typeof states
+    readonly progress: number
+  }[]
+}
+
+/** @returns call it when the part may have been replaced: it follows the job that is shown now */
+export function followWork(root: HTMLElement, onEnded: () => void): () => void {
+  let source: EventSource | null = null
+  let following: string | null = null
+
+  function show({ steps: now }: Job): void {
+    let ended = false
+    for (const step of now) {
+      const row = root.querySelector<HTMLElement>(`[data-step="${step.step}"]`)
+      if (!row) continue
+      if (row.dataset.state !== step.state) {
+        ended ||= !['queued', 'running'].includes(step.state)
+        row.className = `step step-${step.state}`
+        row.dataset.state = step.state
+        const state = row.querySelector('.step-state')
+        if (state) state.textContent = states[step.state]
+      }
+      let bar = row.querySelector('progress')
+      if (step.state !== 'running') bar?.remove()
+      else {
+        if (!bar) {
+          bar = document.createElement('progress')
+          bar.max = 1
+          bar.setAttribute('aria-label', steps[step.step])
+          row.querySelector('.step-state')?.after(bar)
+        }
+        bar.value = step.progress
+      }
+    }
+    if (ended) onEnded()
+  }
+
+  return () => {
+    const shown = root.querySelector<HTMLElement>('[data-job]')
+    const job = shown?.dataset.job ?? null
+    const moving = shown?.querySelector('[data-state="queued"], [data-state="running"]') != null
+    if (job === following && (source !== null || !moving)) return
+    source?.close()
+    source = null
+    following = job
+    if (job === null || !moving) return
+    source = new EventSource(`/api/v1/jobs/${job}/events`)
+    source.addEventListener('job', (event) => {
+      const now = JSON.parse(String(event.data)) as Job
+      show(now)
+      if (now.steps.some(({ state }) => state === 'queued' || state === 'running')) return
+      source?.close()
+      source = null
+    })
+  }
+}
