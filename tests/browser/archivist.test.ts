@@ -1,5 +1,6 @@
 /** From a file on a laptop to a published talk, in a real browser: with a mouse, with the keyboard alone, and without scripts. */
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
@@ -13,12 +14,13 @@ import { arrivedAt, DESK, PHONE, useBrowser } from './browser.ts'
 const browser = useBrowser()
 
 async function startWithArchivist(): Promise<{ server: RunningServer; data: string }> {
-  const data = join(await makeFolder(), 'data')
+  // Not made by makeFolder: a server for several tests outlives each of them.
+  const data = join(await mkdtemp(join(tmpdir(), 'woordelijk-archivist-')), 'data')
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const actor = { kind: 'command' as const, id: null, name: 'test' }
   await open.accounts.add({ email: 'archivaris@example.nl', name: 'Anna de Vries', role: 'admin', password: PASSWORD }, actor)
   await open.close()
-  return { server: await startTestServer({ WOORDELIJK_DATA: data }), data }
+  return { server: await startTestServer({ WOORDELIJK_DATA: data, WOORDELIJK_PROXY: 'yes' }), data }
 }
 
 /** A recording of six seconds and what is said in it, under names that belong together. */
@@ -37,6 +39,10 @@ async function laptop(): Promise<{ video: string; transcript: string; bad: strin
   return files
 }
 
+/** Each from an address of its own: three people a moment are let in from one. */
+let visitors = 0
+const from = () => ({ extraHTTPHeaders: { 'X-Forwarded-For': `192.0.2.${++visitors}` } })
+
 async function signIn(page: Page, address: string, to = '/beheer'): Promise<void> {
   await page.goto(address + to)
   await page.fill('[name="email"]', 'archivaris@example.nl')
@@ -51,7 +57,7 @@ test('dropped files become a talk that is found at its word, over a reload, a lo
   let running = server
   try {
     const files = await laptop()
-    const page = await browser.open()
+    const page = await browser.open(from())
     await signIn(page, server.address, '/beheer/nieuw')
     // A line so slow that the video is under way for seconds.
     const network = await page.context().newCDPSession(page)
@@ -83,7 +89,7 @@ test('dropped files become a talk that is found at its word, over a reload, a lo
     await expect(page.locator('.upload-stored')).toHaveCount(2, { timeout: 30_000 })
     await expect(page.locator('[data-step="ready"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 })
     await page.getByRole('button', { name: 'Publiceren', exact: true }).click()
-    await expect(page.getByRole('status').first()).toContainText('staat in de bibliotheek')
+    await expect(page.locator('.notice')).toContainText('staat in de bibliotheek')
 
     await page.goto(`${running.address}/zoek?q=bestaanszekerheid`)
     await page
@@ -107,7 +113,7 @@ describe('one server', () => {
 
   test('by keyboard alone', async () => {
     const files = await laptop()
-    const page = await browser.open()
+    const page = await browser.open(from())
     await page.goto(`${server.address}/beheer/nieuw`)
     await page.waitForURL(/aanmelden/)
     await tabTo(page, '[name="email"]')
@@ -118,7 +124,7 @@ describe('one server', () => {
     await page.waitForURL(/\/beheer\/nieuw$/)
     await expect(page.locator('[data-new-talk]')).toBeVisible()
     await tabTo(page, '[data-files]')
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')])
     await chooser.setFiles([files.video, files.transcript])
     await page.waitForURL(/\/beheer\/opnames\/[a-z0-9]+$/)
     await tabTo(page, '#veld-title')
@@ -128,12 +134,12 @@ describe('one server', () => {
     await expect(page.locator('[data-step="ready"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 })
     await tabTo(page, '[name="wanneer"][value="nu"]')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('status').first()).toContainText('staat in de bibliotheek')
+    await expect(page.locator('.notice')).toContainText('staat in de bibliotheek')
   }, 120_000)
 
   test('without scripts', async () => {
     const files = await laptop()
-    const page = await browser.open({ javaScriptEnabled: false })
+    const page = await browser.open({ javaScriptEnabled: false, ...from() })
     await signIn(page, server.address, '/beheer/nieuw')
     await page.fill('[name="title"]', 'Zonder scripts')
     await page.setInputFiles('[name="recording"]', files.video)
@@ -149,7 +155,7 @@ describe('one server', () => {
       expect(await step.getAttribute('data-state')).toBe('done')
     }).toPass({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Publiceren', exact: true }).click()
-    await expect(page.getByRole('status').first()).toContainText('staat in de bibliotheek')
+    await expect(page.locator('.notice')).toContainText('staat in de bibliotheek')
     await page.getByRole('link', { name: 'Bekijk de pagina' }).click()
     await expect(page.locator('h1')).toHaveText('Zonder scripts')
     await expect(page.locator('main')).toContainText('bestaanszekerheid')
@@ -157,15 +163,20 @@ describe('one server', () => {
 
   test('what is wrong with a transcript is said before it is sent, with its line', async () => {
     const files = await laptop()
-    const page = await browser.open()
+    const page = await browser.open(from())
     await signIn(page, server.address, '/beheer/nieuw')
     await page.setInputFiles('[data-files]', [files.video])
     await page.waitForURL(/\/beheer\/opnames\/[a-z0-9]+$/)
+    await expect(page.locator('.upload-stored')).toHaveCount(1, { timeout: 30_000 })
     let sent = 0
     page.on('request', (request) => (sent += Number(request.method() === 'POST' && request.url().endsWith('/uploads'))))
     await page.setInputFiles('[data-adder="transcript"] input', files.bad)
-    await expect(page.locator('[data-sending] .findings').first()).toContainText('regel 2')
-    await expect(page.locator('[data-sending]')).not.toContainText('Geen opmerkingen')
+    const row = page.locator('[data-sending] .upload').filter({ hasText: 'lezing.srt' })
+    await expect(row.locator('.findings')).toContainText('regel 2')
+    await expect(row.getByRole('button', { name: 'Niet uploaden' })).toBeVisible()
+    expect(sent).toBe(0)
+    await row.getByRole('button', { name: 'Toch uploaden' }).click()
+    await expect(page.locator('[data-part="files"]')).toContainText('opmerking bij het transcript', { timeout: 30_000 })
   }, 60_000)
 
   const PAGES = ['/beheer', '/beheer/nieuw', '/beheer/account', '/beheer/accounts', '/beheer/tokens', '/beheer/logboek', 'TALK']
@@ -176,7 +187,7 @@ describe('one server', () => {
   ] as const)(
     'every page is accessible and none is wider than the window (%s)',
     async (colorScheme, viewport) => {
-      const page = await browser.open({ colorScheme, viewport })
+      const page = await browser.open({ colorScheme, viewport, ...from() })
       const look = async (path: string) => {
         const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
         expect([path, violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)]).toEqual([

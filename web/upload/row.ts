@@ -47,10 +47,11 @@ async function askAboutTranscript(row: HTMLElement, state: HTMLElement, { file, 
   const checked = await checkTranscript(file, language)
   if (checked === null) return true
   const { problems, readable } = checked
-  if (readable && !problems.some(({ severity }) => severity === 'error')) {
+  if (readable && problems.length === 0) {
     state.textContent = words.clean(checked.cues)
-    if (problems.length === 0) return true
-  } else state.textContent = readable ? words.found(problems.length) : words.unreadable
+    return true
+  }
+  state.textContent = readable ? words.found(problems.length) : words.unreadable
   const findings = make('ul', 'findings')
   for (const { line, message, severity } of problems.slice(0, FINDINGS_SHOWN)) {
     const item = make('li', `finding-${severity}`)
@@ -59,7 +60,6 @@ async function askAboutTranscript(row: HTMLElement, state: HTMLElement, { file, 
     findings.append(item)
   }
   row.append(findings)
-  if (readable && !problems.some(({ severity }) => severity === 'error')) return true
   const actions = make('p', 'row-actions')
   const leave = button(words.leave)
   actions.append(leave)

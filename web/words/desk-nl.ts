@@ -236,7 +236,8 @@ export const desk = {
     upload: {
       checking: 'Transcript controleren…',
       clean: (cues: number) => `In orde: ${cues} regels.`,
-      found: (count: number) => `${count} opmerkingen. Verbeter het bestand, of upload het zo.`,
+      found: (count: number) =>
+        `${count === 1 ? 'Er is 1 opmerking' : `Er zijn ${count} opmerkingen`}. Verbeter het bestand, of upload het zo.`,
       unreadable: 'Dit transcript kunnen we niet lezen:',
       anyway: 'Toch uploaden',
       leave: 'Niet uploaden',

@@ -112,7 +112,9 @@ export function NewTalkPage({ context, who, events, wrong }: Props & { events: r
           </label>
         </p>
         <div data-made role="status" />
-        <ul class="plain" data-refused role="alert" />
+        <div role="alert">
+          <ul class="plain" data-refused />
+        </div>
       </div>
       <noscript>
         <p class="meta">{fresh.wait}</p>
