@@ -6,6 +6,7 @@ import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 import type { Context, Hono } from 'hono'
 import { Failure } from '../failure.ts'
+import { isDiskFull } from '../ingest/receive.ts'
 import { newId } from '../library/ids.ts'
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../library/uploads.ts'
 import { allowed } from './access.ts'
@@ -18,8 +19,10 @@ const ID_HEADER = 'x-woordelijk-upload'
 const DISK_FULL = 'De schijf van de server is vol. Wat binnen is, blijft bewaard; ga verder als de beheerder ruimte heeft gemaakt.'
 const LONGEST_NAME = 255
 
-/** Writes as it should; says a full disk by its name. */
+/** Writes as it should, and remembers for which upload the disk was full: what is thrown here does not reach the answer as it is. */
 class Incoming extends FileStore {
+  readonly full = new Set<string>()
+
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
     const target = createWriteStream(`${this.directory}/${id}`, { flags: 'r+', start: offset })
     let received = 0
@@ -27,8 +30,8 @@ class Incoming extends FileStore {
     try {
       await pipeline(readable, target)
     } catch (cause) {
-      const full = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
-      throw full ? { status_code: 507, body: DISK_FULL } : { status_code: 500, body: 'Het schrijven van het bestand mislukte.' }
+      if (isDiskFull(cause)) this.full.add(id)
+      throw cause
     }
     return offset + received
   }
@@ -36,15 +39,16 @@ class Incoming extends FileStore {
 
 export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   const { uploads, receiver } = deps
+  const incoming = new Incoming({
+    directory: receiver.folder,
+    expirationPeriodInMilliseconds: EXPIRES_MS,
+    configstore: rowsAsConfigs(uploads),
+  })
   const tus = new Server({
     path: PATH,
     relativeLocation: true,
     namingFunction: (request) => request.headers.get(ID_HEADER) ?? newId(20),
-    datastore: new Incoming({
-      directory: receiver.folder,
-      expirationPeriodInMilliseconds: EXPIRES_MS,
-      configstore: rowsAsConfigs(uploads),
-    }),
+    datastore: incoming,
   })
 
   /** What tus answers, without the CORS headers it gives by itself: other sites have no business here. */
@@ -55,7 +59,8 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const body = ['HEAD', 'DELETE', 'OPTIONS'].includes(raw.method) ? {} : { body: raw.body, duplex: 'half' as const }
     const answer = await tus.handleWeb(new Request(raw.url, { method: raw.method, headers, signal: raw.signal, ...body }))
     for (const name of [...answer.headers.keys()]) if (name.startsWith('access-control-')) answer.headers.delete(name)
-    return answer.status < 400 ? answer : refuse(answer)
+    const full = incoming.full.delete(id)
+    return answer.status < 400 ? answer : refuse(answer, full ? 507 : answer.status)
   }
 
   app.options(`${PATH}/*`, (c) => pass(c, ''))
@@ -164,11 +169,10 @@ const REASONS: Record<number, string> = {
 }
 
 /** In our own words, with tus' status and headers: its client decides by them whether to try again. */
-function refuse(answer: Response): Response {
+function refuse(answer: Response, status: number): Response {
   const headers = new Headers(answer.headers)
   headers.set('Content-Type', 'application/problem+json; charset=utf-8')
   headers.delete('Content-Length')
-  const { status } = answer
   const problem = {
     type: 'about:blank',
     title: 'Upload',

@@ -1,0 +1,323 @@
+/**
+ * Everything that can go wrong between a laptop and the library, done to real servers in processes of their own: killed at random bytes and
+ * at each step, lines cut, disks full, programs that lie. Each round is decided by its seed. Afterwards: nothing that was acknowledged is
+ * lost, every hash is right, nothing is half published, no job is stuck, and nothing lies about.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import type { Job } from '../src/library/job.ts'
+import { openLibrary } from '../src/wire.ts'
+import { FIXTURES, makeFolder, vtt } from './make-library.ts'
+
+const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
+const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
+const run = promisify(execFile)
+const hasFfmpeg = await run('ffmpeg', ['-version']).then(
+  () => true,
+  () => false,
+)
+
+/** mulberry32: a small generator whose rounds can be played again by their seed. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+interface Server {
+  readonly address: string
+  readonly process: ChildProcess
+  /** SIGKILL: no goodbyes. */
+  kill(): Promise<void>
+}
+
+async function serve(data: string, environment: Record<string, string> = {}): Promise<Server> {
+  const child = spawn(process.execPath, ['dist/src/main.js', 'serve'], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      WOORDELIJK_DATA: data,
+      WOORDELIJK_MANIFESTS: join(data, 'none'),
+      WOORDELIJK_LOG_LEVEL: 'error',
+      WOORDELIJK_DISK_RESERVE_GB: '0',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  onTestFinished(kill)
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString()
+      const found = /op (http:\S+)/.exec(said)?.[1]
+      if (found !== undefined) resolve(found)
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
+  })
+  return { address, process: child, kill }
+}
+
+async function prepare() {
+  const data = join(await makeFolder(), 'data')
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  const scopes = ['talks:read', 'talks:write', 'talks:publish', 'uploads:write', 'jobs:write']
+  const { secret } = await open.keys.addToken('chaos', scopes, null, ACTOR)
+  await open.close()
+  const ask = async (server: Server, method: string, path: string, init: { body?: object; headers?: Record<string, string> } = {}) => {
+    const answer = await fetch(`${server.address}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${secret}`,
+        'tus-resumable': '1.0.0',
+        ...(init.body ? { 'content-type': 'application/json' } : {}),
+        ...init.headers,
+      },
+      ...(init.body ? { body: JSON.stringify(init.body) } : {}),
+    })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, body: text.startsWith('{') ? JSON.parse(text) : null }
+  }
+  /** Sends bytes from an offset and lets the line drop after `cut` of them. @returns the answer's status; null: none came */
+  const patch = (server: Server, id: string, offset: number, content: Buffer, cut = Number.POSITIVE_INFINITY) =>
+    new Promise<{ status: number; sha256: string | null } | null>((resolve) => {
+      const sent = request(`${server.address}/api/v1/uploads/${id}`, {
+        method: 'PATCH',
+        agent: false,
+        headers: {
+          authorization: `Bearer ${secret}`,
+          'tus-resumable': '1.0.0',
+          'content-type': 'application/offset+octet-stream',
+          'upload-offset': String(offset),
+          'content-length': String(content.length - offset),
+        },
+      })
+      sent.on('response', (answer) => {
+        answer.resume()
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, sha256: String(answer.headers['x-content-sha256'] ?? '') || null }),
+        )
+      })
+      sent.on('error', () => resolve(null))
+      if (cut >= content.length - offset) return void sent.end(content.subarray(offset))
+      sent.write(content.subarray(offset, offset + cut), () => setImmediate(() => sent.destroy()))
+    })
+  const begin = async (server: Server, content: Buffer, fields: Record<string, string>) => {
+    const metadata = Object.entries(fields).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+    const { headers, status } = await ask(server, 'POST', '/uploads', {
+      headers: { 'upload-length': String(content.length), 'upload-metadata': metadata.join(',') },
+    })
+    expect(status).toBe(201)
+    return headers.get('location')?.split('/').at(-1) ?? ''
+  }
+  const job = async (server: Server, talk: string): Promise<Job | null> =>
+    (await ask(server, 'GET', `/jobs?talk=${talk}`)).body.jobs[0] ?? null
+  return { data, ask, patch, begin, job }
+}
+
+/** Waits for what the server does by itself. */
+async function until<T>(what: () => Promise<T | null | false>): Promise<T> {
+  for (const end = Date.now() + 45_000; Date.now() < end; ) {
+    const found = await what().catch(() => null)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('it never came')
+}
+
+const settled = (job: Job | null) =>
+  job !== null && job.steps.every(({ state }) => ['done', 'skipped', 'waiting', 'failed'].includes(state)) ? job : null
+
+test.each([1, 2, 3, 4])(
+  'an upload over cut lines and killed servers (seed %i)',
+  async (seed) => {
+    const chance = random(seed)
+    const { data, ask, patch, begin, job } = await prepare()
+    // Its own content each, and of a size that has room for many cuts.
+    const content = Buffer.concat([VIDEO, freeBox(Buffer.alloc(1_000_000, seed))])
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    let server = await serve(data)
+    const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
+    const id = await begin(server, content, { filename: 'lezing.mp4', talk: talk.id, sha256 })
+    let acknowledged: string | null = null
+    for (let round = 0; acknowledged === null && round < 12; round++) {
+      const { headers, status } = await ask(server, 'HEAD', `/uploads/${id}`)
+      expect(status).toBe(200)
+      const offset = Number(headers.get('upload-offset'))
+      if (offset === content.length) {
+        acknowledged = (await ask(server, 'GET', `/uploads/${id}`)).body.sha256
+        if (acknowledged === null) await until(async () => (await ask(server, 'GET', `/uploads/${id}`)).body.state === 'stored')
+        continue
+      }
+      const rest = content.length - offset
+      // Sometimes all of it, with a kill that may come before, during or after the end.
+      const cut = round > 9 || chance() < 0.3 ? Number.POSITIVE_INFINITY : Math.floor(chance() * rest)
+      const sending = patch(server, id, offset, content, cut)
+      if (round <= 9 && chance() < 0.6) {
+        const wait = Math.floor(chance() * 30)
+        await new Promise((resolve) => setTimeout(resolve, wait))
+        await server.kill()
+        await sending
+        server = await serve(data)
+      } else {
+        const answer = await sending
+        if (answer?.status === 204 && answer.sha256 !== null) acknowledged = answer.sha256
+      }
+    }
+    expect(acknowledged ?? (await ask(server, 'GET', `/uploads/${id}`)).body.sha256).toBe(sha256)
+    // What was acknowledged is there after one more kill, belongs to its talk, and is worked on to the end.
+    await server.kill()
+    server = await serve(data)
+    const done = await until(async () => settled(await job(server, talk.id)))
+    expect(done.steps.filter(({ required }) => required).map(({ state }) => state)).toEqual(Array(5).fill('done'))
+    expect((await ask(server, 'GET', `/talks/${talk.id}`)).body).toMatchObject({ stage: 'ready', recording: { original: { sha256 } } })
+    expect(
+      createHash('sha256')
+        .update(readFileSync(join(data, 'media', sha256.slice(0, 2), sha256, 'original')))
+        .digest('hex'),
+    ).toBe(sha256)
+    expect(await readdir(join(data, 'uploads'))).toEqual([])
+    await server.kill()
+  },
+  120_000,
+)
+
+test('the server is killed at every step of the work, and the work ends all the same', async () => {
+  const { data, ask, patch, begin, job } = await prepare()
+  let server = await serve(data)
+  const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
+  const text = Buffer.from(vtt([{ start: 0, end: 5, text: 'een woordzonderweerga' }]))
+  await patch(server, await begin(server, text, { filename: 'a.vtt', talk: talk.id, role: 'transcript' }), 0, text)
+  await patch(server, await begin(server, VIDEO, { filename: 'a.mp4', talk: talk.id }), 0, VIDEO)
+  const steps = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready']
+  for (const step of steps) {
+    // As soon as this step is under way, or has been.
+    await until(async () => (await job(server, talk.id))?.steps.find((one) => one.step === step)?.state !== 'queued')
+    await server.kill()
+    server = await serve(data)
+    expect((await fetch(`${server.address}/opnames/${talk.id}`)).status).toBe(404)
+  }
+  const done = await until(async () => settled(await job(server, talk.id)))
+  expect(done.steps.filter(({ state }) => state === 'failed')).toEqual([])
+  expect((await ask(server, 'POST', `/talks/${talk.id}/publish`, { body: {} })).status).toBe(200)
+  await server.kill()
+  server = await serve(data)
+  expect((await ask(server, 'GET', '/search?q=woordzonderweerga')).body.total).toBe(1)
+  expect((await fetch(`${server.address}/opnames/${talk.id}`)).status).toBe(200)
+  await server.kill()
+}, 120_000)
+
+test('a second server on the same folder does not start', async () => {
+  const { data } = await prepare()
+  const first = await serve(data)
+  await expect(serve(data)).rejects.toThrow(/draait al een server/)
+  await first.kill()
+  // A kill lets go.
+  await (await serve(data)).kill()
+}, 60_000)
+
+describe.skipIf(!hasFfmpeg)('an ffmpeg that does not do what it should (skipped where there is none)', () => {
+  test.each([
+    ['lies about success', '#!/bin/sh\ncase "$*" in *-version*) exec FFMPEG "$@";; esac\nexit 0\n'],
+    ['is killed', '#!/bin/sh\ncase "$*" in *-version*) exec FFMPEG "$@";; esac\nkill -9 $$\n'],
+  ])(
+    '%s: said, and done again when it works',
+    async (_name, script) => {
+      const { data, ask, patch, begin, job } = await prepare()
+      const folder = await makeFolder()
+      const real = (await run('which', ['ffmpeg'])).stdout.trim()
+      const probe = (await run('which', ['ffprobe'])).stdout.trim()
+      await writeFile(join(folder, 'ffmpeg'), script.replaceAll('FFMPEG', real))
+      await writeFile(join(folder, 'ffprobe'), `#!/bin/sh\nexec ${probe} "$@"\n`)
+      for (const name of ['ffmpeg', 'ffprobe']) chmodSync(join(folder, name), 0o755)
+      let server = await serve(data, { PATH: `${folder}:${process.env.PATH}` })
+      const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
+      await patch(server, await begin(server, VIDEO, { filename: 'a.mp4', talk: talk.id }), 0, VIDEO)
+      // The talk is ready without pictures; they say what is wrong, or will be tried again.
+      await until(async () => (await job(server, talk.id))?.steps.find(({ step }) => step === 'pictures')?.error ?? null)
+      expect((await ask(server, 'GET', `/talks/${talk.id}`)).body.recording.poster).toBeNull()
+      await server.kill()
+      server = await serve(data)
+      const id = (await job(server, talk.id))?.id ?? ''
+      await ask(server, 'POST', `/jobs/${id}/steps/pictures/retry`)
+      await until(async () => (await ask(server, 'GET', `/talks/${talk.id}`)).body.recording.poster)
+      await server.kill()
+    },
+    120_000,
+  )
+})
+
+const canMount = process.getuid?.() === 0 && existsSync('/usr/bin/mount')
+test.skipIf(!canMount)(
+  'a disk that fills up while bytes come in loses none of them (skipped where nothing may be mounted)',
+  async (context) => {
+    const disk = await makeFolder()
+    const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]).then(
+      () => true,
+      () => false,
+    )
+    if (!mounted) return context.skip()
+    onTestFinished(async () => void (await run('umount', [disk])))
+    const data = join(disk, 'data')
+    await mkdir(data)
+    const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+    const { secret } = await open.keys.addToken('chaos', ['uploads:write'], null, ACTOR)
+    await open.close()
+    const server = await serve(data)
+    const content = Buffer.alloc(6_000_000, 7)
+    const headers = { authorization: `Bearer ${secret}`, 'tus-resumable': '1.0.0' }
+    const begun = await fetch(`${server.address}/api/v1/uploads`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'upload-length': String(content.length),
+        'upload-metadata': `filename ${Buffer.from('a.mp4').toString('base64')}`,
+      },
+    })
+    expect(begun.status).toBe(201)
+    const url = server.address + (begun.headers.get('location') ?? '')
+    const { stdout } = await run('df', ['--output=avail', '-B1', disk])
+    const free = Number(stdout.trim().split('\n').at(-1))
+    await writeFile(join(disk, 'filler'), Buffer.alloc(free - 2_000_000))
+    const send = (offset: number) =>
+      fetch(url, {
+        method: 'PATCH',
+        headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+        body: content.subarray(offset),
+      })
+    const full = await send(0)
+    expect([full.status, (await full.json()).detail]).toEqual([507, expect.stringContaining('vol')])
+    await rm(join(disk, 'filler'))
+    const offset = Number((await fetch(url, { method: 'HEAD', headers })).headers.get('upload-offset'))
+    expect(offset).toBeGreaterThan(0)
+    const rest = await send(offset)
+    expect([rest.status, rest.headers.get('x-content-sha256')]).toEqual([204, createHash('sha256').update(content).digest('hex')])
+    await server.kill()
+  },
+  120_000,
+)
+
+/** An MP4 “free” box: other bytes, the same film. */
+function freeBox(content: Buffer): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(content.length + 8)
+  head.write('free', 4)
+  return Buffer.concat([head, content])
+}
