@@ -179,6 +179,26 @@ describe('one server', () => {
     await expect(page.locator('[data-part="files"]')).toContainText('opmerking bij het transcript', { timeout: 30_000 })
   }, 60_000)
 
+  test('a passkey is added once and signs in from then on', async () => {
+    const page = await browser.open(from())
+    const devices = await page.context().newCDPSession(page)
+    await devices.send('WebAuthn.enable')
+    await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+    })
+    await signIn(page, server.address, '/beheer/account')
+    await page.getByRole('button', { name: 'Passkey toevoegen' }).click()
+    await expect(page.locator('.notice')).toContainText('passkeys zijn bijgewerkt')
+    await page.getByRole('button', { name: 'Afmelden' }).first().click()
+    await page.waitForURL(/aanmelden/)
+    await page.goto(`${server.address}/beheer/aanmelden?next=/beheer/account`)
+    await page.getByRole('button', { name: 'Aanmelden met een passkey' }).click()
+    await page.waitForURL((url) => url.pathname === '/beheer/account')
+    await expect(page.locator('.desk-who')).toContainText('Anna de Vries')
+    await page.getByRole('button', { name: 'Verwijderen' }).click()
+    await expect(page.locator('main')).toContainText('nog geen passkey')
+  }, 60_000)
+
   const PAGES = ['/beheer', '/beheer/nieuw', '/beheer/account', '/beheer/accounts', '/beheer/tokens', '/beheer/logboek', 'TALK']
   const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice']
   test.each([

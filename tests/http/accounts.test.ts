@@ -100,6 +100,16 @@ test('another site can have nothing changed, nor somebody signed in', async () =
     expect(entered.status).toBe(403)
   }
   expect(await (await admin.ask('/beheer/accounts')).text()).not.toContain('indringer')
+  // Neither by a script of theirs that sends JSON, or what a form can send of it.
+  const json = (headers: Record<string, string>) =>
+    admin.ask('/api/v1/talks', {
+      method: 'POST',
+      body: '{"title":"Van een ander"}',
+      headers: { 'content-type': 'application/json', ...headers },
+    })
+  for (const headers of forged) expect((await json(headers)).status).toBe(403)
+  expect((await json({ 'content-type': 'text/plain' })).status).toBe(400)
+  expect((await json({})).status).toBe(201)
 })
 
 test('nobody is sent to another site after signing in', async () => {
