@@ -167,10 +167,12 @@ async function copyOut(manifest: string, folder: string, file: StoredFile, { sto
   return relative(dirname(manifest), target)
 }
 
-/** Keys without a value are left out, so that a manifest shows only what is known. */
+/** Keys without a value are left out, so that a manifest shows only what is known. That there are no chapters is known. */
 async function writeYaml(file: string, value: object): Promise<void> {
   const known = JSON.parse(
-    JSON.stringify(value, (_key, entry: unknown) => (entry === null || (Array.isArray(entry) && entry.length === 0) ? undefined : entry)),
+    JSON.stringify(value, (key, entry: unknown) =>
+      entry === null || (Array.isArray(entry) && entry.length === 0 && key !== 'chapters') ? undefined : entry,
+    ),
   )
   await writeNew(file, stringify(known, { lineWidth: 0 }))
 }

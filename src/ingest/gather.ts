@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { Failure, messageOf } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Chapter } from '../library/talk.ts'
+import { readContainerChapters } from '../media/container-chapters.ts'
 import { type Probe, probe } from '../media/media.ts'
 import { readChapters as readChaptersFile } from '../transcript/chapters.ts'
-import { error, type Problem } from '../transcript/problem.ts'
+import { error, type Problem, warning } from '../transcript/problem.ts'
 import type { ReadTranscript } from '../transcript/read.ts'
 import { parseTime } from '../transcript/timecode.ts'
 import type { ManifestFile } from './find-manifests.ts'
@@ -97,8 +98,11 @@ async function readChapters(
   problems: FileProblem[],
   duration: number | undefined,
 ): Promise<Chapter[]> {
-  const { chapters } = manifest.value
-  if (!chapters) return []
+  const { chapters, recording } = manifest.value
+  if (!chapters) {
+    const file = recording && 'file' in recording ? files.get(recording.file) : undefined
+    return file && duration !== undefined ? chaptersInRecording(file.path, duration, problems) : []
+  }
   let read: Chapter[]
   if ('file' in chapters) {
     const file = files.get(chapters.file)
@@ -122,6 +126,19 @@ async function readChapters(
     })
   }
   return read
+}
+
+/** What the recording itself says counts only where the manifest is silent; an empty list in the manifest says that there are none. */
+async function chaptersInRecording(path: string, duration: number, problems: FileProblem[]): Promise<Chapter[]> {
+  const found = await readContainerChapters(path)
+  problems.push(...found.problems.map((problem) => ({ file: path, problem })))
+  const inTime = found.chapters.filter(({ start }) => start < duration)
+  const late = found.chapters.length - inTime.length
+  if (late > 0) {
+    const told = `${late} ${late === 1 ? 'hoofdstuk in het bestand begint' : 'hoofdstukken in het bestand beginnen'} na het einde van de opname; ze doen niet mee.`
+    problems.push({ file: path, problem: warning('past-end', told) })
+  }
+  return inTime
 }
 
 /** What the manifest says a transcript file is in; for an older revision too. */

@@ -161,8 +161,9 @@ export const talkManifest = z.strictObject({
     )
     .default([]),
   chapters: z
-    .union([z.array(z.strictObject({ at: clock, until: clock.optional(), title: line })).max(1000), z.strictObject({ file: fileName })])
-    .optional(),
+    .union([z.array(z.strictObject({ at: clock, until: clock.optional(), title: line })).max(10_000), z.strictObject({ file: fileName })])
+    .optional()
+    .describe('Zonder deze sleutel gelden de hoofdstukken in de opname zelf; een lege lijst zegt dat er geen zijn.'),
   attachments: z.array(attachment).default([]),
   rights: text.optional(),
   visibility: z.enum(['public', 'unlisted', 'internal']).default('public'),
