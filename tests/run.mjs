@@ -8,6 +8,8 @@ const needed = [
   { program: 'chromium', why: 'the browser tests' },
   { program: 'ffmpeg', why: 'making media with the defects that are tested' },
 ]
+/** Tests that want these are skipped where they cannot be had, and say so. */
+const wanted = [{ program: 'firefox-esr', why: 'reading our captions in a second browser' }]
 
 function run(command, args, options = {}) {
   return spawnSync(command, args, { stdio: 'inherit', ...options }).status ?? 1
@@ -15,26 +17,35 @@ function run(command, args, options = {}) {
 
 const onPath = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
 
+const missing = (programs) => programs.filter(({ program }) => !onPath(program))
+const namesOf = (programs) => programs.map(({ program }) => program)
+
 /** From Debian, when this user may install; otherwise says exactly what to install. */
 function ensurePrograms() {
-  const missing = needed.filter(({ program }) => !onPath(program))
-  if (missing.length === 0) return
-  const names = missing.map(({ program }) => program)
+  if (missing([...needed, ...wanted]).length === 0) return
   const asRoot =
     process.getuid?.() === 0 ? [] : onPath('sudo') && run('sudo', ['-n', 'true'], { stdio: 'ignore' }) === 0 ? ['sudo', '-n'] : null
   if (asRoot !== null && onPath('apt-get')) {
-    console.log(`Installing ${names.join(' and ')} from Debian…`)
     const apt = (...args) => {
       const [command, ...rest] = [...asRoot, 'apt-get', '-y', ...args]
       return run(command, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     }
     apt('update')
-    apt('install', '--no-install-recommends', ...names)
+    // Apart, because apt installs nothing at all when one of the names is unknown to it.
+    for (const programs of [needed, wanted]) {
+      const names = namesOf(missing(programs))
+      if (names.length === 0) continue
+      console.log(`Installing ${names.join(' and ')} from Debian…`)
+      apt('install', '--no-install-recommends', ...names)
+    }
   }
-  const still = needed.filter(({ program }) => !onPath(program))
+  for (const { program, why } of missing([...needed, ...wanted])) console.error(`Missing: ${program} (for ${why}).`)
+  const still = namesOf(missing(needed))
+  const skipped = namesOf(missing(wanted))
+  if (skipped.length > 0)
+    console.error(`Tests with ${skipped.join(' and ')} are skipped; install with: sudo apt-get install ${skipped.join(' ')}`)
   if (still.length === 0) return
-  for (const { program, why } of still) console.error(`Missing: ${program} (for ${why}).`)
-  console.error(`Install with: sudo apt-get install ${still.map(({ program }) => program).join(' ')}`)
+  console.error(`Install with: sudo apt-get install ${still.join(' ')}`)
   process.exit(1)
 }
 
