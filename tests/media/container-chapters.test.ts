@@ -36,7 +36,7 @@ const ffmetadata = (chapters: readonly Chapter[]) =>
 function record(folder: string, kind: Kind, chapters: readonly Chapter[], seconds = 9, ...options: string[]): string {
   writeFileSync(join(folder, 'hoofdstukken.txt'), ffmetadata(chapters))
   const file = join(folder, `opname.${kind}`)
-  const input = ['-f', 'ffmetadata', '-i', join(folder, 'hoofdstukken.txt'), '-f', 'lavfi', '-i', `anullsrc=r=48000,atrim=end=${seconds}`]
+  const input = ['-f', 'ffmetadata', '-i', join(folder, 'hoofdstukken.txt'), '-f', 'lavfi', '-i', `anullsrc=r=8000,atrim=end=${seconds}`]
   const output = ['-map', '1', '-map_metadata', '0', '-map_chapters', '0', '-c:a', CODEC[kind], '-b:a', '24k', ...options, file]
   execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...input, ...output])
   return file
@@ -259,6 +259,7 @@ describe('Matroska', () => {
     const behind = [cluster, seek('1043A770', 2 * length + cluster.length), element('1043A770', edition(chapter(5, 'achteraan')))]
     expect(await titles(ebml(seek('114D9B74', length + cluster.length), ...behind))).toEqual(['achteraan'])
     expect(await read(ebml(seek('1043A770', length), ...behind))).toEqual(none('bad-index'))
+    expect(await read(ebml(seek('1043A770', 0), cluster))).toEqual(none('bad-index'))
     // One that names itself leads nowhere.
     expect(await read(ebml(seek('114D9B74', 0), cluster))).toEqual({ chapters: [], problems: [] })
   })
