@@ -3,6 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { addAccountCommands } from './cli-accounts.ts'
+import { addKeepingCommands } from './cli-keep.ts'
+import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { searchJson } from './http/json.ts'
@@ -40,13 +42,6 @@ const WRITERS: Record<string, ((cues: readonly Cue[]) => string) | undefined> = 
   podcast: writePodcastJson,
   json: undefined,
 }
-
-/** Thrown after the problems were printed, to end with exit code 1. */
-class ProblemsFound extends Error {}
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`)
-const tell = (text: string): void => void process.stderr.write(`${text}\n`)
-const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2))
 
 export function createProgram({ openLibrary, startServer, environment }: Parts): Command {
   const program = new Command('woordelijk')
@@ -282,6 +277,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     })
 
   addAccountCommands(program, withLibrary)
+  addKeepingCommands(program, withLibrary)
 
   program
     .command('schema')

@@ -11,6 +11,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/transcript': ['src/language'],
   'src/failure': [],
   'src/config': ['src/failure'],
+  'src/cli-output': [],
   'src/library': [...PURE, 'src/failure'],
   'src/search': [...PURE, 'src/failure'],
   'src/media': [...PURE, 'src/failure'],
@@ -18,6 +19,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/access': [...PURE, 'src/failure', 'src/library'],
   'src/feeds': [...PURE, 'src/failure'],
   'src/ingest': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds'],
+  'src/keep': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds', 'src/ingest'],
   'src/http': [
     ...PURE,
     'src/failure',

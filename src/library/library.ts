@@ -7,6 +7,7 @@ import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM }
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import type { Lease, StepResult } from './job.ts'
 import { createMediaFiles } from './media-files.ts'
+import { createFixity } from './fixity.ts'
 import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
@@ -47,6 +48,8 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
   }
 
   return {
+    ...createFixity(database, now),
+
     async events(): Promise<Event[]> {
       return loadEvents(reader)
     },

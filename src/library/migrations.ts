@@ -4,10 +4,12 @@ import { up as catalogue } from './migrations/0001-catalogue.ts'
 import { up as quotes } from './migrations/0002-quotes.ts'
 import { up as stages } from './migrations/0003-stages.ts'
 import { up as archivists } from './migrations/0004-archivists.ts'
+import { up as fixity } from './migrations/0005-fixity.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
   '0002-quotes': { up: quotes },
   '0003-stages': { up: stages },
   '0004-archivists': { up: archivists },
+  '0005-fixity': { up: fixity },
 }

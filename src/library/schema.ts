@@ -100,6 +100,14 @@ export interface Database {
     playable: 0 | 1
   }
   media_file: { sha256: string; size: number; mime: string; stored_at: string }
+  /** Append-only. `detail`: what was found instead, for people who look into it. */
+  fixity_event: {
+    id: Generated<number>
+    sha256: string
+    at: string
+    outcome: 'ok' | 'wrong' | 'missing' | 'unreadable'
+    detail: string | null
+  }
   transcript: { id: Generated<number>; talk_id: string; language: string; made: 'human' | 'asr' | 'synthetic'; reviewed: 0 | 1 }
   transcript_revision: {
     id: Generated<number>

@@ -86,10 +86,10 @@ export async function openStore(root: string): Promise<MediaStore> {
   }
 }
 
-/** @throws when the file cannot be read */
-export async function hashFile(path: string): Promise<string> {
+/** @throws when the file cannot be read, or an AbortError */
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
+  await pipeline(createReadStream(path), hash, { signal })
   return hash.digest('hex')
 }
 

@@ -1,0 +1,85 @@
+/** Fixity: every stored file read again and held against the SHA-256 it was stored under. Finds; never mends. */
+import { stat } from 'node:fs/promises'
+import type { FixityOutcome, KeptFile } from '../library/fixity.ts'
+import type { Library } from '../library/library.ts'
+import { hashFile, type MediaStore } from '../media/store.ts'
+
+export interface KeptIn {
+  readonly library: Library
+  readonly store: MediaStore
+}
+
+export interface CheckedFile extends Pick<KeptFile, 'sha256' | 'size' | 'usedBy'> {
+  readonly outcome: FixityOutcome
+  /** What was found instead, for who looks into it; null when nothing is to be said. */
+  readonly detail: string | null
+}
+
+export interface VerifyOptions {
+  /** Called as each file is done. */
+  readonly onFile?: (file: CheckedFile) => void
+  /** No next file is begun once this many bytes were read; at least one always is. */
+  readonly limitBytes?: number
+  /** Stops between two reads; the file under way is left unchecked. */
+  readonly signal?: AbortSignal
+}
+
+export interface VerifyTotals {
+  readonly files: number
+  /** Bytes read. */
+  readonly bytes: number
+  /** Files whose outcome is not ok. */
+  readonly wrong: number
+  /** Files not come to, because of the limit or the signal. */
+  readonly left: number
+}
+
+/** The longest unchecked first, so that short turns come round to every file. Each outcome is on record before the next file is begun. */
+export async function verify({ library, store }: KeptIn, { onFile, limitBytes, signal }: VerifyOptions = {}): Promise<VerifyTotals> {
+  const kept = await library.keptFiles()
+  return check(kept, { library, store }, { onFile, limitBytes: limitBytes ?? Number.POSITIVE_INFINITY, signal })
+}
+
+/** One of `turns` equal portions of the library: called once a day with 30, each file is read about once a month. */
+export async function verifySome({ library, store }: KeptIn, turns: number, signal?: AbortSignal): Promise<VerifyTotals> {
+  const kept = await library.keptFiles()
+  const all = kept.reduce((sum, { size }) => sum + size, 0)
+  return check(kept, { library, store }, { limitBytes: Math.ceil(all / turns), signal })
+}
+
+async function check(
+  kept: readonly KeptFile[],
+  { library, store }: KeptIn,
+  { onFile, limitBytes, signal }: { onFile?: VerifyOptions['onFile']; limitBytes: number; signal: AbortSignal | undefined },
+): Promise<VerifyTotals> {
+  let [files, bytes, wrong] = [0, 0, 0]
+  for (const { sha256, size, usedBy } of kept) {
+    if (signal?.aborted || (files > 0 && bytes >= limitBytes)) break
+    const found = await read(store.original(sha256), { sha256, size }, signal)
+    if (!found) break
+    await library.recordCheck(sha256, found)
+    files++
+    bytes += found.outcome === 'missing' ? 0 : size
+    if (found.outcome !== 'ok') wrong++
+    onFile?.({ sha256, size, usedBy, ...found })
+  }
+  return { files, bytes, wrong, left: kept.length - files }
+}
+
+/** @returns null when stopped by the signal */
+async function read(
+  path: string,
+  { sha256, size }: { sha256: string; size: number },
+  signal: AbortSignal | undefined,
+): Promise<Pick<CheckedFile, 'outcome' | 'detail'> | null> {
+  try {
+    const info = await stat(path)
+    if (info.isFile() && info.size !== size) return { outcome: 'wrong', detail: `${info.size} bytes` }
+    const found = await hashFile(path, signal)
+    return found === sha256 ? { outcome: 'ok', detail: null } : { outcome: 'wrong', detail: `sha256 ${found}` }
+  } catch (error) {
+    if (signal?.aborted) return null
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    return code === 'ENOENT' ? { outcome: 'missing', detail: null } : { outcome: 'unreadable', detail: code }
+  }
+}
