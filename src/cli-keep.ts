@@ -1,12 +1,20 @@
 /** Keeping what is kept: fixity, backups, consistency. */
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import about from '../package.json' with { type: 'json' }
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
-import { type CheckedFile, verify } from './keep/verify.ts'
+import type { Config } from './config.ts'
+import { backup, checkBackup } from './keep/backup.ts'
+import type { BackupManifest } from './keep/backup-file.ts'
+import { unfinished } from './keep/disk.ts'
+import { doctor, type Finding, isIll } from './keep/doctor.ts'
+import { restore } from './keep/restore.ts'
+import { type CheckedFile, problemOf, verify } from './keep/verify.ts'
 import type { OpenLibrary } from './wire.ts'
 
 type WithLibrary = (work: (open: OpenLibrary) => Promise<void>) => Promise<void>
 
-export function addKeepingCommands(program: Command, withLibrary: WithLibrary): void {
+export function addKeepingCommands(program: Command, withLibrary: WithLibrary, config: () => Config): void {
   program
     .command('verify')
     .description('elk bewaard bestand opnieuw lezen en met zijn SHA-256 vergelijken')
@@ -16,7 +24,7 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary): 
         const checked: CheckedFile[] = []
         const onFile = (file: CheckedFile) => {
           if (options.json) checked.push(file)
-          else if (file.outcome !== 'ok') print(problemOf(file, store.original(file.sha256)))
+          else if (file.outcome !== 'ok') print(problemOf(file, store.original(file.sha256)).join('\t'))
         }
         const totals = await verify({ library, store }, { onFile })
         if (options.json) printJson(checked)
@@ -24,15 +32,75 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary): 
         if (totals.wrong > 0) throw new ProblemsFound()
       })
     })
+
+  program
+    .command('backup')
+    .description('de hele bibliotheek in één bestand, terwijl ze in gebruik is')
+    .argument('<bestand>', 'een nieuw bestand, liefst op een andere schijf')
+    .option('--json', 'wat erin zit, als JSON')
+    .action(async (file: string, options: { json?: boolean }) => {
+      await withLibrary(async ({ database, store }) => {
+        const leftovers = await unfinished(resolve(file))
+        const manifest = await backup({ database: database.file, store }, file, { program: about.version })
+        if (options.json) printJson(manifest)
+        else print(`${file}\t${holds(manifest)}`)
+        tell('Teruggelezen en in orde. Bewaar het zo zorgvuldig als een wachtwoord: ook wat niet openbaar is zit erin.')
+        tell(
+          'Niet erin: wat voor de speler uit de opnames is gemaakt (“woordelijk doctor --repair” maakt dat opnieuw) en geheime sleutels.',
+        )
+        tellUnfinished(leftovers)
+        tellDamaged(manifest)
+        if (manifest.damaged.length > 0) throw new ProblemsFound()
+      })
+    })
+
+  program
+    .command('restore')
+    .description('een reservekopie terugzetten in een lege of nieuwe gegevensmap (WOORDELIJK_DATA)')
+    .argument('<bestand>')
+    .option('--check', 'de reservekopie alleen helemaal lezen en controleren')
+    .action(async (file: string, options: { check?: boolean }) => {
+      if (options.check) return print(`${file}\t${holds(await checkBackup(file))}`)
+      const { data } = config()
+      const { manifest, leftovers } = await restore(file, data)
+      print(`${data}\t${holds(manifest)}`)
+      tell(`Teruggezet zoals het was op ${manifest.created}. “woordelijk doctor --repair” maakt nu wat de speler nodig heeft.`)
+      tellUnfinished(leftovers)
+      tellDamaged(manifest)
+    })
+
+  program
+    .command('doctor')
+    .description('nagaan of alles in de bibliotheek met elkaar klopt')
+    .option('--repair', 'herstellen wat zonder verlies hersteld kan worden')
+    .option('--json', 'als JSON')
+    .action(async (options: { repair?: boolean; json?: boolean }) => {
+      await withLibrary(async (open) => {
+        const onFinding = ({ code, severity, message, repaired }: Finding) => {
+          if (!options.json) print(`${SEVERITY[severity]}\t${code}\t${message}${repaired ? ' Hersteld.' : ''}`)
+        }
+        const findings = await doctor(open, { repair: options.repair ?? false, onFinding })
+        if (options.json) printJson(findings)
+        if (findings.length === 0) tell('Alles klopt.')
+        if (isIll(findings)) throw new ProblemsFound()
+      })
+    })
 }
 
-function problemOf({ sha256, usedBy, outcome, detail }: CheckedFile, path: string): string {
-  const what = usedBy.map(({ owner, name }) => `${owner}: ${name}`).join(', ') || sha256
-  const found = detail === null ? '' : ` (${detail})`
-  if (outcome === 'unreadable')
-    return `${what}\tkan niet worden gelezen${found}. Controleer de schijf en de rechten van ${path} en voer “woordelijk verify” opnieuw uit.`
-  const state = outcome === 'missing' ? 'ontbreekt' : `is veranderd sinds het werd opgeslagen${found}`
-  return `${what}\t${state}. Haal het uit een reservekopie: tar -xOf RESERVEKOPIE media/${sha256}/original > ${path}`
+const SEVERITY: Record<Finding['severity'], string> = { error: 'fout', warning: 'let op', info: 'ter info' }
+
+function holds({ counts, media, database }: BackupManifest): string {
+  const bytes = media.reduce((sum, { size }) => sum + size, database.size)
+  return `${counts.talk ?? 0} opnames, ${media.length} bestanden, ${sizeText(bytes)}`
+}
+
+function tellDamaged({ damaged }: BackupManifest): void {
+  for (const { sha256 } of damaged)
+    tell(`Bestand ${sha256} ontbreekt of is veranderd en zit niet in de reservekopie; “woordelijk verify” zegt waar het bij hoort.`)
+}
+
+function tellUnfinished(leftovers: readonly string[]): void {
+  for (const path of leftovers) tell(`${path} is over van een poging die is afgebroken. Loopt er geen andere, dan kan het weg.`)
 }
 
 /** `1,4 GB`, in powers of ten as disks are sold. */

@@ -277,7 +277,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     })
 
   addAccountCommands(program, withLibrary)
-  addKeepingCommands(program, withLibrary)
+  addKeepingCommands(program, withLibrary, () => readConfig(environment))
 
   program
     .command('schema')

@@ -21,7 +21,7 @@ import { createJobs, type Jobs } from './library/jobs.ts'
 import { createKeys, type Keys } from './library/keys.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { holdLock } from './library/lock.ts'
-import { openDatabase } from './library/open.ts'
+import { type OpenDatabase, openDatabase } from './library/open.ts'
 import { createUploads, type Uploads } from './library/uploads.ts'
 import { findFfmpeg } from './media/ffmpeg.ts'
 import { type MediaStore, openStore } from './media/store.ts'
@@ -32,6 +32,8 @@ import { formatProblem } from './transcript/problem.ts'
 
 export interface OpenLibrary {
   readonly library: Library
+  /** For the upkeep of the file itself: what is in it is the library's. */
+  readonly database: OpenDatabase
   readonly store: MediaStore
   readonly accounts: Accounts
   readonly keys: Keys
@@ -60,6 +62,7 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
   let search: Search | null = null
   return {
     library,
+    database,
     store,
     accounts,
     keys: createKeys(database),

@@ -16,6 +16,8 @@ export interface Into {
 export async function storeFile(file: LocalFile, mime: string, { library, store }: Into): Promise<StoredFile> {
   if (!(await store.has(file.sha256))) await store.put(file.path)
   await library.recordMedia({ sha256: file.sha256, size: file.size, mime })
+  // An old file nobody needed may have been swept between the two; from here on it is needed.
+  if (!(await store.has(file.sha256))) await store.put(file.path)
   return { name: storedName(file.path), sha256: file.sha256 }
 }
 

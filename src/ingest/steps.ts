@@ -1,5 +1,5 @@
 /** What each step of an ingest does to a recording. Each may be taken again: what was made is kept under its content and its recipe. */
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Lease, StepName, StepResult } from '../library/job.ts'
@@ -220,7 +220,8 @@ const decimal = (value: number) => value.toLocaleString('nl-NL', { maximumFracti
 
 /** A folder on the store's disk that is gone afterwards. */
 async function inScratch<T>(store: MediaStore, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(store.scratch, 'werk-'))
+  const folder = store.scratch()
+  await mkdir(folder)
   try {
     return await work(folder)
   } finally {

@@ -1,5 +1,6 @@
 /** Fixity: every stored file read again and held against the SHA-256 it was stored under. Finds; never mends. */
 import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { FixityOutcome, KeptFile } from '../library/fixity.ts'
 import type { Library } from '../library/library.ts'
 import { hashFile, type MediaStore } from '../media/store.ts'
@@ -82,4 +83,18 @@ async function read(
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     return code === 'ENOENT' ? { outcome: 'missing', detail: null } : { outcome: 'unreadable', detail: code }
   }
+}
+
+/** What it is, and what is wrong with it and what to do: in Dutch, for people. @param path where it lies, or should */
+export function problemOf({ sha256, usedBy, outcome, detail }: CheckedFile, path: string): [what: string, problem: string] {
+  const what = usedBy.map(({ owner, name }) => `${owner}: ${name}`).join(', ') || sha256
+  const found = detail === null ? '' : ` (${detail})`
+  if (outcome === 'unreadable')
+    return [
+      what,
+      `kan niet worden gelezen${found}. Controleer de schijf en de rechten van ${path} en voer “woordelijk verify” opnieuw uit.`,
+    ]
+  const state = outcome === 'missing' ? 'ontbreekt' : `is veranderd sinds het werd opgeslagen${found}`
+  const cure = `mkdir -p '${dirname(path)}' && tar -xOf RESERVEKOPIE media/${sha256}/original > '${path}'`
+  return [what, `${state}. Haal het uit een reservekopie: ${cure}`]
 }

@@ -30,6 +30,11 @@ export function createFixity({ reader, writer }: OpenDatabase, now: () => Date) 
       return loadKeptFiles(reader)
     },
 
+    /** Whether the library has this file on its list. */
+    async isKept(sha256: string): Promise<boolean> {
+      return (await reader.selectFrom('media_file').select('sha256').where('sha256', '=', sha256).executeTakeFirst()) !== undefined
+    },
+
     /** Notes what was found when a stored file was read again; kept for ever. */
     async recordCheck(sha256: string, { outcome, detail }: Pick<FixityCheck, 'outcome' | 'detail'>): Promise<void> {
       await writer.insertInto('fixity_event').values({ sha256, at: now().toISOString(), outcome, detail }).execute()

@@ -21,6 +21,9 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
+/** Its name in the data folder. */
+export const DATABASE_FILE = 'woordelijk.sqlite'
+
 /** Kysely's own adapter says false, and then a failing migration leaves half its tables behind (measured, kysely 0.29). */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl() {
@@ -40,7 +43,7 @@ class TransactionalSqliteDialect extends SqliteDialect {
  */
 export async function openDatabase(folder: string): Promise<OpenDatabase> {
   makeWritable(folder)
-  const file = join(folder, 'woordelijk.sqlite')
+  const file = join(folder, DATABASE_FILE)
   const handle = connect(file, false)
   const writer = kysely(handle)
   try {

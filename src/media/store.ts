@@ -8,8 +8,8 @@ import { pipeline } from 'node:stream/promises'
 import { Failure, messageOf } from '../failure.ts'
 
 export interface MediaStore {
-  /** Where files may be made before they get their name; on the same disk. */
-  readonly scratch: string
+  /** The folder itself. */
+  readonly root: string
   /** Copies a file in. “Stored” is true when this resolves: content and name are on disk. */
   put(source: string): Promise<{ sha256: string; size: number }>
   /** Takes over a file of ours that lies on the same disk and has this hash. “Stored” is true when this resolves. */
@@ -19,31 +19,42 @@ export interface MediaStore {
   original(sha256: string): string
   /** Where a derived rendition lies: a folder named after its recipe. */
   derived(sha256: string, recipe: string): string
+  /** A new name for something unfinished; what is left there is swept. */
+  scratch(): string
   /** Makes a rendition once: `make` fills a folder that gets its name only when complete. */
   derive(sha256: string, recipe: string, make: (folder: string) => Promise<void>): Promise<void>
 }
 
 const SHA256 = /^[0-9a-f]{64}$/
 
-export async function openStore(root: string): Promise<MediaStore> {
-  const scratch = join(root, 'tmp')
-  await mkdir(scratch, { recursive: true })
+/** Where unfinished things lie, in the store's folder. */
+export const UNFINISHED = 'tmp'
+/** The name of the file as it was stored; beside it lies what is made from it. */
+export const ORIGINAL = 'original'
 
-  const folderOf = (sha256: string) => {
-    if (!SHA256.test(sha256)) throw new TypeError('not a SHA-256')
-    return join(root, sha256.slice(0, 2), sha256)
-  }
-  const original = (sha256: string) => join(folderOf(sha256), 'original')
+export function mediaFolder(root: string, sha256: string): string {
+  if (!SHA256.test(sha256)) throw new TypeError('not a SHA-256')
+  return join(root, sha256.slice(0, 2), sha256)
+}
+
+export async function openStore(root: string): Promise<MediaStore> {
+  const unfinished = join(root, UNFINISHED)
+  await mkdir(unfinished, { recursive: true })
+
+  const folderOf = (sha256: string) => mediaFolder(root, sha256)
+  const scratch = () => join(unfinished, `${randomUUID()}.part`)
+  const original = (sha256: string) => join(folderOf(sha256), ORIGINAL)
   const derived = (sha256: string, recipe: string) => join(folderOf(sha256), recipe)
 
   return {
-    scratch,
+    root,
     original,
     derived,
+    scratch,
     has: (sha256) => exists(original(sha256)),
 
     async put(source) {
-      const part = join(scratch, `${randomUUID()}.part`)
+      const part = scratch()
       try {
         const stored = await copyAndHash(source, part)
         const folder = folderOf(stored.sha256)
@@ -72,7 +83,7 @@ export async function openStore(root: string): Promise<MediaStore> {
     async derive(sha256, recipe, make) {
       const target = derived(sha256, recipe)
       if (await exists(target)) return
-      const part = join(scratch, `${randomUUID()}.part`)
+      const part = scratch()
       try {
         await mkdir(part)
         await make(part)
@@ -121,7 +132,7 @@ async function syncFile(path: string): Promise<void> {
 }
 
 /** A new name is durable only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   await using folder = await open(path, 'r')
   await folder.sync()
 }

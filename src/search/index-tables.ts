@@ -56,11 +56,14 @@ const DROP = [
   'search_passage',
 ]
 
-/** @returns whether the index was made anew and the library must be projected into it again */
-export function prepareIndex(db: Sqlite.Database): boolean {
+/**
+ * @param options.anew also when it is of this version
+ * @returns whether the index was made anew and the library must be projected into it again
+ */
+export function prepareIndex(db: Sqlite.Database, { anew = false } = {}): boolean {
   const exists = db.prepare("select 1 from sqlite_master where name = 'search_version'").get()
   const version = exists && db.prepare<[], string>('select version from search_version').pluck().get()
-  if (version === VERSION) return false
+  if (version === VERSION && !anew) return false
   db.transaction(() => {
     for (const table of DROP) db.exec(`drop table if exists ${table}`)
     db.exec(TABLES)

@@ -151,7 +151,8 @@ function* fieldsOf(talk: Searchable): Generator<[keyof typeof FIELD_WEIGHTS, str
   yield ['abstract', talk.abstract === null ? [] : [talk.abstract]]
 }
 
-function* facetsOf(talk: Searchable): Generator<[kind: string, value: string, name: string]> {
+/** What results are narrowed down by. */
+export function* facetsOf(talk: Searchable): Generator<[kind: string, value: string, name: string]> {
   if (talk.event) yield ['event', talk.event.id, talk.event.title]
   const year = (talk.recorded ?? talk.event?.from)?.slice(0, 4)
   if (year !== undefined) yield ['year', year, year]

@@ -1,0 +1,204 @@
+/** What the doctor looks at, in order: a later check may rely on what an earlier one mended. A new part of the library adds its check here. */
+import { access, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Library } from '../library/library.ts'
+import type { OpenDatabase } from '../library/open.ts'
+import type { Talk } from '../library/talk.ts'
+import { examineDatabase, unusedNames } from '../library/upkeep.ts'
+import { discard, takeInventory } from '../media/inventory.ts'
+import { packageHls } from '../media/media.ts'
+import { HLS_MASTER, HLS_RECIPE } from '../media/recipe.ts'
+import type { MediaStore } from '../media/store.ts'
+import { digestOf, indexedTalks } from '../search/index-check.ts'
+import { prepareIndex } from '../search/index-tables.ts'
+import { problemOf } from './verify.ts'
+
+export interface Examined {
+  readonly library: Library
+  readonly database: OpenDatabase
+  readonly store: MediaStore
+}
+
+/** error: something is lost or does not work · warning: something is in the way · info: good to know. */
+export type Severity = 'error' | 'warning' | 'info'
+
+interface Found {
+  readonly severity: Severity
+  readonly message: string
+  /** Mends it; absent where only people can. @throws Failure when it cannot be done */
+  readonly repair?: () => Promise<void>
+}
+
+export interface Check {
+  readonly code: string
+  find(library: Examined): Promise<Found[]>
+}
+
+/** What is younger may be on its way in. */
+const SWEEP_AFTER_MS = 24 * 3_600_000
+const TALKS_AT_ONCE = 200
+
+const isOld = (modified: Date) => Date.now() - modified.getTime() > SWEEP_AFTER_MS
+
+const databaseCheck: Check = {
+  code: 'database',
+  async find({ library, database }) {
+    const { damage, dangling } = examineDatabase(database)
+    return [
+      ...damage.map(
+        (line): Found =>
+          // The index is made from the rest, so that it can be made again.
+          line.includes('search_')
+            ? { severity: 'error', message: `De zoekindex is beschadigd (${line}).`, repair: () => rebuildIndex({ library, database }) }
+            : { severity: 'error', message: `De database is beschadigd (${line}). Zet een reservekopie terug: woordelijk restore.` },
+      ),
+      ...dangling.map(
+        ({ table, parent, rows }): Found => ({
+          severity: 'error',
+          message: `${rows} regels in “${table}” verwijzen naar iets dat niet in “${parent}” staat. Zet een reservekopie terug: woordelijk restore.`,
+        }),
+      ),
+    ]
+  },
+}
+
+const filesCheck: Check = {
+  code: 'file',
+  async find({ library, store }) {
+    const { files } = await takeInventory(store.root)
+    const sizes = new Map(files.map(({ sha256, size }) => [sha256, size]))
+    return (await library.keptFiles()).flatMap((kept): Found[] => {
+      const size = sizes.get(kept.sha256) ?? null
+      if (size === kept.size) return []
+      const outcome = size === null ? 'missing' : 'wrong'
+      const detail = size === null ? null : `${size} bytes in plaats van ${kept.size}`
+      return [{ severity: 'error', message: problemOf({ ...kept, outcome, detail }, store.original(kept.sha256)).join(' ') }]
+    })
+  },
+}
+
+const orphansCheck: Check = {
+  code: 'orphan',
+  async find({ library, store }) {
+    const kept = new Set((await library.keptFiles()).map(({ sha256 }) => sha256))
+    const { files, strangers } = await takeInventory(store.root)
+    return [
+      ...files.flatMap(({ sha256, modified }): Found[] => {
+        const what = `Bestand ${sha256} hoort bij niets in de bibliotheek`
+        if (kept.has(sha256)) return []
+        if (!isOld(modified)) return [{ severity: 'info', message: `${what}; het is nog geen dag oud en blijft staan.` }]
+        return [
+          {
+            severity: 'warning',
+            message: `${what}.`,
+            repair: async () => void (await discard(store.root, sha256, () => library.isKept(sha256))),
+          },
+        ]
+      }),
+      ...strangers.map((path): Found => ({ severity: 'info', message: `${path} is niet van Woordelijk en blijft staan.` })),
+    ]
+  },
+}
+
+const leftoversCheck: Check = {
+  code: 'leftover',
+  async find({ store }) {
+    const { leftovers } = await takeInventory(store.root)
+    return leftovers.map(
+      ({ path, modified }): Found =>
+        isOld(modified)
+          ? {
+              severity: 'warning',
+              message: `${path} is over van iets dat is afgebroken.`,
+              repair: () => rm(path, { recursive: true, force: true }),
+            }
+          : { severity: 'info', message: `${path} is nog geen dag oud: er wordt aan gewerkt, of het is afgebroken. Het blijft staan.` },
+    )
+  },
+}
+
+const renditionsCheck: Check = {
+  code: 'rendition',
+  async find({ library, store }) {
+    const found: Found[] = []
+    for await (const { id, recording } of everyTalk(library)) {
+      const { original, hls } = recording ?? {}
+      if (!original || !hls || (await exists(join(store.derived(original.sha256, hls), HLS_MASTER)))) continue
+      const message = `Wat de speler nodig heeft van “${id}” (${hls}) ontbreekt.`
+      if (hls !== HLS_RECIPE) found.push({ severity: 'error', message: `${message} Lees het manifest opnieuw in: woordelijk import.` })
+      else
+        found.push({
+          severity: 'error',
+          message,
+          async repair() {
+            // Half of one would pass for one that was made already.
+            await rm(store.derived(original.sha256, hls), { recursive: true, force: true })
+            await packageHls(store, original.sha256)
+          },
+        })
+    }
+    return found
+  },
+}
+
+const indexCheck: Check = {
+  code: 'index',
+  async find({ library, database }) {
+    const indexed = indexedTalks(database.handle)
+    let [missing, stale] = [0, 0]
+    for (let after: string | null = ''; after !== null; ) {
+      const page: Awaited<ReturnType<Library['talks']>> = await library.talks({}, { after, limit: TALKS_AT_ONCE })
+      for (const talk of page.talks) {
+        const digest = indexed.get(talk.id)
+        indexed.delete(talk.id)
+        if (digest === undefined) missing++
+        else if (digest !== digestOf(talk, (await library.transcript(talk.id))?.cues ?? [])) stale++
+      }
+      after = page.next
+    }
+    // What is left may not be found.
+    const counts = [
+      [missing, 'ontbreken'],
+      [stale, 'zijn verouderd'],
+      [indexed.size, 'horen er niet in'],
+    ] as const
+    const wrong = counts.flatMap(([count, what]) => (count > 0 ? [`${count} opnames ${what}`] : []))
+    if (wrong.length === 0) return []
+    return [
+      {
+        severity: 'error',
+        message: `De zoekindex klopt niet: ${wrong.join(', ')}.`,
+        repair: () => rebuildIndex({ library, database }),
+      },
+    ]
+  },
+}
+
+const unusedCheck: Check = {
+  code: 'unused',
+  async find({ database }) {
+    const { people, themes } = unusedNames(database)
+    const say = (names: readonly string[], what: string): Found[] =>
+      names.length === 0 ? [] : [{ severity: 'info', message: `${what} waar niets meer naar verwijst: ${names.join(', ')}.` }]
+    return [...say(people, 'Personen'), ...say(themes, 'Thema’s')]
+  },
+}
+
+export const CHECKS: readonly Check[] = [databaseCheck, filesCheck, orphansCheck, leftoversCheck, renditionsCheck, indexCheck, unusedCheck]
+
+async function rebuildIndex({ library, database }: Pick<Examined, 'library' | 'database'>): Promise<void> {
+  prepareIndex(database.handle, { anew: true })
+  await library.reproject()
+}
+
+async function* everyTalk(library: Library): AsyncGenerator<Talk> {
+  const ids = await library.allTalkIds()
+  for (let from = 0; from < ids.length; from += TALKS_AT_ONCE) yield* await library.talksById(ids.slice(from, from + TALKS_AT_ONCE))
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

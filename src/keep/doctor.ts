@@ -1,0 +1,50 @@
+/** Whether everything in a library agrees with everything else; and, when asked, what can be mended without losing anything. */
+import { Failure } from '../failure.ts'
+import { CHECKS, type Check, type Examined, type Severity } from './checks.ts'
+
+export interface Finding {
+  /** Of the check that found it. */
+  readonly code: string
+  readonly severity: Severity
+  /** What is wrong and what to do about it, in Dutch. */
+  readonly message: string
+  readonly repaired: boolean
+}
+
+export interface DoctorOptions {
+  /** Mends what a check knows how to mend. Nothing is ever changed without it. */
+  readonly repair?: boolean
+  /** Called as each is found, and mended where that is asked. */
+  readonly onFinding?: (finding: Finding) => void
+}
+
+export async function doctor(library: Examined, options: DoctorOptions = {}, checks: readonly Check[] = CHECKS): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const check of checks) {
+    for (const { severity, message, repair } of await check.find(library)) {
+      const outcome = repair && options.repair ? await attempt(repair) : null
+      const hint = repair && !options.repair ? ' “woordelijk doctor --repair” herstelt dit.' : ''
+      const failed = outcome === null || outcome === true ? '' : ` Herstellen lukte niet: ${outcome}`
+      const finding = { code: check.code, severity, message: `${message}${hint}${failed}`, repaired: outcome === true }
+      findings.push(finding)
+      options.onFinding?.(finding)
+    }
+  }
+  return findings
+}
+
+/** Whether anything is left that needs a person. */
+export function isIll(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity, repaired }) => severity === 'error' && !repaired)
+}
+
+/** @returns true, or why not */
+async function attempt(repair: () => Promise<void>): Promise<true | string> {
+  try {
+    await repair()
+    return true
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,107 @@
+/** A backup back into a data folder: everything, checked, or nothing. */
+import { mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { Failure, messageOf } from '../failure.ts'
+import { DATABASE_FILE } from '../library/open.ts'
+import { type DatabaseContents, describeDatabase } from '../library/upkeep.ts'
+import { openStore, syncFolder } from '../media/store.ts'
+import { type BackupFile, type BackupManifest, type BackupPart, openBackup } from './backup-file.ts'
+import { requireSpace, unfinished, unfinishedName } from './disk.ts'
+
+export interface Restored {
+  readonly manifest: BackupManifest
+  /** Folders that earlier attempts left when they were cut off; they may be thrown away. */
+  readonly leftovers: readonly string[]
+}
+
+/**
+ * Laid out and checked beside the data folder, which then gets its name in one step.
+ * @param data the data folder; absent or empty
+ * @param onFile called as each file of the backup is on disk
+ * @throws Failure as `openBackup`; `conflict` when the folder holds anything, `unavailable` when it cannot be written
+ */
+export async function restore(path: string, data: string, onFile?: (sha256: string) => void): Promise<Restored> {
+  const target = await realpath(data).catch(() => resolve(data))
+  await requireEmpty(target)
+  const file = await openBackup(path)
+  const part = unfinishedName(target)
+  try {
+    const leftovers = await unfinished(target)
+    await mkdir(part, { recursive: true })
+    await requireSpace(
+      part,
+      file.parts.reduce((sum, { size }) => sum + size, 0),
+    )
+    await layOut(file, part, onFile)
+    requireSameContents(describeDatabase(join(part, DATABASE_FILE)), file.manifest)
+    await nameFolder(part, target)
+    return { manifest: file.manifest, leftovers }
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure(
+      'unavailable',
+      `De reservekopie kan niet worden teruggezet in ${target} (${messageOf(cause)}). Er is niets veranderd.`,
+      { cause },
+    )
+  } finally {
+    await file.close()
+    await rm(part, { recursive: true, force: true })
+  }
+}
+
+async function layOut({ parts }: BackupFile, folder: string, onFile: ((sha256: string) => void) | undefined): Promise<void> {
+  const store = await openStore(join(folder, 'media'))
+  for (const part of parts) {
+    const path = part.media === null ? join(folder, DATABASE_FILE) : store.original(part.media)
+    await mkdir(dirname(path), { recursive: true })
+    await writePart(part, path)
+    onFile?.(part.sha256)
+  }
+  const folders = await readdir(folder, { withFileTypes: true, recursive: true })
+  for (const entry of folders) if (entry.isDirectory()) await syncFolder(join(entry.parentPath, entry.name))
+  await syncFolder(folder)
+}
+
+async function writePart(part: BackupPart, path: string): Promise<void> {
+  await using file = await open(path, 'wx')
+  await part.read(async (piece) => {
+    for (let done = 0; done < piece.length; ) done += (await file.write(piece, done)).bytesWritten
+  })
+  await file.sync()
+}
+
+/** The database's own word on what belongs to it. */
+function requireSameContents({ counts, media }: DatabaseContents, manifest: BackupManifest): void {
+  const named = (files: readonly { sha256: string; size: number }[]) =>
+    JSON.stringify(files.map((file) => `${file.sha256} ${file.size}`).sort())
+  const same = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) =>
+    JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
+  if (named(media) !== named([...manifest.media, ...manifest.damaged]) || !same(counts, manifest.counts))
+    throw new Failure(
+      'unreadable',
+      'De reservekopie is niet te gebruiken: haar database en haar manifest spreken elkaar tegen. Neem een andere reservekopie.',
+    )
+}
+
+async function nameFolder(part: string, target: string): Promise<void> {
+  try {
+    // Takes the place of an empty folder, and of no other.
+    await rename(part, target)
+  } catch (cause) {
+    throw new Failure(
+      'unavailable',
+      `${target} kan niet worden vervangen (${messageOf(cause)}). Is het een koppelpunt, zet dan terug in een map daarin, bijvoorbeeld WOORDELIJK_DATA=${join(target, 'bibliotheek')}.`,
+      { cause },
+    )
+  }
+  await syncFolder(dirname(target))
+}
+
+async function requireEmpty(target: string): Promise<void> {
+  const names = await readdir(target).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return []
+    throw new Failure('unavailable', `De map ${target} kan niet worden gelezen (${messageOf(cause)}).`, { cause })
+  })
+  if (names.length > 0)
+    throw new Failure('conflict', `De map ${target} is niet leeg. Terugzetten overschrijft niets; kies een nieuwe map met WOORDELIJK_DATA.`)
+}

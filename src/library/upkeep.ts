@@ -1,0 +1,129 @@
+/** The database as one file among files: copied while it is written to, described, and examined. */
+import Sqlite from 'better-sqlite3'
+import { Failure, messageOf } from '../failure.ts'
+import { migrations } from './migrations.ts'
+import type { OpenDatabase } from './open.ts'
+
+export interface DatabaseContents {
+  /** The last migration it went through; empty when none. */
+  readonly schema: string
+  /** Rows of each table of the record; the search index, which is made from it, is not counted. */
+  readonly counts: Readonly<Record<string, number>>
+  readonly media: readonly { readonly sha256: string; readonly size: number }[]
+}
+
+/** All pages in one step: another program that writes all the time would otherwise make SQLite begin again for ever. */
+const ALL_PAGES = 0x7fffffff
+
+/**
+ * One moment of a database in use, as a single plain file.
+ * @throws Failure `unavailable` when it cannot be written
+ */
+export async function copyDatabase(file: string, target: string): Promise<void> {
+  // A connection of its own: the library's may be in the middle of a transaction.
+  const source = new Sqlite(file, { readonly: true })
+  try {
+    await source.backup(target, { progress: () => ALL_PAGES })
+    const copy = new Sqlite(target)
+    // Without a log beside it, so that the file alone is the database.
+    copy.pragma('journal_mode = DELETE')
+    copy.close()
+  } catch (cause) {
+    throw new Failure('unavailable', `De database kan niet worden gekopieerd (${messageOf(cause)}).`, { cause })
+  } finally {
+    source.close()
+  }
+}
+
+/**
+ * @throws Failure `unreadable` when it is no database or a damaged one, `conflict` when it is of a newer program
+ */
+export function describeDatabase(file: string): DatabaseContents {
+  const db = openToRead(file)
+  try {
+    const [first = 'geen antwoord'] = damage(db)
+    if (first !== 'ok') throw new Failure('unreadable', `De database is beschadigd (${first}).`)
+    const applied = db.prepare<[], string>('select name from kysely_migration order by name').pluck().all()
+    const schema = applied.at(-1) ?? ''
+    requireKnownSchema(schema)
+    return {
+      schema,
+      counts: countRows(db),
+      media: db.prepare<[], { sha256: string; size: number }>('select sha256, size from media_file order by sha256').all(),
+    }
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure('unreadable', `De database kan niet worden gelezen (${messageOf(cause)}).`, { cause })
+  } finally {
+    db.close()
+  }
+}
+
+/** @throws Failure `conflict` */
+export function requireKnownSchema(schema: string): void {
+  if (!(schema in migrations))
+    throw new Failure(
+      'conflict',
+      `De database is gemaakt door een nieuwere versie van Woordelijk (${schema}). Werk het programma eerst bij.`,
+    )
+}
+
+function openToRead(file: string): Sqlite.Database {
+  try {
+    const db = new Sqlite(file, { readonly: true, fileMustExist: true })
+    db.pragma('trusted_schema = OFF')
+    return db
+  } catch (cause) {
+    throw new Failure('unreadable', `De database kan niet worden geopend (${messageOf(cause)}).`, { cause })
+  }
+}
+
+/** One line `ok`, or what is wrong. */
+function damage(db: Sqlite.Database): string[] {
+  return (db.pragma('integrity_check(20)') as { integrity_check: string }[]).map((row) => row.integrity_check)
+}
+
+function countRows(db: Sqlite.Database): Record<string, number> {
+  const tables = db
+    .prepare<[], string>(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'search%' order by name",
+    )
+    .pluck()
+    .all()
+  return Object.fromEntries(
+    tables.map((table) => [
+      table,
+      db
+        .prepare<[], number>(`select count(*) from "${table.replaceAll('"', '""')}"`)
+        .pluck()
+        .get() ?? 0,
+    ]),
+  )
+}
+
+export interface DatabaseFindings {
+  /** What SQLite finds wrong with the file, in its own words; empty when nothing. */
+  readonly damage: readonly string[]
+  /** Rows that point at rows which are not there, counted by table. */
+  readonly dangling: readonly { readonly table: string; readonly parent: string; readonly rows: number }[]
+}
+
+/** Reads the whole database: minutes for gigabytes, and nothing else is answered on this connection meanwhile. */
+export function examineDatabase({ handle }: OpenDatabase): DatabaseFindings {
+  const keys = handle.pragma('foreign_key_check') as { table: string; parent: string }[]
+  const byPair = Map.groupBy(keys, ({ table, parent }) => `${table} ${parent}`)
+  return {
+    damage: damage(handle).filter((line) => line !== 'ok'),
+    dangling: [...byPair.values()].map((rows) => ({ table: rows[0]?.table ?? '', parent: rows[0]?.parent ?? '', rows: rows.length })),
+  }
+}
+
+/** Names nobody refers to any more, in order. */
+export function unusedNames({ handle }: OpenDatabase): { people: readonly string[]; themes: readonly string[] } {
+  const names = (sql: string) => handle.prepare<[], string>(sql).pluck().all()
+  return {
+    people: names(`select name from person where id not in (select person_id from talk_speaker)
+      and id not in (select person_id from programme_speaker) order by name`),
+    themes: names('select name from theme where id not in (select theme_id from talk_theme) order by name'),
+  }
+}
