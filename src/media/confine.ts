@@ -169,9 +169,15 @@ function run({ program, parameters, cwd }: Command, work: ConfinedWork): Promise
   const kill = () => {
     if (leader !== undefined) endGroup(leader)
   }
+  /** What left the group is out of reach, and still holds our pipes: nobody waits for it. */
+  const letGo = () => {
+    if (child.exitCode === null && child.signalCode === null) return
+    for (const pipe of child.stdio) pipe?.destroy()
+  }
   const stop = (why: 'late' | 'aborted') => () => {
     stopped ??= why
     kill()
+    letGo()
   }
   const guarded = (handle: ((chunk: Buffer) => void) | undefined) => (chunk: Buffer) => {
     if (fault) return
@@ -205,7 +211,10 @@ function run({ program, parameters, cwd }: Command, work: ConfinedWork): Promise
     reject(error)
   })
   // The leader is gone; whatever it left behind would hold our pipes open.
-  child.once('exit', kill)
+  child.once('exit', () => {
+    kill()
+    if (stopped) letGo()
+  })
   child.once('close', (code, signal) => {
     settle()
     if (fault) reject(fault.error)

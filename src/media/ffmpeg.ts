@@ -48,6 +48,8 @@ const PROBE_MEMORY = 2 ** 30
 const PROBE_PATIENCE_MS = 60_000
 const PROBE_PRINTS_MAX = 16 * 2 ** 20
 const THREADS = ['-threads', '2']
+const QUIETLY = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-nostats', '-y', '-progress', 'pipe:3']
+const FILTER_THREADS = ['-filter_threads', '2', '-filter_complex_threads', '2']
 
 /** @param folder where `ffmpeg` and `ffprobe` are, when not on the PATH @returns null when they are not there or do not start */
 export async function findFfmpeg(folder?: string): Promise<Ffmpeg | null> {
@@ -88,8 +90,8 @@ async function make(program: string, confinement: Confinement, work: Work): Prom
   const size = await sizeOf(work.input)
   const advance = onlyForward(work.onProgress)
   const parameters = (input: string) => [
-    ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-nostats', '-y', '-progress', 'pipe:3'],
-    ...['-filter_threads', '2', '-filter_complex_threads', '2'],
+    ...QUIETLY,
+    ...FILTER_THREADS,
     ...THREADS,
     ...(work.before ?? []),
     ...inputRules(input),

@@ -38,7 +38,8 @@ export function readRendition(text: string): Rendition | null {
       range = null
     }
   }
-  return segments.length > 0 ? { file, initialisation: Number(initialisation), segments } : null
+  const begun = duration !== null || range !== null
+  return segments.length > 0 && !begun ? { file, initialisation: Number(initialisation), segments } : null
 }
 
 export const lengthOf = ({ segments }: Rendition) => segments.reduce((sum, { duration }) => sum + duration, 0)

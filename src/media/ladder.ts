@@ -75,19 +75,31 @@ export async function makeLadder(ffmpeg: Ffmpeg, input: string, folder: string, 
     pictures.push({ ...(await verified(folder, rung.name)), codec, width: rung.width, height: rung.height, frameRate: Number(rate) })
   }
   const sound: MasterEntry | null = work.hasAudio ? { ...(await verified(folder, SOUND)), codec: AAC_LOW } : null
-  // Picture and sound need not end together; the one that goes on longest is the recording.
-  const lengths = [...pictures, ...(sound ? [sound] : [])].map(({ rendition }) => lengthOf(rendition))
-  const seen = pictures.map(({ rendition }) => lengthOf(rendition))
-  const uneven = seen.length > 0 && Math.max(...seen) - Math.min(...seen) > SHORT_BY_MS
-  if (lengths.length === 0 || uneven || Math.abs(Math.max(...lengths) - duration) > SHORT_BY_MS) {
-    throw incomplete('De omgezette opname', `${lengths.join(', ')} of ${duration} ms`)
-  }
+  await checkLengths(pictures, sound, duration, () => measureEnd(ffmpeg, input, signal))
   // What the playlists say is also what is in the files.
   for (const { rendition } of [...pictures, ...(sound ? [sound] : [])]) {
     const end = await measureEnd(ffmpeg, join(folder, rendition.file), signal)
     if (Math.abs(end - lengthOf(rendition)) > SHORT_BY_MS) throw incomplete('De omgezette opname', `${rendition.file}: ${end} ms`)
   }
   await write(join(folder, HLS_MASTER), writeMaster(pictures, sound))
+}
+
+/** @param measure where the source’s last frame ends, which may be short of what its container tells */
+async function checkLengths(
+  pictures: readonly MasterEntry[],
+  sound: MasterEntry | null,
+  duration: number,
+  measure: () => Promise<number>,
+): Promise<void> {
+  const seen = pictures.map(({ rendition }) => lengthOf(rendition))
+  const lengths = sound ? [...seen, lengthOf(sound.rendition)] : seen
+  // Picture and sound need not end together; the one that goes on longest is the recording.
+  const end = Math.max(0, ...lengths)
+  const near = (expected: number) => Math.abs(end - expected) <= SHORT_BY_MS
+  const uneven = seen.length > 0 && Math.max(...seen) - Math.min(...seen) > SHORT_BY_MS
+  if (end === 0 || uneven || !(near(duration) || near(await measure()))) {
+    throw incomplete('De omgezette opname', `${lengths.join(', ')} of ${duration} ms`)
+  }
 }
 
 function rungsOf({ width, height, bitRate }: LadderWork): Rung[] {

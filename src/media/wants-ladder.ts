@@ -4,7 +4,7 @@ import { audioOf, type Inspection, type VideoStream, videoOf } from './inspect.t
 /** Copied to HLS as they are, and then played by every browser we serve; in containers mediabunny reads. */
 const COPIED_VIDEO = ['h264', 'vp9', 'av1']
 const COPIED_AUDIO = ['aac', 'opus']
-const COPIED_FROM = ['mov', 'matroska']
+const COPIED_FROM = ['mov', 'matroska', 'mpegts']
 
 /** Played as the file it is, though not by every browser, or at a waste. Container, then codecs. */
 const PLAYED: readonly { readonly from: string; readonly video: readonly string[]; readonly audio: readonly string[] }[] = [
