@@ -1,9 +1,12 @@
 /** What the doctor looks at, in order: a later check may rely on what an earlier one mended. A new part of the library adds its check here. */
 import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Receiver } from '../ingest/receive.ts'
+import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenDatabase } from '../library/open.ts'
 import type { Talk } from '../library/talk.ts'
+import type { Uploads } from '../library/uploads.ts'
 import { examineDatabase, unusedNames } from '../library/upkeep.ts'
 import { discard, takeInventory } from '../media/inventory.ts'
 import { packageHls } from '../media/media.ts'
@@ -12,17 +15,21 @@ import type { MediaStore } from '../media/store.ts'
 import { digestOf, indexedTalks } from '../search/index-check.ts'
 import { prepareIndex } from '../search/index-tables.ts'
 import { problemOf } from './verify.ts'
+import { uploadsCheck, workCheck } from './work-checks.ts'
 
 export interface Examined {
   readonly library: Library
   readonly database: OpenDatabase
   readonly store: MediaStore
+  readonly uploads: Uploads
+  readonly receiver: Receiver
+  readonly jobs: Jobs
 }
 
 /** error: something is lost or does not work · warning: something is in the way · info: good to know. */
 export type Severity = 'error' | 'warning' | 'info'
 
-interface Found {
+export interface Found {
   readonly severity: Severity
   readonly message: string
   /** Mends it; absent where only people can. @throws Failure when it cannot be done */
@@ -184,7 +191,17 @@ const unusedCheck: Check = {
   },
 }
 
-export const CHECKS: readonly Check[] = [databaseCheck, filesCheck, orphansCheck, leftoversCheck, renditionsCheck, indexCheck, unusedCheck]
+export const CHECKS: readonly Check[] = [
+  databaseCheck,
+  filesCheck,
+  uploadsCheck,
+  orphansCheck,
+  leftoversCheck,
+  renditionsCheck,
+  workCheck,
+  indexCheck,
+  unusedCheck,
+]
 
 async function rebuildIndex({ library, database }: Pick<Examined, 'library' | 'database'>): Promise<void> {
   prepareIndex(database.handle, { anew: true })

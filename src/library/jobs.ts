@@ -5,7 +5,7 @@
  */
 import type { ExpressionBuilder, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
-import { type Actor, recordDeed, SYSTEM } from './audit.ts'
+import { type Actor, recordDeed } from './audit.ts'
 import { newId } from './ids.ts'
 import { type Job, LEASE_MS, type Lease, loadJobs, RULES, STEPS, type StepName, type StepResult, type StepRow } from './job.ts'
 import type { OpenDatabase } from './open.ts'
@@ -55,6 +55,11 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
         .values(rows.map((row) => ({ ...row, ...FRESH, lease_epoch: 0 })))
         .execute()
       return id
+    },
+
+    /** `start` by itself. */
+    async begin(talk: string, sha256: string, actor: Actor): Promise<void> {
+      changed(await writer.transaction().execute((tx) => this.start(tx, talk, sha256, actor)))
     },
 
     /** After the commit of `start`. */
@@ -259,11 +264,6 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
         await recordDeed(tx, now().toISOString(), actor, { action: 'job.retry', subject: found.talk_id, detail: { job: id, step } })
       })
       changed(id)
-    },
-
-    async actorOf(id: string): Promise<Actor> {
-      const row = await reader.selectFrom('job').select('created_by').where('id', '=', id).executeTakeFirst()
-      return row ? { ...SYSTEM, name: `${SYSTEM.name} (voor ${row.created_by})` } : SYSTEM
     },
   }
 }
