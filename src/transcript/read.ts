@@ -132,6 +132,8 @@ function clean(text: string, format: TranscriptFormat, told: Problem[]): string 
   }
   // Our own exchange form gives back exactly what was put in.
   if (format === 'json') return cleaned
+  // Looked at once and quickly: nearly every text is composed already, and a part of such a text is too (UAX #15 §1.2).
+  if (cleaned.normalize('NFC') === cleaned) return cleaned
   const composed = cleaned.replace(/[A-Za-z]\p{Mn}+/gu, (letter) => letter.normalize('NFC'))
   if (composed !== cleaned) told.push(warning('decomposed', 'Accenten stonden los van hun letter en zijn samengevoegd (e + ¨ is ë).'))
   return composed

@@ -86,8 +86,22 @@ export interface OwnTimes {
   readonly dur: number | null
 }
 
+const UNTIMED: OwnTimes = { begin: null, end: null, dur: null }
+
+/** Asked of each element several times while a file is read. */
+const known = new WeakMap<XmlElement, OwnTimes | string>()
+
 /** @returns the written text where one of them is no time */
 export function ownTimes(element: XmlElement, clock: Clock): OwnTimes | string {
+  const before = known.get(element)
+  if (before !== undefined) return before
+  const times = readOwnTimes(element, clock)
+  known.set(element, times)
+  return times
+}
+
+function readOwnTimes(element: XmlElement, clock: Clock): OwnTimes | string {
+  if (element.attributes.length === 0) return UNTIMED
   const values: (number | null)[] = []
   for (const name of ['begin', 'end', 'dur']) {
     const written = attribute(element, name)

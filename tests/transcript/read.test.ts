@@ -35,6 +35,12 @@ describe('the format is told by the content', () => {
 })
 
 describe('encodings', () => {
+  test('accents that stand apart from their letters are joined, and that is told', () => {
+    const read = readTranscript(utf8('WEBVTT\n\n00:00.000 --> 00:01.000\ngee\u0308rfd'))
+    expect(read.cues[0]?.text).toBe('geërfd')
+    expect(read.problems.map(({ code }) => code)).toEqual(['decomposed'])
+  })
+
   test('UTF-8 with one bad byte is UTF-8 all the same, and the byte is named with its line', () => {
     const good = Buffer.from(
       'WEBVTT\n\n00:00.000 --> 00:01.000\nideeën, één, crème, coöperatie, reünie\n\n00:01.000 --> 00:02.000\nhier X daar',
