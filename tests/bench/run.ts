@@ -3,11 +3,12 @@
  * ratio on this machine is a fact, a limit in milliseconds is a coin toss.
  *
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
- *   --cues N   searches a library of N cues instead, to try the benchmark itself
+ *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
+import { benchTranscripts } from './transcripts.ts'
 
 export interface Row {
   readonly bench: string
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   serve: benchServe,
   search: () => benchSearch(sizes(100_000, 1_000_000)),
   'search-small': () => benchSearch(sizes(100_000)),
+  transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 
 if (options.cues !== undefined && !/^[1-9]\d*$/.test(options.cues)) {
