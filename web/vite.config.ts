@@ -17,6 +17,7 @@ export default defineConfig({
         quotes: 'web/quotes.ts',
         embed: 'web/embed.ts',
         desk: 'web/desk.ts',
+        edit: 'web/edit.ts',
       },
     },
   },

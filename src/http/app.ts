@@ -10,6 +10,7 @@ import { routeArchive } from './archive.ts'
 import { routeCitations } from './citations.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { guardDesk } from './desk.ts'
+import { routeEdit } from './edit.ts'
 import { routeEmbed } from './embed.ts'
 import { routeEvents } from './events.ts'
 import { answerError, answerNotFound } from './failures.ts'
@@ -63,6 +64,7 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
     routeAccount,
     routeAccounts,
     routeArchive,
+    routeEdit,
   ]) {
     route(app, deps)
   }

@@ -27,7 +27,8 @@ const failures = { '4XX': { content: { 'application/problem+json': { schema: pro
 const params = z.object({ id: z.string().max(100) })
 const language = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/)
 
-const time = z.number().int().min(0).max(86_400_000)
+/** Whatever a reader of ours gives can be sent back. */
+const time = z.number().int().min(0).max(1_000_000_000)
 const cues = z
   .array(
     z.strictObject({
@@ -35,10 +36,10 @@ const cues = z
       start: time,
       end: time,
       speaker: z.string().max(500).nullable().default(null),
-      text: z.string().max(20_000),
+      text: z.string().max(1_000_000),
       words: z
-        .array(z.strictObject({ start: time, end: time, text: z.string().max(1000) }))
-        .max(5000)
+        .array(z.strictObject({ start: time, end: time, text: z.string().max(10_000) }))
+        .max(200_000)
         .nullable()
         .default(null),
     }),

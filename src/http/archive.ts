@@ -1,6 +1,4 @@
 /** The archivists' pages: each works with forms alone; scripts make them live. */
-import { Readable } from 'node:stream'
-import { Busboy } from '@fastify/busboy'
 import type { Context, Hono } from 'hono'
 import { DeskTalkPage } from '../../web/pages/desk/talk.tsx'
 import { type DeskRow, type DeskStage, DeskTalksPage, NewTalkPage } from '../../web/pages/desk/talks.tsx'
@@ -15,10 +13,10 @@ import { UPLOAD_ROLES } from '../library/uploads.ts'
 import { allowed, type Known, siteOf } from './access.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { workerOf } from './desk.ts'
+import { readFiles } from './files-of-form.ts'
 import { goTo, readForm } from './forms.ts'
 import { pageContext } from './page-context.ts'
 import { draftOf, fieldsOf, readFields } from './talk-fields.ts'
-import { fileName } from './uploads.ts'
 
 const ROWS = 200
 const LINES = 50
@@ -94,7 +92,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       return record.id
     }
     try {
-      const fields = await readFiles(c, async (given, name) => (talk ??= await make(given, name)), actor)
+      const fields = await takeFiles(c, async (given, name) => (talk ??= await make(given, name)), actor)
       talk ??= await make(fields, '')
     } catch (error) {
       // What was made stands; what is missing can be added there.
@@ -105,42 +103,19 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   /** Files of a form, each into the library as it comes in. @returns the fields @throws Failure for the first file that cannot be taken */
-  async function readFiles(
+  function takeFiles(
     c: Context<AppEnv>,
     talkFor: (fields: ReadonlyMap<string, string>, name: string) => Promise<string>,
     actor: Actor,
   ): Promise<ReadonlyMap<string, string>> {
-    const type = c.req.header('content-type') ?? ''
-    if (!type.startsWith('multipart/form-data') || !c.req.raw.body) throw new Failure('invalid', 'Dit is geen formulier met bestanden.')
-    const fields = new Map<string, string>()
-    const parser = new Busboy({ headers: { 'content-type': type }, limits: { files: 8, fields: 50, fieldSize: 100_000 } })
-    const taken: Promise<void>[] = []
-    parser.on('field', (name, value) => void fields.set(name, value))
-    parser.on('file', (field, stream, given) => {
+    return readFiles(c, async ({ field, name, content, fields }) => {
       const role = UPLOAD_ROLES.find((known) => known === field)
-      const name = fileName(given ?? '')
-      if (!role || name === '') return void stream.resume()
-      const take = async () => {
-        const talk = await talkFor(fields, name)
-        const language = (await library.talk(talk))?.language ?? 'nl'
-        const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, stream, actor)
-        if (done.problem !== null) throw new Failure('unreadable', done.problem)
-      }
-      // Whatever is wrong with one file, the form is read to its end.
-      taken.push(take().finally(() => stream.resume()))
+      if (!role) return
+      const talk = await talkFor(fields, name)
+      const language = (await library.talk(talk))?.language ?? 'nl'
+      const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, content, actor)
+      if (done.problem !== null) throw new Failure('unreadable', done.problem)
     })
-    await new Promise<void>((resolve, reject) => {
-      parser.once('finish', resolve)
-      parser.once('error', (cause) =>
-        reject(new Failure('invalid', 'Het formulier kwam niet compleet aan. Probeer het opnieuw.', { cause })),
-      )
-      Readable.fromWeb(c.req.raw.body as Parameters<typeof Readable.fromWeb>[0])
-        .once('error', (cause) => reject(new Failure('invalid', 'De verbinding viel weg tijdens het verzenden.', { cause })))
-        .pipe(parser)
-    })
-    const failed = (await Promise.allSettled(taken)).find((result) => result.status === 'rejected')
-    if (failed) throw failed.reason
-    return fields
   }
 
   async function talkPage(c: Context<AppEnv>, id: string, wrong: string | null = null, link: string | null = null): Promise<Response> {
@@ -219,7 +194,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
 
   act('/bestanden', 'uploads:write', async (c, talk, { actor }) => {
     if (!(await library.talk(talk))) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
-    await readFiles(c, async () => talk, actor)
+    await takeFiles(c, async () => talk, actor)
     return 'opgeslagen'
   })
 

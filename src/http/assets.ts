@@ -23,6 +23,7 @@ const ENTRIES: Record<PageEntry, string> = {
   quotes: 'quotes.ts',
   embed: 'embed.ts',
   desk: 'desk.ts',
+  edit: 'edit.ts',
 }
 
 /** @throws Failure `unavailable` when the client was not built */

@@ -155,8 +155,14 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         const revision = { number: last + 1, created: now().toISOString(), author, note, origin, source: null, moved, cues }
         await saveTranscript(tx, talk, { language, made, reviewed, revisions: [revision] })
         if (change.chapters) await saveChapters(tx, talk, change.chapters)
-        await tx.deleteFrom('transcript_draft').where('talk_id', '=', talk).where('language', '=', language).execute()
         if (change.by) {
+          // Their own draft is in it; somebody else's is not.
+          await tx
+            .deleteFrom('transcript_draft')
+            .where('talk_id', '=', talk)
+            .where('language', '=', language)
+            .where('author', '=', change.by.id ?? '')
+            .execute()
           const detail = { language, revision: revision.number, origin, note }
           await recordDeed(tx, revision.created, change.by, { action: 'transcript.revise', subject: talk, detail })
         }

@@ -6,6 +6,7 @@
  *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
+import { benchEditor } from './editor.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 import { benchTranscripts } from './transcripts.ts'
@@ -27,6 +28,7 @@ const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usu
 const benches: Record<string, () => Promise<Row[]>> = {
   serve: benchServe,
   search: () => benchSearch(sizes(100_000, 1_000_000)),
+  editor: benchEditor,
   'search-small': () => benchSearch(sizes(100_000)),
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }

@@ -15,7 +15,8 @@ const FLAGS = [
 export const PHONE = { width: 360, height: 740 }
 export const DESK = { width: 1280, height: 800 }
 
-export function useBrowser(): { open(options?: BrowserContextOptions): Promise<Page> } {
+/** @param refusals statuses that a test has its server answer with, of which the browser complains */
+export function useBrowser(refusals: readonly number[] = []): { open(options?: BrowserContextOptions): Promise<Page> } {
   let browser: Browser
   beforeAll(async () => {
     browser = await chromium.launch({
@@ -32,7 +33,8 @@ export function useBrowser(): { open(options?: BrowserContextOptions): Promise<P
       page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
       page.on('console', (message) => {
         // A test that goes offline hears of every request that then fails.
-        if (message.type() === 'error' && !message.text().includes('ERR_INTERNET_DISCONNECTED'))
+        const meant = ['ERR_INTERNET_DISCONNECTED', ...refusals.map((status) => `status of ${status}`)]
+        if (message.type() === 'error' && !meant.some((text) => message.text().includes(text)))
           complaints.push(`console: ${message.text()}`)
       })
       page.on('request', (request) => {

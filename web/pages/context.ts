@@ -2,7 +2,7 @@
 import type { Words } from '../words/nl.ts'
 
 /** The client’s entries: one a kind of page. */
-export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed' | 'desk'
+export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed' | 'desk' | 'edit'
 
 export interface PageContext {
   readonly words: Words

@@ -20,6 +20,8 @@ export const historyPath = (id: string, query: { van?: number; tot?: number; lan
 export const embedPath = (id: string, at?: TimeRange) => `/insluiten/${id}${at ? `?${formatTimeRange(at)}` : ''}`
 export const citationPath = (of: string, format: string, at?: TimeRange) => `${of}/citation.${format}${at ? `?${formatTimeRange(at)}` : ''}`
 export const transcriptPath = (id: string, format: string) => `/opnames/${id}/transcript.${format}`
+/** Where it is edited. */
+export const editPath = (id: string) => `/beheer/opnames/${id}/transcript`
 export const storyboardPath = (id: string) => `/opnames/${id}/storyboard.vtt`
 export const searchPath = (query: Record<string, string | undefined>) => {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')

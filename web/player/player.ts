@@ -30,6 +30,8 @@ export interface Player {
   /** Called while playing and after each seek, often enough to follow words. */
   onTime(listener: (time: number) => void): void
   onEnd(listener: () => void): void
+  /** Called when it begins to play and when it pauses. */
+  onPlaying(listener: (playing: boolean) => void): void
 }
 
 /** Beside which a jump lands within a frame: 2-second segments, one is fetched ahead, little is kept (measured, see README). */
@@ -151,6 +153,10 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
     },
     onEnd(listener) {
       element.addEventListener('ended', listener)
+    },
+    onPlaying(listener) {
+      element.addEventListener('play', () => listener(true))
+      element.addEventListener('pause', () => listener(false))
     },
   }
   setKeys(element, player)

@@ -1,0 +1,127 @@
+/** Opens a transcript to be edited: the newest revision, and a draft of it that was left, if that is what one wants to go on with. */
+import type { Cue } from '../../src/transcript/cue.ts'
+import { editNl } from '../words/edit-nl.ts'
+import { clockOf } from './draft-bar.ts'
+import { type Editing, startEditing } from './editing.ts'
+import { type EditorOptions, startEditor } from './editor.ts'
+import { dropLocalDraft, localDraft, sameCues, wholeDraft } from './local-draft.ts'
+import { make, makeButton } from './make.ts'
+import { signInLink } from './save-dialog.ts'
+import type { Answer, Draft, Revision, Server } from './server.ts'
+
+type Given = Omit<EditorOptions, 'editing' | 'follows' | 'unsent'>
+
+const words = editNl.draft
+
+/** Work that was left: on the server, or in this browser where the server could not be had. */
+interface Left {
+  readonly base: number
+  readonly cues: (base: readonly Cue[]) => readonly Cue[]
+  readonly told: string
+  readonly here: boolean
+  /** The stamp of the server's draft that it is, or follows. */
+  readonly stamp: string | null
+  readonly discard: () => Promise<Answer<null>>
+}
+
+export async function openEditor(given: Given): Promise<void> {
+  const { host, server } = given
+  tell(host, make('p', { class: 'meta', role: 'status' }, editNl.loading))
+  const [newest, draft] = await Promise.all([server.newest(), server.draft()])
+  if (newest.is !== 'done') return failed(given, newest)
+  if (draft.is !== 'done') return failed(given, draft)
+  const [revision, stored] = [newest.value, draft.value]
+  const begin = (editing: Editing, follows: string | null, unsent = false) => startEditor({ ...given, editing, follows, unsent })
+
+  const left = leftWork(given, stored)
+  if (!left) return begin(startEditing(revision), stored?.saved ?? null)
+  const base = await baseOf(server, left.base, revision)
+  if (base.is !== 'done') return failed(given, base)
+  const cues = left.cues(base.value.cues)
+  const current = left.base === revision.number
+  if (current && sameCues(cues, base.value.cues)) {
+    // Nothing in it that is not in the revision.
+    const gone = await left.discard()
+    if (gone.is !== 'done') return failed(given, gone)
+    return left.here ? openEditor(given) : begin(startEditing(revision), null)
+  }
+
+  const goOn = makeButton(
+    words.goOn,
+    () => {
+      const editing = startEditing(base.value)
+      editing.take('draft', cues)
+      begin(editing, left.stamp, left.here)
+    },
+    { class: 'button' },
+  )
+  const discard = makeButton(words.discard, () => void throwAway(), { class: 'quiet' })
+
+  async function throwAway(): Promise<void> {
+    const gone = await left?.discard()
+    if (gone && gone.is !== 'done') return failed(given, gone)
+    if (left?.here && stored) return openEditor(given)
+    const editing = startEditing(revision)
+    // It can still be brought back, as what was undone last.
+    if (current) {
+      editing.take('draft', cues)
+      editing.undo()
+    }
+    begin(editing, null)
+  }
+  const older = current ? [] : [make('p', { class: 'meta' }, words.older(left.base, revision.number))]
+  tell(
+    host,
+    make('div', { class: 'draft-found', role: 'status' }, make('p', {}, left.told), ...older),
+    make('p', { class: 'draft-choice' }, goOn, ' ', discard),
+  )
+}
+
+/** What stands in this browser is later than what the server has: it could not be sent. */
+function leftWork({ talk, language, server }: Given, draft: Draft | null): Left | null {
+  const here = localDraft(talk, language)
+  if (here)
+    return {
+      base: here.base,
+      cues: (base) => wholeDraft(here, base),
+      told: words.foundHere(whenOf(here.kept)),
+      here: true,
+      stamp: here.expected,
+      discard() {
+        dropLocalDraft(talk, language)
+        return Promise.resolve({ is: 'done', value: null })
+      },
+    }
+  if (!draft) return null
+  const time = whenOf(draft.saved)
+  return {
+    base: draft.base,
+    cues: () => draft.cues,
+    told: draft.author === null ? words.found(time) : words.foundBy(time, draft.author),
+    here: false,
+    stamp: draft.saved,
+    discard: () => server.dropDraft(),
+  }
+}
+
+function baseOf(server: Server, number: number, newest: Revision): Promise<Answer<Revision>> {
+  return number === newest.number ? Promise.resolve({ is: 'done', value: newest }) : server.revision(number)
+}
+
+function failed(given: Given, answer: Exclude<Answer<unknown>, { is: 'done' }>): void {
+  const again = makeButton(editNl.retry, () => void openEditor(given), { class: 'button' })
+  const why = answer.is === 'signed-out' ? editNl.notSignedIn : editNl.loadFailed
+  const signIn = answer.is === 'signed-out' ? [signInLink(given.signIn), ' '] : []
+  tell(given.host, make('p', { role: 'alert' }, why), make('p', {}, ...signIn, again))
+}
+
+function tell(host: HTMLElement, ...children: Node[]): void {
+  host.replaceChildren(make('div', { class: 'edit-opening' }, ...children))
+}
+
+/** `14:02`, or with the day where that was another. */
+function whenOf(instant: string): string {
+  const date = new Date(instant)
+  if (date.toDateString() === new Date().toDateString()) return clockOf(instant)
+  return `${date.toLocaleDateString('nl-NL', { day: 'numeric', month: 'long' })}, ${clockOf(instant)}`
+}

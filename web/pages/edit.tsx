@@ -1,0 +1,121 @@
+/** Where an archivist edits a transcript. Without scripts: fetched as a file, and handed in again. */
+import type { Talk } from '../../src/library/talk.ts'
+import type { Transcript } from '../../src/library/transcripts.ts'
+import type { Problem } from '../../src/transcript/problem.ts'
+import type { TimeRange } from '../../src/transcript/time-link.ts'
+import { editNl } from '../words/edit-nl.ts'
+import type { PageContext } from './context.ts'
+import { Layout } from './layout.tsx'
+import { editPath, historyPath, talkPath, transcriptPath } from './links.ts'
+import { DemonstrationLabel } from './parts.tsx'
+import { Player } from './player.tsx'
+
+interface EditProps {
+  readonly context: PageContext
+  readonly talk: Talk
+  /** Its newest revision; null: there is none yet. */
+  readonly transcript: Transcript | null
+  /** Where the recording begins: `?t=`. */
+  readonly at: TimeRange | null
+  /** Where one signs in, to open beside this page. */
+  readonly signIn: string
+  /** Why the file that was just handed in was not taken; null: none was. */
+  readonly refused: { readonly message: string; readonly problems: readonly Problem[] } | null
+}
+
+export function EditPage(props: EditProps) {
+  const { context, talk, transcript, signIn } = props
+  const editable = transcript !== null && transcript.cues.length > 0
+  return (
+    <Layout context={context} title={editNl.title(talk.title)} path={editPath(talk.id)} entry="edit" index={false}>
+      <article class="wrap edit">
+        <header class="edit-head">
+          <p class="kicker">
+            <a href={talkPath(talk.id)}>{talk.title}</a>
+          </p>
+          <h1>{editNl.heading}</h1>
+          {transcript && (
+            <p class="meta">
+              {editNl.revision(transcript.number)}
+              {' · '}
+              <a href={historyPath(talk.id, { lang: transcript.language })}>{context.words.history.heading}</a>
+            </p>
+          )}
+          {talk.demonstration && <DemonstrationLabel context={context} />}
+        </header>
+        <div class="edit-side">
+          <Player context={context} talk={talk} transcript={transcript} at={props.at} />
+        </div>
+        <section class="edit-main" aria-label={editNl.heading}>
+          {editable ? (
+            <>
+              <noscript>
+                <p class="notice">{editNl.noScript}</p>
+              </noscript>
+              <div
+                id="bewerker"
+                data-talk={talk.id}
+                data-language={transcript.language}
+                data-revision={transcript.number}
+                data-duration={talk.recording?.duration ?? undefined}
+                data-speakers={JSON.stringify(talk.speakers.map((speaker) => speaker.name))}
+                data-sign-in={signIn}
+                data-history={historyPath(talk.id, { lang: transcript.language })}
+              />
+            </>
+          ) : (
+            <p class="empty">{editNl.none}</p>
+          )}
+        </section>
+        <AsFile {...props} />
+      </article>
+    </Layout>
+  )
+}
+
+/** The same work in a program of one's own. */
+function AsFile({ talk, transcript, refused }: EditProps) {
+  const language = transcript?.language ?? talk.language
+  return (
+    <section class="edit-file" id="bestand" aria-labelledby="als-bestand">
+      <h2 id="als-bestand">{editNl.asFile}</h2>
+      {transcript && (
+        <p>
+          {editNl.asFileLead}{' '}
+          <a href={`${transcriptPath(talk.id, 'vtt')}?lang=${language}`} download={`${talk.id}.${language}.vtt`}>
+            {editNl.download}
+          </a>
+        </p>
+      )}
+      {refused && (
+        <div class="notice" role="alert">
+          <p id="bestand-fout">{refused.message}</p>
+          <ul>
+            {refused.problems.map(({ line, message }) => (
+              <li>
+                {line > 0 && `${editNl.fileLine(line)}: `}
+                {message}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <form method="post" action={editPath(talk.id)} enctype="multipart/form-data">
+        <input type="hidden" name="language" value={language} />
+        {transcript && <input type="hidden" name="base" value={String(transcript.number)} />}
+        <label for="bestand-veld">{editNl.file}</label>
+        <input
+          type="file"
+          name="file"
+          id="bestand-veld"
+          required
+          accept=".vtt,.srt,.ttml,.dfxp,.xml,.json,.txt,.docx"
+          {...(refused ? { 'aria-invalid': 'true' as const, 'aria-describedby': 'bestand-fout' } : {})}
+        />
+        <button type="submit" class="button">
+          {editNl.handIn}
+        </button>
+      </form>
+    </section>
+  )
+}
