@@ -58,7 +58,8 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     headers.set(ID_HEADER, id)
     const body = ['HEAD', 'DELETE', 'OPTIONS'].includes(raw.method) ? {} : { body: raw.body, duplex: 'half' as const }
     const answer = await tus.handleWeb(new Request(raw.url, { method: raw.method, headers, signal: raw.signal, ...body }))
-    for (const name of [...answer.headers.keys()]) if (name.startsWith('access-control-')) answer.headers.delete(name)
+    const shared = Array.from(answer.headers.keys()).filter((name) => name.startsWith('access-control-'))
+    for (const name of shared) answer.headers.delete(name)
     const full = incoming.full.delete(id)
     return answer.status < 400 ? answer : refuse(answer, full ? 507 : answer.status)
   }

@@ -12,7 +12,7 @@ import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
-import type { Chapter, Recording, Revision, Stage, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
+import type { Chapter, Recording, Revision, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
 import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
 import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
 

@@ -58,7 +58,7 @@ function* cases(count: number): Generator<Case> {
 }
 
 /** media-captions passes over all that comes after 99 hours; a hundred thousand cues at the corpus's pace are 131. */
-const PACE = 0.7
+const PACE = 0.75
 
 /** The talks of the corpus one after the other, as one recording. */
 function longTalk(count: number, wordTimes: boolean): Cue[] {

@@ -26,11 +26,7 @@ const caret = (page: Page) => page.evaluate(() => (document.activeElement as HTM
 const newest = async () => (await server.revisions()).at(-1)?.cues.map((cue) => cue.text)
 
 async function typeAtEnd(page: Page, number: number, words: string): Promise<void> {
-  await line(page, number)
-    .focus({ timeout: 7000 })
-    .catch(async (e) => {
-      throw e
-    })
+  await line(page, number).focus()
   await page.keyboard.press('End')
   await page.keyboard.type(words)
 }
