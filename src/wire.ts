@@ -16,6 +16,7 @@ import { loadAssets } from './http/assets.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
+import { verifySome } from './keep/verify.ts'
 import { createDrafts, type Drafts } from './library/drafts.ts'
 import { createJobs, type Jobs } from './library/jobs.ts'
 import { createKeys, type Keys } from './library/keys.ts'
@@ -119,7 +120,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     const { library, store, accounts, keys, uploads, jobs, drafts, receiver } = open
     const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, search: open.search() }
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })
-    closing.push(await publishOnTime(library, log), sweepUploads(receiver, log))
+    closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
     const server = await listen(config, app.fetch)
     closing.push(() => stop(server))
     const { port } = server.address() as AddressInfo
@@ -142,6 +143,23 @@ async function takeUpWork({ library, store, jobs, receiver }: OpenLibrary, log: 
   await jobs.wake()
   const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
   return startWorker({ library, store, ffmpeg, jobs, onError })
+}
+
+const FIXITY_EVERY_MS = 3_600_000
+/** Hours in a month: so long until every file was read again and held against its hash. */
+const FIXITY_TURNS = 720
+
+function checkFixity(kept: Parameters<typeof verifySome>[0], log: Logger): () => void {
+  const stopping = new AbortController()
+  const check = async () => {
+    const { files, wrong } = await verifySome(kept, FIXITY_TURNS, stopping.signal)
+    if (wrong > 0) log.error({ files, wrong }, 'stored files are damaged or missing: woordelijk verify names them')
+  }
+  const timer = setInterval(() => void check().catch((err: unknown) => log.error({ err }, 'files not checked')), FIXITY_EVERY_MS).unref()
+  return () => {
+    clearInterval(timer)
+    stopping.abort()
+  }
 }
 
 const SWEEP_EVERY_MS = 3_600_000

@@ -19,7 +19,7 @@ async function start(settings: Record<string, string> = {}) {
   await open.close()
   let server: RunningServer = await startTestServer({ WOORDELIJK_DATA: data, ...settings })
   onTestFinished(() => server.close())
-  const ask = (path: string, init: RequestInit & { token?: string; headers?: Record<string, string> } = {}) =>
+  const ask = (path: string, init: Omit<RequestInit, 'headers'> & { token?: string; headers?: Record<string, string> } = {}) =>
     fetch(server.address + path, {
       ...init,
       headers: { 'tus-resumable': '1.0.0', authorization: `Bearer ${secrets.get(init.token ?? 'uploads:write')}`, ...init.headers },
