@@ -6,10 +6,11 @@ import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
 import type { Config } from './config.ts'
 import { backup, checkBackup } from './keep/backup.ts'
 import type { BackupManifest } from './keep/backup-file.ts'
+import { exportBags } from './keep/bag.ts'
 import { unfinished } from './keep/disk.ts'
 import { doctor, type Finding, isIll } from './keep/doctor.ts'
 import { restore } from './keep/restore.ts'
-import { type CheckedFile, problemOf, verify } from './keep/verify.ts'
+import { type CheckedFile, type KeptIn, problemOf, verify } from './keep/verify.ts'
 import type { OpenLibrary } from './wire.ts'
 
 type WithLibrary = (work: (open: OpenLibrary) => Promise<void>) => Promise<void>
@@ -85,6 +86,11 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary, c
         if (isIll(findings)) throw new ProblemsFound()
       })
     })
+}
+
+export async function packBags(folder: string, from: KeptIn, organisation: string): Promise<void> {
+  const bags = await exportBags(folder, from, { organisation, agent: `woordelijk ${about.version}` })
+  tell(`${bags} opnames ingepakt in ${folder}, elk in een map met haar id.`)
 }
 
 const SEVERITY: Record<Finding['severity'], string> = { error: 'fout', warning: 'let op', info: 'ter info' }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { addAccountCommands } from './cli-accounts.ts'
-import { addKeepingCommands } from './cli-keep.ts'
+import { addKeepingCommands, packBags } from './cli-keep.ts'
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
@@ -262,8 +262,10 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .command('export')
     .description('alles wegschrijven: manifesten, transcripten met hun revisies, media; weer in te lezen')
     .argument('<map>', 'een lege of nieuwe map')
-    .action(async (folder: string) => {
+    .option('--bagit', 'een BagIt-pakket per opname, om over te dragen aan een archief')
+    .action(async (folder: string, options: { bagit?: boolean }) => {
       await withLibrary(async ({ library, store }) => {
+        if (options.bagit) return packBags(folder, { library, store }, readConfig(environment).name)
         const { talks, events } = await exportLibrary(folder, { library, store })
         tell(`${events} bijeenkomsten en ${talks} opnames weggeschreven naar ${folder}.`)
       })

@@ -12,6 +12,7 @@ import { readConfig } from '../src/config.ts'
 import { Failure } from '../src/failure.ts'
 import { backup, checkBackup } from '../src/keep/backup.ts'
 import { BACKUP_NAMES, type BackupManifest, sumsOf } from '../src/keep/backup-file.ts'
+import { requireSpace } from '../src/keep/disk.ts'
 import { restore } from '../src/keep/restore.ts'
 import { createTar, readEntry, readTar } from '../src/keep/tar.ts'
 import { verify } from '../src/keep/verify.ts'
@@ -341,6 +342,16 @@ describe('refused, with the cause, and nothing restored', () => {
     expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining('De reservekopie /bestaat/niet kan niet worden gelezen') })
     expect(existsSync(join(library.folder, 'terug'))).toBe(false)
   })
+})
+
+test('where it cannot be written, the cause and what to do', async () => {
+  const library = await filled()
+  const file = join(library.folder, 'is', 'er', 'niet.tar')
+  await expect(backup(parts(library), file, PROGRAM)).rejects.toThrow(
+    /niet\.tar kan niet worden geschreven \(ENOENT.*Controleer of de map bestaat/,
+  )
+  await expect(requireSpace(library.folder, 1e18)).rejects.toThrow(/ is [\d.]+ MB vrij en er is 1\.000\.000\.000\.\d{3} MB nodig/)
+  await requireSpace(library.folder, 1)
 })
 
 test('a backup overwrites nothing', async () => {

@@ -207,5 +207,5 @@ test('doctor: a line a finding, exit 1 until nothing wrong is left', async () =>
     0,
     [{ code: 'rendition', severity: 'error', message: expect.stringMatching(/ontbreekt\.$/), repaired: true }],
   ])
-  expect(await run(['doctor'], environment)).toMatchObject({ code: 0, stdout: '', stderr: 'Alles klopt.\n' })
+  expect(await run(['doctor'], environment)).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('Alles klopt.') })
 })

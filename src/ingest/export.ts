@@ -28,6 +28,13 @@ export async function exportLibrary(folder: string, from: Into): Promise<{ event
   return { events: events.length, talks: ids.length }
 }
 
+/** One talk, with the event it belongs to: all that `import` needs to take it back. */
+export async function exportTalkApart(folder: string, talk: TalkRecord, from: Into): Promise<void> {
+  const event = talk.event === null ? null : await from.library.event(talk.event)
+  if (event) await exportEvent(folder, event, from)
+  await exportTalk(folder, talk, from)
+}
+
 async function exportEvent(folder: string, event: Event, from: Into): Promise<void> {
   const file = join(folder, 'media-manifests', event.id, 'event.yaml')
   await writeYaml(file, {
@@ -182,7 +189,8 @@ async function writeNew(file: string, content: string): Promise<void> {
   await writeFile(file, content, { flag: 'wx' })
 }
 
-async function emptyFolder(folder: string): Promise<void> {
+/** @throws Failure `conflict` when it holds anything */
+export async function emptyFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
     if ((await readdir(folder)).length === 0) return

@@ -57,7 +57,11 @@ export async function backup(
     return manifest
   } catch (cause) {
     if (cause instanceof Failure) throw cause
-    throw new Failure('unavailable', `De reservekopie ${path} kan niet worden geschreven (${messageOf(cause)}).`, { cause })
+    throw new Failure(
+      'unavailable',
+      `De reservekopie ${path} kan niet worden geschreven (${messageOf(cause)}). Controleer of de map bestaat en of u erin mag schrijven.`,
+      { cause },
+    )
   } finally {
     await rm(part, { force: true })
     await rm(copy, { force: true })

@@ -13,7 +13,7 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
   if (!disk) return
   const free = disk.bavail * disk.bsize
   if (free < bytes + RESERVE) {
-    const [needed, left] = [bytes, free].map((count) => `${Math.ceil(count / 1e6).toLocaleString('nl')} MB`)
+    const [needed, left] = [bytes + RESERVE, free].map((count) => `${Math.ceil(count / 1e6).toLocaleString('nl')} MB`)
     throw new Failure(
       'unavailable',
       `Op de schijf van ${folder} is ${left} vrij en er is ${needed} nodig. Maak ruimte of kies een andere schijf.`,

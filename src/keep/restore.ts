@@ -90,7 +90,7 @@ async function nameFolder(part: string, target: string): Promise<void> {
   } catch (cause) {
     throw new Failure(
       'unavailable',
-      `${target} kan niet worden vervangen (${messageOf(cause)}). Is het een koppelpunt, zet dan terug in een map daarin, bijvoorbeeld WOORDELIJK_DATA=${join(target, 'bibliotheek')}.`,
+      `${target} kan niet worden vervangen (${(cause as NodeJS.ErrnoException).code}). Is het een koppelpunt, zet dan terug in een map daarin, bijvoorbeeld WOORDELIJK_DATA=${join(target, 'bibliotheek')}.`,
       { cause },
     )
   }
