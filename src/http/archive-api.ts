@@ -306,11 +306,8 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
         const now = await jobs.find(id)
         if (!now) break
         await stream.writeSSE({ event: 'job', data: JSON.stringify(jobJson(now)) })
-        if (
-          ['done', 'failed', 'cancelled'].includes(now.state) &&
-          !now.steps.some(({ state }) => state === 'queued' || state === 'running')
-        )
-          break
+        // What is left behind a failed step moves only when somebody asks for it.
+        if (isOver(now)) break
         await next
       }
       stop()
@@ -332,6 +329,11 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     if (!found) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
     return found
   }
+}
+
+/** Nothing of it moves by itself any more. */
+function isOver({ state, steps }: Job): boolean {
+  return ['done', 'failed', 'cancelled'].includes(state) && !steps.some((step) => step.state === 'running')
 }
 
 /** A line that is silent for long is cut by what stands in between. */

@@ -3,9 +3,11 @@
  * ratio on this machine is a fact, a limit in milliseconds is a coin toss.
  *
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
+ *   --gigabytes N  of the one large upload in `archive`
  *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
+import { benchArchive } from './archive.ts'
 import { benchEditor } from './editor.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
@@ -22,7 +24,12 @@ export interface Row {
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, keep: { type: 'boolean', default: false }, cues: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    keep: { type: 'boolean', default: false },
+    cues: { type: 'string' },
+    gigabytes: { type: 'string' },
+  },
 })
 const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
 const benches: Record<string, () => Promise<Row[]>> = {
@@ -30,6 +37,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   search: () => benchSearch(sizes(100_000, 1_000_000)),
   editor: benchEditor,
   'search-small': () => benchSearch(sizes(100_000)),
+  archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 

@@ -5,6 +5,7 @@ const { states, steps } = desk.talk.work
 
 /** As the API says it. */
 interface Job {
+  readonly state: 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
   readonly steps: readonly {
     readonly step: keyof typeof steps
     readonly state: keyof typeof states
@@ -47,7 +48,7 @@ export function followWork(root: HTMLElement, onEnded: () => void): () => void {
   return () => {
     const shown = root.querySelector<HTMLElement>('[data-job]')
     const job = shown?.dataset.job ?? null
-    const moving = shown?.querySelector('[data-state="queued"], [data-state="running"]') != null
+    const moving = shown?.dataset.jobState === 'running'
     if (job === following && (source !== null || !moving)) return
     source?.close()
     source = null
@@ -57,9 +58,11 @@ export function followWork(root: HTMLElement, onEnded: () => void): () => void {
     source.addEventListener('job', (event) => {
       const now = JSON.parse(String(event.data)) as Job
       show(now)
-      if (now.steps.some(({ state }) => state === 'queued' || state === 'running')) return
+      // The server ends the line; opening it again would tell the same.
+      if (now.state === 'running' || now.state === 'waiting') return
       source?.close()
       source = null
+      onEnded()
     })
   }
 }

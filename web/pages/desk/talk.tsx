@@ -175,9 +175,9 @@ function has(talk: Talk, role: (typeof ROLES)[number]): boolean {
 
 function Work({ job }: DeskTalkProps) {
   const { work } = words
-  const moving = job?.steps.some(({ state }) => state === 'running' || state === 'queued')
+  const moving = job?.state === 'running'
   return (
-    <section data-part="work" {...(job ? { 'data-job': job.id } : {})}>
+    <section data-part="work" {...(job ? { 'data-job': job.id, 'data-job-state': job.state } : {})}>
       <h2>{work.title}</h2>
       {!job && <p class="empty">{work.none}</p>}
       {job && (
