@@ -19,6 +19,12 @@ async function openEditor(options: BrowserContextOptions = {}): Promise<Page> {
   await page.goto(server.address + PATH)
   return page
 }
+/** Until one can type: what a test does behind the page's back comes after it was opened. */
+async function openLines(options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await openEditor(options)
+  await page.locator('.line textarea').first().waitFor()
+  return page
+}
 /** Counted from 1. */
 const line = (page: Page, number: number): Locator => page.getByRole('textbox', { name: new RegExp(`^Regel ${number} van`) })
 const texts = (page: Page) => page.locator('.line textarea').evaluateAll((all) => all.map((text) => (text as HTMLTextAreaElement).value))
@@ -39,7 +45,7 @@ async function save(page: Page, note = ''): Promise<void> {
 }
 
 test('what is typed is shown as a difference, and becomes a revision with its note', async () => {
-  const page = await openEditor()
+  const page = await openLines()
   await typeAtEnd(page, 1, ' Echt.')
   await page.getByRole('button', { name: 'Bewaren: 1 wijziging' }).click()
   const dialog = page.getByRole('dialog', { name: 'Bewaar als nieuwe revisie' })
@@ -56,7 +62,7 @@ test('what is typed is shown as a difference, and becomes a revision with its no
 })
 
 test('Enter divides a line, Backspace joins it again, and each can be undone where it was done', async () => {
-  const page = await openEditor()
+  const page = await openLines()
   await line(page, 2).focus()
   await page.keyboard.press('Home')
   for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight')
@@ -78,7 +84,7 @@ test('Enter divides a line, Backspace joins it again, and each can be undone whe
 })
 
 test('words typed are undone word by word, in whatever line the caret is', async () => {
-  const page = await openEditor()
+  const page = await openLines()
   await typeAtEnd(page, 1, ' een twee')
   await line(page, 3).focus()
   await page.keyboard.press('Control+z')
@@ -88,7 +94,7 @@ test('words typed are undone word by word, in whatever line the caret is', async
 
 test('found text is text; what a line becomes is shown, and only what is ticked is replaced', async () => {
   await server.reset(linesOf(['Al (jaren).', 'Niet hier.', 'Ook (jaren) daar.']))
-  const page = await openEditor()
+  const page = await openLines()
   await line(page, 1).focus()
   await page.keyboard.press('Control+f')
   await page.keyboard.type('(jaren)')
@@ -111,7 +117,7 @@ test('found text is text; what a line becomes is shown, and only what is ticked 
 
 describe('a draft', () => {
   test('is kept while one types, and offered when one comes back', async () => {
-    const page = await openEditor()
+    const page = await openLines()
     await typeAtEnd(page, 1, ' Concept.')
     await expect.poll(async () => (await server.draft())?.cues[0]?.text).toBe('De wijk is mooi. Concept.')
     await page.reload()
@@ -150,7 +156,7 @@ describe('a draft', () => {
   })
 
   test('waits in the browser while there is no connection', async () => {
-    const page = await openEditor()
+    const page = await openLines()
     await page.locator('media-player media-play-button').first().waitFor()
     await page.waitForLoadState('networkidle')
     await page.context().setOffline(true)
@@ -168,8 +174,7 @@ describe('a draft', () => {
   })
 
   test('that arrived though its answer was lost is no other’s', async () => {
-    const page = await openEditor()
-    await line(page, 1).waitFor()
+    const page = await openLines()
     await page.route(
       '**/draft?*',
       async (route) => {
@@ -186,7 +191,7 @@ describe('a draft', () => {
   })
 
   test('that is nowhere yet keeps one from leaving without being asked', async () => {
-    const page = await openEditor()
+    const page = await openLines()
     server.signedIn = false
     await typeAtEnd(page, 1, ' Nog niet bewaard.')
     const asked = page.waitForEvent('dialog')
@@ -196,7 +201,7 @@ describe('a draft', () => {
   })
 
   test('of somebody else stays when mine becomes a revision', async () => {
-    const page = await openEditor()
+    const page = await openLines()
     await server.keepDraft({ base: 1, cues: linesOf(['Van Ben.']), author: 'Ben' })
     await typeAtEnd(page, 1, ' Van mij.')
     await page.getByText(/Ben bewaarde om/).waitFor()
@@ -207,7 +212,7 @@ describe('a draft', () => {
   })
 
   test('of somebody else is never overwritten unasked', async () => {
-    const page = await openEditor()
+    const page = await openLines()
     await server.keepDraft({ base: 1, cues: linesOf(['Van Ben.']), author: 'Ben' })
     await typeAtEnd(page, 1, ' Van mij.')
     await expect(page.getByText(/Ben bewaarde om \d\d:\d\d een ander concept/)).toBeVisible()
@@ -223,7 +228,7 @@ describe('a draft', () => {
   })
 
   test('and a revision that somebody else saved meanwhile: both keep their words, a choice is asked where both changed one', async () => {
-    const page = await openEditor()
+    const page = await openLines()
     await typeAtEnd(page, 1, ' Van mij.')
     await typeAtEnd(page, 3, ' Ook van mij.')
     const others = linesOf(['De wijk is mooi. Van Ben.', 'Wij wonen daar graag.', 'Al jaren (echt waar).'], 'Anna')
@@ -245,7 +250,7 @@ describe('a draft', () => {
 })
 
 test('signed out, nothing typed is lost: one signs in beside the page and saves again', async () => {
-  const page = await openEditor()
+  const page = await openLines()
   server.signedIn = false
   await typeAtEnd(page, 1, ' Nog hier.')
   await expect(page.getByText('U bent uitgelogd. Uw concept staat in deze browser')).toBeVisible()
@@ -260,7 +265,7 @@ test('signed out, nothing typed is lost: one signs in beside the page and saves 
 })
 
 test('beside the recording: a line is played over and over, and ends where the recording stands', async () => {
-  const page = await openEditor()
+  const page = await openLines()
   await page.locator('media-player').waitFor()
   await line(page, 2).focus()
   await page.keyboard.press('Control+l')
@@ -282,8 +287,7 @@ test('beside the recording: a line is played over and over, and ends where the r
 })
 
 test('by keyboard alone: to a line, its speaker, a new line, and saved', async () => {
-  const page = await openEditor()
-  await line(page, 1).waitFor()
+  const page = await openLines()
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab')
     if (await page.evaluate(() => document.activeElement?.matches('.line textarea'))) break
@@ -326,7 +330,7 @@ test('by keyboard alone: to a line, its speaker, a new line, and saved', async (
 })
 
 test('times: chosen lines are shifted, what cannot be is said and not bent', async () => {
-  const page = await openEditor()
+  const page = await openLines()
   await line(page, 2).focus()
   await page.keyboard.press('Alt+Shift+ArrowDown')
   await page.getByRole('button', { name: 'Schuif tijden' }).click()
@@ -352,7 +356,7 @@ test('times: chosen lines are shifted, what cannot be is said and not bent', asy
 
 test('lines that something is said of can be shown alone, and stay while they are mended', async () => {
   await server.reset(linesOf(['Kort.', 'x'.repeat(300), 'Ook kort.']))
-  const page = await openEditor()
+  const page = await openLines()
   await page.getByRole('button', { name: 'Opvallend: 1' }).click()
   await expect(page.locator('.line')).toHaveCount(1)
   await expect(line(page, 2)).toHaveAccessibleDescription('300 tekens in 4 seconden: zo snel spreekt niemand.')
@@ -369,7 +373,7 @@ test.each([DESK, PHONE])('ten thousand lines scroll at $width px, and the line w
   await server.reset(
     linesOf(Array.from({ length: 10_000 }, (_, i) => `Regel met het nummer ${i + 1} en wat woorden erbij, ${'meer '.repeat(i % 20)}.`)),
   )
-  const page = await openEditor({ viewport })
+  const page = await openLines({ viewport })
   await typeAtEnd(page, 5, ' A')
   await page.keyboard.press('Control+f')
   await page.keyboard.type('nummer 7777 ')
@@ -397,7 +401,7 @@ test.each([DESK, PHONE])('ten thousand lines scroll at $width px, and the line w
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test.each([DESK, PHONE])('everybody can use it at $width px', async (viewport) => {
     await server.reset(linesOf(['De wijk is mooi.', 'x'.repeat(300), 'Al jaren.'], 'Anna'))
-    const page = await openEditor({ colorScheme, viewport })
+    const page = await openLines({ colorScheme, viewport })
     const check = async () => {
       const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice']
       const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
