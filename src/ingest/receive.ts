@@ -77,6 +77,9 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       await uploads.hashed(id, sha256)
       await store.adopt(fileOf(id), sha256)
       await uploads.store(id, { sha256, size, mime: typeOfName(name) })
+      // The doctor may have swept the store's own copy just before it was on record.
+      if (!(await store.has(sha256))) await store.adopt(fileOf(id), sha256)
+      await rm(fileOf(id), { force: true })
     }
     const stored = await uploads.find(id)
     if (!stored) throw new Failure('not-found', `De upload “${name}” is intussen weggegooid.`)

@@ -41,10 +41,12 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
   const listed = () =>
     reader.selectFrom('talk').where('visibility', '=', 'public').where('stage', '=', 'published').where('withdrawn', 'is', null)
 
-  async function project(tx: Transaction<Database>, id: string): Promise<void> {
+  /** @returns whether it may be found */
+  async function project(tx: Transaction<Database>, id: string): Promise<boolean> {
     const [talk] = await loadTalks(tx, [id])
     if (talk && isListed(talk)) projection.put(talk, (await loadTranscript(tx, id))?.cues ?? [])
     else projection.remove(id)
+    return talk !== undefined && isListed(talk)
   }
 
   return {
@@ -301,14 +303,13 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       await recordDeed(writer, now().toISOString(), actor, deed)
     },
 
-    /** Builds the projection anew from the record. */
+    /** Builds the projection anew from the record. @returns how many talks may be found */
     async reproject(): Promise<number> {
-      const { talks } = await this.talks()
+      let done = 0
       await writer.transaction().execute(async (tx) => {
-        for (const id of await tx.selectFrom('talk').select('id').execute()) projection.remove(id.id)
-        for (const talk of talks) projection.put(talk, (await loadTranscript(tx, talk.id))?.cues ?? [])
+        for (const { id } of await tx.selectFrom('talk').select('id').execute()) if (await project(tx, id)) done++
       })
-      return talks.length
+      return done
     },
 
     ...createMediaFiles(database, now),

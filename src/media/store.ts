@@ -12,7 +12,7 @@ export interface MediaStore {
   readonly root: string
   /** Copies a file in. “Stored” is true when this resolves: content and name are on disk. */
   put(source: string): Promise<{ sha256: string; size: number }>
-  /** Takes over a file of ours that lies on the same disk and has this hash. “Stored” is true when this resolves. */
+  /** Takes over a file of ours that lies on the same disk and has this hash; where the store has it already, it stays. “Stored” is true when this resolves. */
   adopt(source: string, sha256: string): Promise<void>
   has(sha256: string): Promise<boolean>
   /** Where the original lies. It need not exist. */
@@ -72,7 +72,7 @@ export async function openStore(root: string): Promise<MediaStore> {
 
     async adopt(source, sha256) {
       const folder = folderOf(sha256)
-      if (await exists(original(sha256))) return rm(source, { force: true })
+      if (await exists(original(sha256))) return
       await syncFile(source)
       await mkdir(folder, { recursive: true })
       await rename(source, original(sha256))
