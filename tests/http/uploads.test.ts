@@ -1,6 +1,7 @@
 /** Files from a laptop to the library, with nothing lost: tus, its receipts, and what happens to what came in. */
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
@@ -118,13 +119,27 @@ test('paths that are no upload lead nowhere', async () => {
   }
 })
 
+test('what did not become complete in a week is thrown away, and says so; what did stays', async () => {
+  const { begin, patch, ask, restart, data } = await start()
+  const [left, whole] = [await begin(10), await begin(4)].map((answer) => answer.headers.get('location') ?? '')
+  await patch(left ?? '', 0, Buffer.from('half'))
+  await patch(whole ?? '', 0, Buffer.from('heel'))
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  onTestFinished(() => open.close())
+  expect(await open.receiver.sweep(new Date(Date.now() + 6 * 86_400_000))).toBe(0)
+  expect(await open.receiver.sweep(new Date(Date.now() + 8 * 86_400_000))).toBe(1)
+  expect(readdirSync(join(data, 'uploads'))).toEqual([])
+  await restart()
+  expect(await (await ask(left ?? '')).json()).toMatchObject({ state: 'failed', problem: expect.stringContaining('week niet compleet') })
+  expect(await (await ask(whole ?? '')).json()).toMatchObject({ state: 'stored' })
+})
+
 test('a file complete on disk when the server was killed is finished at the next start', async () => {
   const { begin, patch, ask, restart, data } = await start()
   const content = randomBytes(50_000)
   const url = (await begin(content.length)).headers.get('location') ?? ''
   await patch(url, 0, content.subarray(0, 20_000))
   // As a kill leaves it: the last bytes are on disk and nobody was told.
-  const { appendFile } = await import('node:fs/promises')
   await appendFile(join(data, 'uploads', url.split('/').at(-1) ?? ''), content.subarray(20_000))
   await restart()
   const sha256 = createHash('sha256').update(content).digest('hex')

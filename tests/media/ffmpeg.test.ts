@@ -98,7 +98,13 @@ describe.skipIf(!ffmpeg)('a file that names other files is refused', () => {
   })
   test.each([
     ['a concat script', (folder: string) => `ffconcat version 1.0\nfile ${folder}/secret.mp4\n`],
-    ['a DASH manifest', (folder: string) => `<?xml version="1.0"?><MPD type="static"><BaseURL>file://${folder}/secret.mp4</BaseURL></MPD>`],
+    [
+      'a DASH manifest',
+      (folder: string) => `<?xml version="1.0"?>
+        <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011" type="static"
+          mediaPresentationDuration="PT6S"><Period><AdaptationSet mimeType="video/mp4"><Representation id="1" bandwidth="1">
+          <BaseURL>file://${folder}/secret.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+    ],
     ['a session description', () => 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n'],
   ])('%s', async (_what, text) => {
     await refused(await disguise(text))

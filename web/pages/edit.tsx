@@ -6,7 +6,7 @@ import type { TimeRange } from '../../src/transcript/time-link.ts'
 import { editNl } from '../words/edit-nl.ts'
 import type { PageContext } from './context.ts'
 import { Layout } from './layout.tsx'
-import { editPath, historyPath, talkPath, transcriptPath } from './links.ts'
+import { editPath, historyPath, transcriptPath } from './links.ts'
 import { DemonstrationLabel } from './parts.tsx'
 import { Player } from './player.tsx'
 
@@ -31,7 +31,7 @@ export function EditPage(props: EditProps) {
       <article class="wrap edit">
         <header class="edit-head">
           <p class="kicker">
-            <a href={talkPath(talk.id)}>{talk.title}</a>
+            <a href={`/beheer/opnames/${talk.id}`}>{talk.title}</a>
           </p>
           <h1>{editNl.heading}</h1>
           {transcript && (
