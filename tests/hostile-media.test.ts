@@ -126,6 +126,13 @@ describe.skipIf(!ffmpeg)('recordings of every kind (skipped where there is no ff
           `#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\nhttp://127.0.0.1:${(canary.address() as AddressInfo).port}/a.ts\n#EXT-X-ENDLIST\n`,
         ),
     ],
+    [
+      'a playlist of a film that lies on the server',
+      () => {
+        const film = make(folder, 'geheim.ts', ...PICTURE, ...SOUND, ...H264, '-c:a', 'aac')
+        return Buffer.from(`#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n${film}\n#EXT-X-ENDLIST\n`)
+      },
+    ],
     ['a list of files', () => Buffer.from(`ffconcat version 1.0\nfile '${join(folder, 'woordelijk.sqlite')}'\n`)],
   ])('%s that calls itself a film is refused with cause and cure', async (_what, content) => {
     const { talk, job } = await handIn('film.mp4', content())

@@ -51,8 +51,10 @@ const steps: Record<StepName, Step> = {
     const file = store.original(lease.sha256)
     const outcome = await tryProbe(file, signal)
     if ('problem' in outcome) return foreign(ffmpeg, file, outcome, recording, signal)
-    const { mime, duration, picture, codecs, packageable } = outcome
+    const { mime, picture, codecs, packageable } = outcome
     const inspection = ffmpeg && (await inspect(ffmpeg, file, signal))
+    // mediabunny counts a transport stream from zero, whatever its clock began at.
+    const duration = mime === 'video/mp2t' ? (inspection?.duration ?? outcome.duration) : outcome.duration
     const wish = inspection ? wantsLadder(inspection) : (await isHeavy(file, duration, picture)) ? 'better' : 'no'
     return {
       note: described(duration, picture, codecs.join(', ')),

@@ -3,15 +3,24 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import {
-  ALL_FORMATS,
+  ADTS,
   CmafOutputFormat,
   Conversion,
   FilePathSource,
   FilePathTarget,
+  FLAC,
   HlsOutputFormat,
   Input,
+  MATROSKA,
+  MP3,
+  MP4,
+  MPEG_TS,
+  OGG,
   Output,
   PathedTarget,
+  QTFF,
+  WAVE,
+  WEBM,
 } from 'mediabunny'
 import { messageOf } from '../failure.ts'
 import type { Probe } from './media.ts'
@@ -35,7 +44,13 @@ const PACKAGEABLE_AUDIO = ['aac', 'opus']
 
 const MAX_DURATION_MS = 24 * 3_600_000
 
-const openInput = (file: string) => new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) })
+/**
+ * What holds its own sound and picture. Never a playlist: mediabunny's ALL_FORMATS has HLS in it, and a “film” that is one would be read from
+ * whatever files of this server it names.
+ */
+const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, OGG, FLAC, MP3, ADTS, MPEG_TS]
+
+const openInput = (file: string) => new Input({ formats: FORMATS, source: new FilePathSource(file) })
 
 async function probeFile(file: string): Promise<ProbeOutcome> {
   const input = openInput(file)
