@@ -47,6 +47,7 @@ async function save(page: Page, note = ''): Promise<void> {
 test('what is typed is shown as a difference, and becomes a revision with its note', async () => {
   const page = await openLines()
   await typeAtEnd(page, 1, ' Echt.')
+  await expect.poll(() => server.draft()).not.toBeNull()
   await page.getByRole('button', { name: 'Bewaren: 1 wijziging' }).click()
   const dialog = page.getByRole('dialog', { name: 'Bewaar als nieuwe revisie' })
   await expect(dialog.locator('ins')).toHaveText('Echt.')
@@ -56,7 +57,7 @@ test('what is typed is shown as a difference, and becomes a revision with its no
   await expect(dialog.getByRole('link', { name: 'Bekijk de geschiedenis' })).toHaveAttribute('href', /geschiedenis/)
   expect((await server.revisions())[1]?.note).toBe('verduidelijkt')
   expect(await newest()).toEqual(['De wijk is mooi. Echt.', 'Wij wonen hier graag.', 'Al jaren (echt waar).'])
-  expect(await server.draft()).toBeNull()
+  await expect.poll(() => server.draft()).toBeNull()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Bewaren', exact: true })).toBeVisible()
 })

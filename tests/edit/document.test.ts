@@ -81,6 +81,15 @@ describe('word times of an edited line', () => {
     ])
   })
 
+  test('of a source that put words outside their line, they come inside it', () => {
+    const word = { start: 0, end: 9000, text: 'een' }
+    const document = openDocument([{ id: null, start: 1000, end: 2000, speaker: null, text: 'een', words: [word] }])
+    expect(timesOf(done(setText(document, 0, 'een twee')), 0)).toEqual([
+      ['een', 1000, 2000],
+      ['twee', 2000, 2000],
+    ])
+  })
+
   test('none are made up where a line has none', () => {
     expect(done(setText(openOf('een twee'), 0, 'een drie')).lines[0]?.words).toBeNull()
   })

@@ -39,6 +39,11 @@ describe('a draft in the browser', () => {
     )
   })
 
+  test('a line with another name is another line', () => {
+    const line = { id: null, start: 0, end: 1, speaker: null, text: 'een', words: null }
+    expect(leanDraft([{ ...line, id: 'a' }], [line])).toEqual([{ ...line, id: 'a' }])
+  })
+
   test('holds no line that is as it was', () => {
     const base = ['een', 'twee', 'drie'].map((text, i): Cue => ({ id: null, start: i, end: i + 1, speaker: null, text, words: null }))
     const [first, , third] = base
