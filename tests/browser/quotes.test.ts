@@ -75,6 +75,43 @@ test('selected words: copied with their source, linked, cited, kept, played to t
   await expect(page.getByText('Ongewijzigd')).toBeVisible()
 })
 
+/** Where a letter of a cue stands on the screen. */
+function letterAt(page: Page, cue: number, offset: number): Promise<{ x: number; y: number }> {
+  return page
+    .locator('.cue')
+    .nth(cue)
+    .evaluate((element, at) => {
+      const range = document.createRange()
+      range.setStart(element.firstChild ?? element, at)
+      range.setEnd(element.firstChild ?? element, at + 1)
+      const box = range.getBoundingClientRect()
+      return { x: box.left + 1, y: box.top + box.height / 2 }
+    }, offset)
+}
+
+test('with a mouse: dragged over from one line to the next, and the bar pressed', async () => {
+  const page = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.goto(server.address + TALK)
+  await page.waitForLoadState('networkidle')
+  await page.locator('.cue').nth(5).scrollIntoViewIfNeeded()
+  const [begin, end] = [await letterAt(page, 4, 3), await letterAt(page, 5, 12)]
+  await page.mouse.move(begin.x, begin.y)
+  await page.mouse.down()
+  await page.mouse.move((begin.x + end.x) / 2, end.y, { steps: 4 })
+  await page.mouse.move(end.x, end.y, { steps: 4 })
+  await page.mouse.up()
+  const selected = await page.evaluate(() => getSelection()?.toString() ?? '')
+  // From the middle of a word: the quotation takes the whole of it.
+  expect(selected).toMatch(/^nis Martens is/)
+  const button = page.getByRole('toolbar', { name: 'Met deze woorden' }).getByRole('button', { name: 'Kopieer citaat' })
+  await button.click()
+  await expect.poll(() => copied(page)).toMatch(/^“Dennis Martens is onderzoeker/)
+  // Neither the press nor the copy let go of the words; a click elsewhere does.
+  expect(await page.evaluate(() => getSelection()?.toString() ?? '')).toBe(selected)
+  await page.mouse.click(10, 300)
+  await expect(button).toHaveCount(0)
+})
+
 test('by keyboard alone: from this paragraph to that one', async () => {
   const page = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] })
   await page.goto(server.address + TALK)
