@@ -366,8 +366,12 @@ test('lines that something is said of can be shown alone, and stay while they ar
   await page.keyboard.type('Gewoon.')
   await expect(page.getByRole('button', { name: 'Opvallend: 0' })).toBeVisible()
   await expect(line(page, 2)).toBeFocused()
+  await page.keyboard.type(' Nog wat.')
+  await page.keyboard.press('Control+ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.line')).toHaveCount(2)
   await page.getByRole('button', { name: 'Opvallend: 0' }).click()
-  await expect(page.locator('.line')).toHaveCount(3)
+  await expect(page.locator('.line')).toHaveCount(4)
 })
 
 test.each([DESK, PHONE])('ten thousand lines scroll at $width px, and the line with the caret is never lost', async (viewport) => {
@@ -397,6 +401,18 @@ test.each([DESK, PHONE])('ten thousand lines scroll at $width px, and the line w
   await page.keyboard.press('Control+z')
   await expect(line(page, 7777)).toHaveValue(/^Regel met het nummer 7777 en/)
   await expect(line(page, 7777)).toBeInViewport()
+})
+
+test('on a phone what can be done with a line stands under it, also after one looked elsewhere', async () => {
+  await server.reset(linesOf(Array.from({ length: 300 }, (_, i) => `Regel met het nummer ${i + 1}.`)))
+  const page = await openLines({ viewport: PHONE })
+  await line(page, 3).focus()
+  await expect(page.locator('.line').nth(2).getByLabel('Spreker', { exact: true })).toBeVisible()
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await expect(line(page, 3)).toHaveCount(0)
+  await page.evaluate(() => scrollTo(0, 0))
+  await expect(page.locator('.line').nth(2).getByLabel('Spreker', { exact: true })).toBeVisible()
 })
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
@@ -432,6 +448,8 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await typeAtEnd(page, 1, ' Meer.')
     await page.getByText(/Ben bewaarde om/).waitFor()
     await check()
+    await page.setViewportSize({ width: 320, height: 640 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
   })
 })
 
