@@ -274,7 +274,7 @@ test.skipIf(!canMount)(
       () => false,
     )
     if (!mounted) return context.skip()
-    onTestFinished(async () => void (await run('umount', [disk])))
+    onTestFinished(async () => void (await run('umount', ['-l', disk])))
     const data = join(disk, 'data')
     await mkdir(data)
     const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))

@@ -48,6 +48,8 @@ export async function startEditServer(): Promise<EditServer> {
   const actor = { kind: 'command' as const, id: null, name: 'test' }
   const { secret } = await keys.addToken('Mij', ['talks:read', 'talks:write'], null, actor)
   let round = 0
+  /** What a page that is gone by now still had asked. */
+  const underway = new Set<Promise<Response>>()
 
   const app = new Hono()
   app.all('*', async (c) => {
@@ -56,7 +58,9 @@ export async function startEditServer(): Promise<EditServer> {
     const page = c.req.method === 'GET' && c.req.path.endsWith('/transcript')
     if (state.signedIn && (page || getCookie(c, 'round') === String(round))) headers.set('authorization', `Bearer ${secret}`)
     const body = ['GET', 'HEAD'].includes(c.req.method) ? {} : { body: c.req.raw.body, duplex: 'half' as const }
-    const answer = await real.fetch(new Request(c.req.raw.url, { method: c.req.method, headers, ...body }), c.env)
+    const answering = Promise.resolve(real.fetch(new Request(c.req.raw.url, { method: c.req.method, headers, ...body }), c.env))
+    underway.add(answering)
+    const answer = await answering.finally(() => underway.delete(answering))
     if (!page) return answer
     setCookie(c, 'round', String(round))
     return c.newResponse(answer.body, answer)
@@ -88,11 +92,12 @@ export async function startEditServer(): Promise<EditServer> {
     },
     signedIn: true,
     async reset(cues) {
+      round++
+      await Promise.allSettled(underway)
       database.handle.exec(`delete from transcript where talk_id = '${TALK}'`)
       await drafts.discard(TALK, 'nl')
       await save(cues)
       state.signedIn = true
-      round++
     },
     async close() {
       await new Promise((resolve) => server.close(resolve))
