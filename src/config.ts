@@ -59,6 +59,7 @@ const settings = {
   WOORDELIJK_OIDC_SECRET: z.string().min(1).optional().describe('het geheim bij die aanbieder'),
   WOORDELIJK_OIDC_NAME: z.string().min(1).max(60).default('uw instelling').describe('hoe de aanbieder op de knop heet'),
   WOORDELIJK_UPLOAD_MAX_GB: gigabytes.default(100).describe('grootste bestand dat mag worden geüpload, in GB'),
+  WOORDELIJK_UPLOAD_QUOTA_GB: gigabytes.default(500).describe('zoveel GB mag één account of token tegelijk onderweg hebben'),
   WOORDELIJK_DISK_RESERVE_GB: gigabytes.default(1).describe('zoveel GB blijft er altijd vrij op de schijf'),
 } as const
 
@@ -89,6 +90,8 @@ export interface Config {
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | null
   /** Bytes. */
   readonly uploadMax: number
+  /** Bytes one account or token may have on their way at once. */
+  readonly uploadQuota: number
   /** Bytes that stay free on the disk. */
   readonly diskReserve: number
 }
@@ -142,6 +145,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
           }
         : null,
     uploadMax: value.WOORDELIJK_UPLOAD_MAX_GB * GB,
+    uploadQuota: value.WOORDELIJK_UPLOAD_QUOTA_GB * GB,
     diskReserve: value.WOORDELIJK_DISK_RESERVE_GB * GB,
   })
 }

@@ -59,7 +59,16 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
   const jobs = createJobs(database, (tx, lease, result) => library.applyStep(tx, lease, result))
   const folder = join(config.data, 'uploads')
   await mkdir(folder, { recursive: true })
-  const receiver = createReceiver({ library, uploads, jobs, store, folder, largest: config.uploadMax, reserve: config.diskReserve })
+  const receiver = createReceiver({
+    library,
+    uploads,
+    jobs,
+    store,
+    folder,
+    largest: config.uploadMax,
+    quota: config.uploadQuota,
+    reserve: config.diskReserve,
+  })
   let search: Search | null = null
   return {
     library,
@@ -134,8 +143,10 @@ export async function startServer(config: Config, log: Logger = createLog(config
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
 async function takeUpWork({ library, store, jobs, receiver }: OpenLibrary, log: Logger): Promise<Worker> {
-  const ffmpeg = await findFfmpeg()
-  if (ffmpeg) log.info({ ffmpeg: ffmpeg.version, sandbox: ffmpeg.sandbox }, 'ffmpeg found')
+  let found = await findFfmpeg()
+  // Once installed it is used, without a restart.
+  const ffmpeg = async () => (found ??= await findFfmpeg())
+  if (found) log.info({ ffmpeg: found.version, sandbox: found.sandbox }, 'ffmpeg found')
   else log.warn('ffmpeg is not installed: pictures, loudness and conversions wait for it')
   const steps = await jobs.takeOver()
   const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))

@@ -247,7 +247,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     if (!of.success) throw new Failure('invalid', 'lang moet een taalcode zijn, zoals nl.')
     if (!c.req.raw.body) throw new Failure('invalid', 'Er is geen bestand gestuurd.')
     const fields = { owner: by.id ?? '', name, talk: talk.id, role: 'transcript' as const, language: of.data }
-    const done = await receiver.take(fields, c.req.raw.body, by, LARGEST_TRANSCRIPT)
+    const done = await receiver.take(fields, c.req.raw.body, by, { most: LARGEST_TRANSCRIPT })
     if (done.problem !== null)
       throw new Failure('unreadable', done.problem, {
         errors: done.findings.map(({ line, column, message }) => ({ path: `${line}:${column}`, message })),

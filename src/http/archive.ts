@@ -4,6 +4,7 @@ import { DeskTalkPage } from '../../web/pages/desk/talk.tsx'
 import { type DeskRow, type DeskStage, DeskTalksPage, NewTalkPage } from '../../web/pages/desk/talks.tsx'
 import { desk } from '../../web/words/desk-nl.ts'
 import { Failure } from '../failure.ts'
+import { titleOf } from '../ingest/receive.ts'
 import type { Actor } from '../library/audit.ts'
 import { STEPS } from '../library/job.ts'
 import { hasCaptions } from '../library/library.ts'
@@ -84,7 +85,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'uploads:write')
     let talk: string | null = null
     const make = async (fields: ReadonlyMap<string, string>, file: string): Promise<string> => {
-      const title = fields.get('title')?.trim().slice(0, 500) || file.replace(/\.[A-Za-z0-9]{1,5}$/, '')
+      const title = fields.get('title')?.trim().slice(0, 500) || titleOf(file)
       if (title === '') throw new Failure('invalid', desk.fresh.nothing)
       const event = fields.get('event') || null
       const record = draftOf({ title, event: event !== null && (await library.event(event)) ? event : null })
@@ -108,12 +109,13 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     talkFor: (fields: ReadonlyMap<string, string>, name: string) => Promise<string>,
     actor: Actor,
   ): Promise<ReadonlyMap<string, string>> {
+    const announced = Number(c.req.header('content-length') ?? 0) || 0
     return readFiles(c, async ({ field, name, content, fields }) => {
       const role = UPLOAD_ROLES.find((known) => known === field)
       if (!role) return
       const talk = await talkFor(fields, name)
       const language = (await library.talk(talk))?.language ?? 'nl'
-      const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, content, actor)
+      const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, content, actor, { announced })
       if (done.problem !== null) throw new Failure('unreadable', done.problem)
     })
   }

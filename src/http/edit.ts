@@ -62,7 +62,9 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
         refused = { message, problems: [] }
         return
       }
-      const done = await receiver.take({ owner: actor.id ?? '', name, talk: id, role: 'transcript', language }, content, actor, LARGEST)
+      const done = await receiver.take({ owner: actor.id ?? '', name, talk: id, role: 'transcript', language }, content, actor, {
+        most: LARGEST,
+      })
       if (done.problem !== null) refused = { message: done.problem, problems: done.findings }
     })
     if (handed === 0) refused = { message: 'Kies eerst een bestand.', problems: [] }

@@ -22,6 +22,8 @@ const LONGEST_NAME = 255
 /** Writes as it should, and remembers for which upload the disk was full: what is thrown here does not reach the answer as it is. */
 class Incoming extends FileStore {
   readonly full = new Set<string>()
+  // A size is needed before the first byte: without one nobody can say whether there is room.
+  override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
 
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
     const target = createWriteStream(`${this.directory}/${id}`, { flags: 'r+', start: offset })
@@ -78,8 +80,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const upload = newUpload(c, actor.id ?? '')
     if (upload.talk !== null && !(await deps.library.talk(upload.talk)))
       throw new Failure('not-found', 'De opname waar dit bestand bij hoort, bestaat niet (meer).')
-    await receiver.mayTake(upload.size)
-    await uploads.add(upload)
+    await receiver.begin(upload)
     return settle(await pass(c, upload.id), upload.id, actor)
   })
 
@@ -220,7 +221,15 @@ function rowsAsConfigs(uploads: Uploads) {
     async get(id: string) {
       const upload = await uploads.find(id)
       if (!upload || upload.state !== 'receiving') return undefined
-      return new TusUpload(upload)
+      return {
+        id,
+        size: upload.size,
+        offset: 0,
+        metadata: { filename: upload.name },
+        creation_date: upload.created,
+        storage: undefined,
+        sizeIsDeferred: false,
+      }
     },
     async set() {
       // The row is there before tus hears of the upload.
@@ -228,22 +237,5 @@ function rowsAsConfigs(uploads: Uploads) {
     async delete(id: string) {
       await uploads.remove(id)
     },
-  }
-}
-
-class TusUpload {
-  readonly id: string
-  readonly size: number
-  readonly offset = 0
-  readonly metadata: Record<string, string | null>
-  readonly creation_date: string
-  storage = undefined
-  readonly sizeIsDeferred = false
-
-  constructor(upload: Upload) {
-    this.id = upload.id
-    this.size = upload.size
-    this.metadata = { filename: upload.name }
-    this.creation_date = upload.created
   }
 }

@@ -28,6 +28,8 @@ export interface ReceiverParts {
   readonly folder: string
   /** Bytes. */
   readonly largest: number
+  /** What one account or token may have on its way at once. */
+  readonly quota: number
   readonly reserve: number
 }
 
@@ -35,15 +37,15 @@ export type Receiver = ReturnType<typeof createReceiver>
 
 /** So long an upload may take, from its first byte to its last. */
 const ABANDONED_MS = 7 * 86_400_000
-/** The original, and its copy in the form that players read. */
-const COPIES = 2
+/** The original, its copy in the form that players read, and smaller sizes. */
+const COPIES = 3
 /** A transcript is text: larger is something else. */
 const LARGEST_TEXT = 64 * 2 ** 20
 const MOST_FINDINGS = 200
 /** Forms that only speech recognition writes. */
 const MACHINES: readonly string[] = ['whisper', 'json3', 'ctm', 'kaldi']
 
-export function createReceiver({ library, uploads, jobs, store, folder, largest, reserve }: ReceiverParts) {
+export function createReceiver({ library, uploads, jobs, store, folder, largest, quota, reserve }: ReceiverParts) {
   const fileOf = (id: string) => join(folder, id)
   const sizeOf = (id: string) =>
     stat(fileOf(id)).then(
@@ -100,7 +102,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       return uploads.attached(id, [])
     }
     if (role === 'transcript') {
-      const { findings, problem } = await putTranscript(library, store, talk, { file, language: upload.language }, actor)
+      const { findings, problem } = await again(() => putTranscript(library, store, talk, { file, language: upload.language }, actor))
       return uploads.attached(id, findings, problem)
     }
     await library.changeTalk(talk, actor, (now) => ({
@@ -120,25 +122,47 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
     return (await uploads.find(id)) ?? stored
   }
 
+  let beginning: Promise<void> = Promise.resolve()
+
+  async function mayTake(owner: string, bytes: number): Promise<void> {
+    if (bytes > largest)
+      throw new Failure(
+        'too-large',
+        `Dit bestand is ${sizeText(bytes)}; hier mag het hoogstens ${sizeText(largest)} zijn (WOORDELIJK_UPLOAD_MAX_GB).`,
+      )
+    const { bavail, bsize } = await statfs(folder)
+    let [promised, own] = [0, bytes]
+    for (const upload of await uploads.receiving()) {
+      promised += Math.max(0, upload.size - ((await sizeOf(upload.id)) ?? 0))
+      if (upload.owner === owner) own += upload.size
+    }
+    if (own > quota)
+      throw new Failure(
+        'too-large',
+        `U hebt dan ${sizeText(own)} tegelijk onderweg; dat mag hoogstens ${sizeText(quota)} zijn (WOORDELIJK_UPLOAD_QUOTA_GB). Wacht tot andere uploads klaar zijn, of gooi er een weg.`,
+      )
+    const free = bavail * bsize - promised - reserve
+    if (bytes * COPIES > free)
+      throw new Failure(
+        'unavailable',
+        `De schijf van de server is te vol: dit bestand vraagt met wat ervan gemaakt wordt ${sizeText(bytes * COPIES)}, er is ${sizeText(Math.max(0, free))} vrij. Vraag de beheerder om ruimte.`,
+      )
+  }
+
   return {
     folder,
 
-    /** @throws Failure `too-large` or `unavailable` (a full disk) before a byte is taken */
-    async mayTake(size: number): Promise<void> {
-      if (size > largest)
-        throw new Failure(
-          'too-large',
-          `Dit bestand is ${gigabytes(size)}; hier mag het hoogstens ${gigabytes(largest)} zijn (WOORDELIJK_UPLOAD_MAX_GB).`,
-        )
-      const { bavail, bsize } = await statfs(folder)
-      let promised = 0
-      for (const upload of await uploads.receiving()) promised += Math.max(0, upload.size - ((await sizeOf(upload.id)) ?? 0))
-      const free = bavail * bsize - promised - reserve
-      if (size * COPIES > free)
-        throw new Failure(
-          'unavailable',
-          `De schijf van de server is te vol: dit bestand vraagt met de versie voor de speler ${gigabytes(size * COPIES)}, er is ${gigabytes(Math.max(0, free))} vrij. Vraag de beheerder om ruimte.`,
-        )
+    /**
+     * Accepts a file before a byte of it is here. One at a time, so that two cannot both be given the last room.
+     * @throws Failure `too-large`, or `unavailable` for a full disk
+     */
+    begin(upload: NewUpload): Promise<void> {
+      const begun = beginning.then(async () => {
+        await mayTake(upload.owner, upload.size)
+        await uploads.add(upload)
+      })
+      beginning = begun.catch(() => undefined)
+      return begun
     },
 
     /** Bytes that lie here; null: no file. */
@@ -159,20 +183,22 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
 
     /**
      * A whole file in one go: a form without scripts, or a program that sends a transcript. Unknown until it is here to its last byte.
-     * @throws Failure `too-large`
+     * @param announced how many bytes were said to come
+     * @throws Failure `too-large`, or `unavailable` for a full disk
      */
     async take(
       fields: Pick<NewUpload, 'owner' | 'name' | 'talk' | 'role' | 'language'>,
       content: AsyncIterable<Uint8Array>,
       actor: Actor,
-      most = largest,
+      { announced = 0, most = largest }: { announced?: number; most?: number } = {},
     ): Promise<Upload> {
+      await mayTake(fields.owner, announced)
       const id = newId(20)
       let size = 0
       const measured = async function* () {
         for await (const chunk of content) {
           size += chunk.length
-          if (size > most) throw new Failure('too-large', `“${fields.name}” is groter dan ${gigabytes(most)}.`)
+          if (size > most) throw new Failure('too-large', `“${fields.name}” is groter dan ${sizeText(most)}.`)
           yield chunk
         }
       }
@@ -277,8 +303,7 @@ async function putTranscript(
 ): Promise<{ findings: Problem[]; problem: string | null }> {
   const path = store.original(file.sha256)
   const { size } = await stat(path)
-  if (size > LARGEST_TEXT)
-    return unreadable(`“${file.name}” is ${gigabytes(size)}: te groot voor een transcript. Is het een ander bestand?`)
+  if (size > LARGEST_TEXT) return unreadable(`“${file.name}” is ${sizeText(size)}: te groot voor een transcript. Is het een ander bestand?`)
   const now: Talk | null = await library.talk(talk)
   const duration = now?.recording?.duration ?? undefined
   const read = await readTranscriptApart(await readFile(path), { duration, language })
@@ -294,6 +319,16 @@ async function putTranscript(
     deed: { action: 'talk.transcript', detail: { file: file.name, language, revision: revisions.at(-1)?.number } },
   }))
   return { findings, problem: null }
+}
+
+/** Somebody may save a revision between reading the newest and adding to it: then it is done anew on theirs. */
+async function again<T>(work: () => Promise<T>, times = 3): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (times > 1 && error instanceof Failure && error.code === 'conflict') return again(work, times - 1)
+    throw error
+  }
 }
 
 function unreadable(problem: string): { findings: Problem[]; problem: string } {
@@ -312,7 +347,7 @@ export function titleOf(name: string): string {
 
 const size = new Intl.NumberFormat('nl-NL', { maximumFractionDigits: 1 })
 
-function gigabytes(bytes: number): string {
+function sizeText(bytes: number): string {
   return bytes >= 1e9
     ? `${size.format(bytes / 1e9)} GB`
     : bytes >= 1e6

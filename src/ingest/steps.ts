@@ -18,8 +18,8 @@ import { checkAgainstMedia } from '../transcript/against-media.ts'
 export interface StepParts {
   readonly library: Library
   readonly store: MediaStore
-  /** Null: not on this machine. */
-  readonly ffmpeg: Ffmpeg | null
+  /** Null: not on this machine, for now. */
+  readonly ffmpeg: () => Promise<Ffmpeg | null>
 }
 
 export interface StepRun {
@@ -34,7 +34,11 @@ export class Waiting extends Error {}
 
 const NO_FFMPEG = 'ffmpeg is niet geïnstalleerd op de server. Installeer het (apt install ffmpeg); daarna gaat dit vanzelf verder.'
 
-type Step = (parts: StepParts, run: StepRun, recording: Recording) => Promise<StepResult>
+interface Tools extends Omit<StepParts, 'ffmpeg'> {
+  readonly ffmpeg: Ffmpeg | null
+}
+
+type Step = (tools: Tools, run: StepRun, recording: Recording) => Promise<StepResult>
 
 const steps: Record<StepName, Step> = {
   async verify({ store }, { lease }) {
@@ -170,7 +174,7 @@ export async function runStep(parts: StepParts, run: StepRun): Promise<StepResul
   const recording = talk?.recording
   if (recording?.original?.sha256 !== run.lease.sha256)
     throw new Failure('conflict', 'De opname is intussen vervangen; dit werk hoort bij de vorige.')
-  return steps[run.lease.step](parts, run, recording)
+  return steps[run.lease.step]({ ...parts, ffmpeg: await parts.ffmpeg() }, run, recording)
 }
 
 /** A recording that no browser plays as it is: ffmpeg makes what they do play, and without it the talk waits. */
