@@ -60,6 +60,7 @@ const READABLE = ['/lib', '/lib64', '/bin', '/etc/alternatives', '/etc/ld.so.cac
 export async function confine(trial: { program: string; parameters: readonly string[] }, folder?: string): Promise<Confinement> {
   const wrappers = {
     nice: await findProgram('nice', folder),
+    chrt: await findProgram('chrt', folder),
     setpriv: await findProgram('setpriv', folder),
     prlimit: await findProgram('prlimit', folder),
     bwrap: await findProgram('bwrap', folder),
@@ -101,7 +102,11 @@ interface Command {
 }
 
 /** Each wrapper becomes the next by exec, so that the process we know stays the one we started. */
-function wrap(sandbox: Sandbox, wrappers: Record<'nice' | 'setpriv' | 'prlimit' | 'bwrap', string | null>, work: ConfinedWork): Command {
+function wrap(
+  sandbox: Sandbox,
+  wrappers: Record<'nice' | 'chrt' | 'setpriv' | 'prlimit' | 'bwrap', string | null>,
+  work: ConfinedWork,
+): Command {
   const cwd = work.folder ?? '/'
   const inside = sandbox === 'bwrap'
   const input = work.input === null ? '' : inside ? INPUT : resolve(work.input)
@@ -118,7 +123,9 @@ function wrap(sandbox: Sandbox, wrappers: Record<'nice' | 'setpriv' | 'prlimit' 
   ]
   const words = [
     // However we end, also by a signal that leaves no time to clean up, the system then ends the program.
-    [wrappers.nice, '-n', '10', wrappers.setpriv, '--pdeathsig', 'KILL', ...(inside ? [] : ['--no-new-privs']), '--'],
+    // Only what nobody else wants of the processor: pages are asked for by people, films wait.
+    wrappers.chrt ? [wrappers.chrt, '--idle', '0'] : [],
+    [wrappers.nice, '-n', '19', wrappers.setpriv, '--pdeathsig', 'KILL', ...(inside ? [] : ['--no-new-privs']), '--'],
     [wrappers.prlimit, ...limits, '--'],
     inside ? [wrappers.bwrap, ...sandboxOf(work), '--'] : [],
     bare,
