@@ -33,6 +33,19 @@ describe('a machine transcript handed in again', () => {
     expect((await library.library.revisions('rede', 'nl')).map(({ origin }) => origin)).toEqual(['import', 'edit', 'import', 'merge'])
   })
 
+  test('words added to the end of a line stay there when only the times of the new one differ', async () => {
+    const library = await makeLibrary(FILES)
+    await library.import()
+    const first = (await library.library.transcript('rede'))?.cues ?? []
+    const corrected = first.map((cue, i) => (i === 1 ? { ...cue, text: `${cue.text} erbij` } : cue))
+    await library.library.addRevision('rede', 'nl', { base: 1, cues: corrected, author: 'Anna', note: null, origin: 'edit' })
+    await writeFile(join(library.folder, 'manifests', 'rede.vtt'), lines(LINES).replaceAll('.000', '.300'))
+    await library.import()
+    const newest = await library.library.transcript('rede')
+    expect(newest?.cues.map(({ text }) => text)).toEqual(corrected.map(({ text }) => text))
+    expect(newest?.cues.every(({ start }) => start % 1000 === 300)).toBe(true)
+  })
+
   test('another title in the manifest does not take the corrections back', async () => {
     const library = await makeLibrary(FILES)
     await library.import()

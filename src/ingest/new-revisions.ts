@@ -3,7 +3,7 @@ import type { Library } from '../library/library.ts'
 import type { Revision, StoredFile } from '../library/talk.ts'
 import { cueInOrder, type Transcript } from '../library/transcripts.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { type Conflict, mergeTranscripts } from '../transcript/merge.ts'
+import { type Choice, rebase } from '../transcript/rebase.ts'
 import { formatClock } from '../transcript/timecode.ts'
 
 export const HANDED_IN = 'import'
@@ -25,8 +25,13 @@ export async function newRevisions(
   const number = (newest?.number ?? 0) + 1
   const fresh: Revision = { ...next, number, note: null, origin: HANDED_IN, source, cues }
   if (!newest || !handedIn || newest.number === handedIn.number) return [fresh]
-  const { cues: merged, conflicts } = mergeTranscripts(handedIn.cues, newest.cues, cues)
-  const note = mergeNote(newest.number, conflicts)
+  const { lines } = rebase(handedIn.cues, newest.cues, cues)
+  // Where both changed the same, what a person wrote stays, and the note tells of it.
+  const merged = lines.map(({ cue, choice }) => (choice ? choice.mine : cue)).filter((cue) => cue !== null)
+  const note = mergeNote(
+    newest.number,
+    lines.flatMap(({ choice }) => (choice ? [choice] : [])),
+  )
   return [fresh, { ...next, number: number + 1, note, origin: 'merge', source: null, cues: merged.map(cueInOrder) }]
 }
 
@@ -36,12 +41,12 @@ async function lastHandedIn(library: Library, talk: string, language: string): P
   return last ? library.transcript(talk, { language, revision: last.number }) : null
 }
 
-function mergeNote(revision: number, conflicts: readonly Conflict[]): string {
+function mergeNote(revision: number, conflicts: readonly Choice[]): string {
   const kept = `Correcties uit revisie ${revision} zijn overgenomen in het nieuwe transcript.`
   if (conflicts.length === 0) return kept
   const named = conflicts
     .slice(0, CONFLICTS_NAMED)
-    .map(({ time, mine, theirs }) => `${formatClock(time)}: “${mine}” gehouden, nieuw was “${theirs}”`)
+    .map(({ time, mine, theirs }) => `${formatClock(time)}: “${mine?.text ?? ''}” gehouden, nieuw was “${theirs?.text ?? ''}”`)
   const more = conflicts.length > CONFLICTS_NAMED ? [`en nog ${conflicts.length - CONFLICTS_NAMED}`] : []
   return [`${kept} Op ${conflicts.length} plekken veranderden beide; daar geldt de correctie.`, ...named, ...more].join('\n')
 }

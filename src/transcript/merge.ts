@@ -65,12 +65,13 @@ export function mergeTranscripts(base: readonly Cue[], mine: readonly Cue[], the
           theirs: theirWords.join(' '),
         })
       // Corrected words stand where theirs stood, in the same lines as far as their numbers agree.
-      for (const [n, text] of mineWords.entries())
-        put(
-          their[Math.min(theirFrom + n, Math.max(theirFrom, theirTo - 1))]?.cue ?? cue,
-          text,
-          n < theirTo - theirFrom ? theirFrom + n : null,
-        )
+      for (const [n, text] of mineWords.entries()) {
+        const replaced = theirFrom + n < theirTo ? theirFrom + n : null
+        // Words put in at the end of a line stay in that line, and do not begin the next.
+        const follows = my[myFrom + n]?.cue === my[myFrom - 1]?.cue
+        const beside = theirTo > theirFrom ? theirTo - 1 : follows ? theirFrom - 1 : theirFrom
+        put(their[replaced ?? beside]?.cue ?? cue, text, replaced)
+      }
     }
     at = theirTo
   }

@@ -56,6 +56,25 @@ describe('a difference', () => {
 })
 
 describe('a merge', () => {
+  test('words put in at the end, the start or the middle of a line stay in that line, whatever became of the times', () => {
+    const put = fc.record({ line: fc.nat(), at: fc.constantFrom('end', 'start', 'middle'), what: fc.constantFrom('erbij', 'nog iets') })
+    fc.assert(
+      fc.property(transcript, put, (base, { line, at, what }) => {
+        const target = line % base.length
+        const mine = base.map((cue, i) => {
+          if (i !== target) return cue
+          const words = cue.text.split(' ')
+          const place = at === 'end' ? words.length : at === 'start' ? 0 : Math.floor(words.length / 2)
+          return { ...cue, text: [...words.slice(0, place), what, ...words.slice(place)].join(' ') }
+        })
+        const theirs = base.map((cue) => ({ ...cue, start: cue.start + 120, end: cue.end + 120 }))
+        const { cues: merged, conflicts } = mergeTranscripts(base, mine, theirs)
+        expect([texts(merged), conflicts]).toEqual([texts(mine), []])
+        expect(merged.map(({ start }) => start)).toEqual(theirs.map(({ start }) => start))
+      }),
+    )
+  })
+
   test('keeps corrections and takes the new lines and times', () => {
     const base = cues('De armoedebestreiding in Heerle', 'begint bij werk.')
     const mine = cues('De armoedebestrijding in Heerlen', 'begint bij werk.')

@@ -7,7 +7,7 @@
  */
 import { type Cue, timeAt } from '../../src/transcript/cue.ts'
 import { changesBetween } from '../../src/transcript/difference.ts'
-import { cutWords, fitWords, joinWords, retime } from './words.ts'
+import { cutWords, fitWords, joinWords, retime } from '../../src/transcript/word-times.ts'
 
 export interface Line extends Cue {
   /** Stays with the line through every change, and is never given twice. */

@@ -1,4 +1,6 @@
 /** The editor: lines beside the picture, with what is done to them, kept as a draft and saved as a revision. */
+
+import { rebase } from '../../src/transcript/rebase.ts'
 import { writeVtt } from '../../src/transcript/write-vtt.ts'
 import { say } from '../quote/copy.ts'
 import { editNl } from '../words/edit-nl.ts'
@@ -15,7 +17,6 @@ import { makeLinePanel } from './line-panel.ts'
 import { showLines } from './lines.ts'
 import { make, makeButton, saveFile } from './make.ts'
 import { openMerge } from './merge-dialog.ts'
-import { rebase } from './rebase.ts'
 import { openSave } from './save-dialog.ts'
 import type { Draft, Server } from './server.ts'
 import { startSound } from './sound.ts'

@@ -1,12 +1,12 @@
 /** Somebody else saved meanwhile: their words and mine together, and for lines that both changed a choice. Nothing is taken silently. */
 import type { Cue } from '../../src/transcript/cue.ts'
 import { wordDifference } from '../../src/transcript/difference.ts'
+import { type Choice, type Rebased } from '../../src/transcript/rebase.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import { makeDialog } from '../quote/cite-dialog.ts'
 import { editNl } from '../words/edit-nl.ts'
 import { make, makeButton, makeField } from './make.ts'
 import { showPieces } from './pieces.ts'
-import { type Choice, type Rebased } from './rebase.ts'
 
 const words = editNl.merge
 

@@ -1,12 +1,12 @@
 /**
- * Somebody else saved a revision meanwhile: both their work and mine go into one transcript. Lines that one side changed come from that
- * side, whole. A line that both changed has the text, the speaker and the times of who changed each; where lines were divided anew by
+ * Two revisions of one transcript into one: what an archivist wrote, and what somebody else saved or the machine read meanwhile. Lines that
+ * one side changed come from that side, whole. A line that both changed has the text, the speaker and the times of who changed each; where lines were divided anew by
  * both, the words go together one by one (`mergeTranscripts`). Where both changed the same words, or the speaker, a choice is offered.
  */
-import type { Cue } from '../../src/transcript/cue.ts'
-import { type Change, changesBetween } from '../../src/transcript/difference.ts'
-import { mergeTranscripts } from '../../src/transcript/merge.ts'
-import { retime } from './words.ts'
+import type { Cue } from './cue.ts'
+import { type Change, changesBetween } from './difference.ts'
+import { mergeTranscripts } from './merge.ts'
+import { retime } from './word-times.ts'
 
 export interface Choice {
   /** Milliseconds. */

@@ -4,8 +4,8 @@
  * in. In a timed line every word has a time, since an untimed one would be written into its neighbour (WebVTT has no other way); in a line
  * without word times none is made up.
  */
-import { type Cue, placeWords, type Word } from '../../src/transcript/cue.ts'
-import { changesBetween } from '../../src/transcript/difference.ts'
+import { type Cue, placeWords, type Word } from './cue.ts'
+import { changesBetween } from './difference.ts'
 
 interface Token {
   readonly text: string
