@@ -19,6 +19,8 @@ export function guardDesk(deps: Dependencies): MiddlewareHandler<AppEnv> {
         const { pathname, search } = new URL(c.req.url)
         return goTo(c, `/beheer/aanmelden?next=${encodeURIComponent(pathname + search)}`)
       }
+      // Who has an account and no work here has one page.
+      if (viewer.role === 'visitor' && c.req.path === '/beheer') return goTo(c, '/beheer/account')
     }
     await next()
   }

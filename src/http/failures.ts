@@ -71,10 +71,20 @@ function answer(
     const { failure } = page.words
     const help = {
       404: failure.notFoundHelp,
-      403: failure.forbiddenHelp,
+      403: c.req.path.startsWith('/beheer') ? undefined : failure.forbiddenHelp,
       500: failure.internalHelp(c.get('requestId').slice(0, 8).toUpperCase()),
     }[status as number]
-    return c.html(FailurePage({ context: page, path: c.req.path, title: detail, ...(help === undefined ? {} : { help }) }), status)
+    const { pathname, search } = new URL(c.req.url)
+    // What is for members only, and what needs somebody to be known, is one step away.
+    const needsSignIn = status === 401 || (status === 403 && !pathname.startsWith('/beheer'))
+    const view = FailurePage({
+      context: page,
+      path: c.req.path,
+      title: detail,
+      ...(help === undefined ? {} : { help }),
+      ...(needsSignIn ? { signIn: `/beheer/aanmelden?next=${encodeURIComponent(pathname + search)}` } : {}),
+    })
+    return c.html(view, status)
   }
   const problem = {
     type: 'about:blank',

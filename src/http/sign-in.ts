@@ -108,8 +108,25 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     })
     const answer = await accounts.answer(siteOf(deps, c), request)
     if (!answer) throw new Failure('not-found', 'Deze vraag kennen we niet.')
+    await noteWhatWasDone(c, answer)
     return answer
   })
+
+  /** By passkey or through the institution: better-auth answers the browser itself, and the log hears of it here. */
+  async function noteWhatWasDone(c: Context<AppEnv>, answer: Response): Promise<void> {
+    if (answer.status >= 400) return
+    if (c.req.path.endsWith('/passkey/verify-registration')) {
+      const { actor } = await viewerOf(deps, c)
+      if (actor) await library.recordDeed(actor, { action: 'passkey.add', subject: actor.id })
+      return
+    }
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((set) => set.split(';')[0] ?? '')
+      .find((pair) => /^(?:__Host-)?sessie=./.test(pair))
+    const signedIn = cookie === undefined ? null : await accounts.signedIn(siteOf(deps, c), new Headers({ cookie }))
+    if (signedIn) await noteSignIn(signedIn.account)
+  }
 
   app.get('/voorvertoning/:secret{[a-z0-9]{32}}', async (c) => {
     const secret = c.req.param('secret')

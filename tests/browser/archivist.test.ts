@@ -197,6 +197,8 @@ describe('one server', () => {
     await expect(page.locator('.desk-who')).toContainText('Anna de Vries')
     await page.getByRole('button', { name: 'Verwijderen' }).click()
     await expect(page.locator('main')).toContainText('nog geen passkey')
+    await page.goto(`${server.address}/beheer/logboek`)
+    await expect(page.locator('.log')).toContainText('passkey toegevoegd')
   }, 60_000)
 
   const PAGES = ['/beheer', '/beheer/nieuw', '/beheer/account', '/beheer/accounts', '/beheer/tokens', '/beheer/logboek', 'TALK']

@@ -304,6 +304,11 @@ test('the institution’s own sign-in, with a real OpenID Connect provider', asy
   const page = await (await student.browser.ask('/beheer/account')).text()
   // What they say of their role counts for nothing.
   for (const text of ['Naam van student', 'student@example.nl', 'bezoeker']) expect(page).toContain(text)
+  // Who has no work here is not led to a closed door, and the log knows who came in.
+  expect((await student.browser.ask('/beheer')).headers.get('location')).toBe('/beheer/account')
+  expect(await (await (await signedIn(server, 'admin@example.nl')).ask('/beheer/logboek')).text()).toMatch(
+    /Naam van student<\/td><td>aangemeld/,
+  )
   // Somebody there goes by an address of ours: no proof, so no way into that account.
   const fraud = await enter('bedrieger')
   expect(fraud.back.headers.get('location')).toMatch(/\/beheer\/aanmelden\?.*error=/)

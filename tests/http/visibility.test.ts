@@ -102,6 +102,12 @@ test('who may see what', async () => {
     for (const id of ['verborgen', 'intern', 'weg', 'concept', 'gereed', 'straks', 'nooit']) expect(text).not.toContain(`Titel ${id}`)
     if (path !== '/toegankelijkheid') for (const id of ['openbaar', 'verschenen']) expect(text).toContain(`Titel ${id}`)
   }
+  // Who may see it is told that others may not; who may not is shown the way in.
+  expect(await (await asking.archivaris?.('/opnames/concept'))?.text()).toContain('Nog niet in de bibliotheek (concept)')
+  expect(await (await asking.archivaris?.('/opnames/openbaar'))?.text()).not.toContain('Nog niet in de bibliotheek')
+  expect(await (await asking.niemand?.('/opnames/intern?t=5'))?.text()).toContain(
+    'href="/beheer/aanmelden?next=%2Fopnames%2Fintern%3Ft%3D5"',
+  )
   expect(await (await fetch(`${server.address}/opnames/weg`)).text()).toContain('ingetrokken op 3 mei 2026')
   expect(await (await fetch(`${server.address}/opnames/verborgen`)).text()).toContain('<meta name="robots" content="noindex"/>')
   await server.close()

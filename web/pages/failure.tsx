@@ -8,12 +8,15 @@ export function FailurePage({
   title,
   help,
   code,
+  signIn,
 }: {
   context: PageContext
   path: string
   title: string
   help?: string
   code?: string
+  /** Where signing in may help. */
+  signIn?: string
 }) {
   return (
     <Layout context={context} title={title} path={path} index={false}>
@@ -22,6 +25,13 @@ export function FailurePage({
         {help && <p class="lead">{help}</p>}
         {code && <p class="meta">{code}</p>}
         <p>
+          {signIn && (
+            <>
+              <a class="button" href={signIn}>
+                {context.words.failure.signIn}
+              </a>{' '}
+            </>
+          )}
           <a class="button" href="/">
             {context.words.failure.toHome}
           </a>

@@ -3,6 +3,7 @@ import { type Talk, talkDate } from '../../src/library/talk.ts'
 import type { Transcript } from '../../src/library/transcripts.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
+import { desk } from '../words/desk-nl.ts'
 import { CitationList, type Citations } from './citations.tsx'
 import type { PageContext } from './context.ts'
 import { AttachmentLink, People } from './event.tsx'
@@ -28,6 +29,18 @@ interface TalkProps {
   readonly citations: Citations
 }
 
+/** Said to who may see it before or after everybody may. */
+function NotForEverybody({ talk }: { talk: Talk }) {
+  if (talk.stage === 'published' && talk.withdrawn === null) return null
+  const { preview, talks } = desk
+  return (
+    <p class="wrap not-public" role="note">
+      {talk.withdrawn === null ? preview.notice(talks.stage[talk.stage]) : preview.withdrawn}{' '}
+      <a href={`/beheer/opnames/${talk.id}`}>{preview.manage}</a>
+    </p>
+  )
+}
+
 export function TalkPage(props: TalkProps) {
   const { context, talk, transcript, at } = props
   const { words } = context
@@ -42,11 +55,12 @@ export function TalkPage(props: TalkProps) {
       entry="talk"
       description={talk.abstract ? excerpt(talk.abstract, 160) : talk.title}
       image={poster ? mediaPath(poster) : null}
-      index={talk.visibility === 'public'}
+      index={talk.visibility === 'public' && talk.stage === 'published'}
     >
       <p class="print-only wrap">
         {context.origin + talkPath(talk.id)}, {words.talk.printed(formatDate(new Date().toISOString()))}
       </p>
+      <NotForEverybody talk={talk} />
       <article class="wrap talk" data-talk={talk.id}>
         <div class="talk-main">
           <Player {...props} />

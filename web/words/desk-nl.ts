@@ -128,6 +128,7 @@ export const desk = {
       'account.password': 'wachtwoord gewijzigd',
       'session.start': 'aangemeld',
       'session.end': 'afgemeld',
+      'passkey.add': 'passkey toegevoegd',
       'passkey.remove': 'passkey verwijderd',
       'factor.on': 'tweede stap aangezet',
       'factor.off': 'tweede stap uitgezet',
@@ -349,6 +350,9 @@ export const desk = {
     log: 'Wat er gebeurde',
   },
   preview: {
+    notice: (stage: string) => `Nog niet in de bibliotheek (${stage}): u ziet deze pagina omdat u hier werkt of een voorvertoning hebt.`,
+    withdrawn: 'Ingetrokken: bezoekers zien alleen een melding.',
+    manage: 'Beheren',
     over: 'Deze link naar een voorvertoning werkt niet (meer). Vraag de archivaris om een nieuwe.',
   },
 } as const

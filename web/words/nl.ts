@@ -292,6 +292,7 @@ export const nl = {
     forbiddenHelp: 'Deze opname is alleen voor medewerkers van de instelling.',
     internal: 'Er ging iets mis bij ons. Uw gegevens zijn niet verloren.',
     internalHelp: (code: string) => `Probeer het opnieuw. Blijft het misgaan, meld dan code ${code} aan de beheerder.`,
+    signIn: 'Aanmelden',
     toHome: 'Naar de voorpagina',
   },
 } as const
