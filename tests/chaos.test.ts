@@ -6,7 +6,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -95,8 +95,18 @@ async function prepare() {
     const text = await answer.text()
     return { status: answer.status, headers: answer.headers, body: text.startsWith('{') ? JSON.parse(text) : null }
   }
-  /** Sends bytes from an offset and lets the line drop after `cut` of them. @returns the answer's status; null: none came */
-  const patch = (server: Server, id: string, offset: number, content: Buffer, cut = Number.POSITIVE_INFINITY) =>
+  /**
+   * Sends bytes from an offset; after `cut` of them the line drops, or the server is killed.
+   * @returns the answer; null: none came
+   */
+  const patch = (
+    server: Server,
+    id: string,
+    offset: number,
+    content: Buffer,
+    cut = Number.POSITIVE_INFINITY,
+    then: 'drop' | 'kill' = 'drop',
+  ) =>
     new Promise<{ status: number; sha256: string | null } | null>((resolve) => {
       const sent = request(`${server.address}/api/v1/uploads/${id}`, {
         method: 'PATCH',
@@ -116,8 +126,9 @@ async function prepare() {
         )
       })
       sent.on('error', () => resolve(null))
-      if (cut >= content.length - offset) return void sent.end(content.subarray(offset))
-      sent.write(content.subarray(offset, offset + cut), () => setImmediate(() => sent.destroy()))
+      const end = () => setImmediate(() => (then === 'kill' ? void server.kill() : sent.destroy()))
+      if (cut < content.length - offset) sent.write(content.subarray(offset, offset + cut), end)
+      else sent.end(content.subarray(offset), () => then === 'kill' && end())
     })
   const begin = async (server: Server, content: Buffer, fields: Record<string, string>) => {
     const metadata = Object.entries(fields).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
@@ -127,29 +138,38 @@ async function prepare() {
     expect(status).toBe(201)
     return headers.get('location')?.split('/').at(-1) ?? ''
   }
-  const job = async (server: Server, talk: string): Promise<Job | null> =>
-    (await ask(server, 'GET', `/jobs?talk=${talk}`)).body.jobs[0] ?? null
-  return { data, ask, patch, begin, job }
-}
-
-/** Waits for what the server does by itself. */
-async function until<T>(what: () => Promise<T | null | false>): Promise<T> {
-  for (const end = Date.now() + 45_000; Date.now() < end; ) {
-    const found = await what().catch(() => null)
-    if (found) return found
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  /** The newest work on a talk, as the server tells each change of it, once it is as wanted. */
+  const work = async (server: Server, talk: string, wanted: (job: Job) => boolean): Promise<Job> => {
+    const { jobs } = (await ask(server, 'GET', `/jobs?talk=${talk}`)).body
+    const events = await fetch(`${server.address}/api/v1/jobs/${jobs[0].id}/events`, { headers: { authorization: `Bearer ${secret}` } })
+    let text = ''
+    let last: Job | null = null
+    for await (const chunk of events.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const data = text
+          .slice(0, end)
+          .split('\n')
+          .find((line) => line.startsWith('data: '))
+        text = text.slice(end + 2)
+        if (data === undefined) continue
+        last = JSON.parse(data.slice('data: '.length)) as Job
+        if (wanted(last)) return last
+      }
+    }
+    throw new Error(`the work ended otherwise: ${JSON.stringify(last)}`)
   }
-  throw new Error('it never came')
+  return { data, ask, patch, begin, work }
 }
 
-const settled = (job: Job | null) =>
-  job !== null && job.steps.every(({ state }) => ['done', 'skipped', 'waiting', 'failed'].includes(state)) ? job : null
+const stepOf = (job: Job, name: string) => job.steps.find(({ step }) => step === name)
+const settled = (job: Job) => job.steps.every(({ state }) => ['done', 'skipped', 'waiting', 'failed'].includes(state))
 
 test.each([1, 2, 3, 4])(
   'an upload over cut lines and killed servers (seed %i)',
   async (seed) => {
     const chance = random(seed)
-    const { data, ask, patch, begin, job } = await prepare()
+    const { data, ask, patch, begin, work } = await prepare()
     // Its own content each, and of a size that has room for many cuts.
     const content = Buffer.concat([VIDEO, freeBox(Buffer.alloc(1_000_000, seed))])
     const sha256 = createHash('sha256').update(content).digest('hex')
@@ -162,30 +182,25 @@ test.each([1, 2, 3, 4])(
       expect(status).toBe(200)
       const offset = Number(headers.get('upload-offset'))
       if (offset === content.length) {
+        // All of it is here: a start finishes it before it listens, and tells so.
         acknowledged = (await ask(server, 'GET', `/uploads/${id}`)).body.sha256
-        if (acknowledged === null) await until(async () => (await ask(server, 'GET', `/uploads/${id}`)).body.state === 'stored')
-        continue
+        break
       }
       const rest = content.length - offset
-      // Sometimes all of it, with a kill that may come before, during or after the end.
+      // Sometimes all of it, with a kill right behind the last byte.
       const cut = round > 9 || chance() < 0.3 ? Number.POSITIVE_INFINITY : Math.floor(chance() * rest)
-      const sending = patch(server, id, offset, content, cut)
-      if (round <= 9 && chance() < 0.6) {
-        const wait = Math.floor(chance() * 30)
-        await new Promise((resolve) => setTimeout(resolve, wait))
-        await server.kill()
-        await sending
-        server = await serve(data)
-      } else {
-        const answer = await sending
-        if (answer?.status === 204 && answer.sha256 !== null) acknowledged = answer.sha256
-      }
+      const kill = round <= 9 && chance() < 0.6
+      const answer = await patch(server, id, offset, content, cut, kill ? 'kill' : 'drop')
+      if (answer?.status === 204 && answer.sha256 !== null) acknowledged = answer.sha256
+      if (!kill) continue
+      await server.kill()
+      server = await serve(data)
     }
     expect(acknowledged ?? (await ask(server, 'GET', `/uploads/${id}`)).body.sha256).toBe(sha256)
     // What was acknowledged is there after one more kill, belongs to its talk, and is worked on to the end.
     await server.kill()
     server = await serve(data)
-    const done = await until(async () => settled(await job(server, talk.id)))
+    const done = await work(server, talk.id, settled)
     expect(done.steps.filter(({ required }) => required).map(({ state }) => state)).toEqual(Array(5).fill('done'))
     expect((await ask(server, 'GET', `/talks/${talk.id}`)).body).toMatchObject({ stage: 'ready', recording: { original: { sha256 } } })
     expect(
@@ -200,7 +215,7 @@ test.each([1, 2, 3, 4])(
 )
 
 test('the server is killed at every step of the work, and the work ends all the same', async () => {
-  const { data, ask, patch, begin, job } = await prepare()
+  const { data, ask, patch, begin, work } = await prepare()
   let server = await serve(data)
   const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
   const text = Buffer.from(vtt([{ start: 0, end: 5, text: 'een woordzonderweerga' }]))
@@ -209,12 +224,12 @@ test('the server is killed at every step of the work, and the work ends all the 
   const steps = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready']
   for (const step of steps) {
     // As soon as this step is under way, or has been.
-    await until(async () => (await job(server, talk.id))?.steps.find((one) => one.step === step)?.state !== 'queued')
+    await work(server, talk.id, (job) => stepOf(job, step)?.state !== 'queued')
     await server.kill()
     server = await serve(data)
     expect((await fetch(`${server.address}/opnames/${talk.id}`)).status).toBe(404)
   }
-  const done = await until(async () => settled(await job(server, talk.id)))
+  const done = await work(server, talk.id, settled)
   expect(done.steps.filter(({ state }) => state === 'failed')).toEqual([])
   expect((await ask(server, 'POST', `/talks/${talk.id}/publish`, { body: {} })).status).toBe(200)
   await server.kill()
@@ -240,7 +255,7 @@ describe.skipIf(!hasFfmpeg)('an ffmpeg that does not do what it should (skipped 
   ])(
     '%s: said, and done again when it works',
     async (_name, script) => {
-      const { data, ask, patch, begin, job } = await prepare()
+      const { data, ask, patch, begin, work } = await prepare()
       const folder = await makeFolder()
       const real = (await run('which', ['ffmpeg'])).stdout.trim()
       const probe = (await run('which', ['ffprobe'])).stdout.trim()
@@ -251,18 +266,37 @@ describe.skipIf(!hasFfmpeg)('an ffmpeg that does not do what it should (skipped 
       const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
       await patch(server, await begin(server, VIDEO, { filename: 'a.mp4', talk: talk.id }), 0, VIDEO)
       // The talk is ready without pictures; they say what is wrong, or will be tried again.
-      await until(async () => (await job(server, talk.id))?.steps.find(({ step }) => step === 'pictures')?.error ?? null)
+      const { id } = await work(server, talk.id, (job) => stepOf(job, 'pictures')?.error != null)
       expect((await ask(server, 'GET', `/talks/${talk.id}`)).body.recording.poster).toBeNull()
       await server.kill()
       server = await serve(data)
-      const id = (await job(server, talk.id))?.id ?? ''
       await ask(server, 'POST', `/jobs/${id}/steps/pictures/retry`)
-      await until(async () => (await ask(server, 'GET', `/talks/${talk.id}`)).body.recording.poster)
+      await work(server, talk.id, (job) => stepOf(job, 'pictures')?.state === 'done')
+      expect((await ask(server, 'GET', `/talks/${talk.id}`)).body.recording.poster).not.toBeNull()
       await server.kill()
     },
     120_000,
   )
 })
+
+test.skipIf(!hasFfmpeg)(
+  'an ffmpeg that is installed later is used without a restart (skipped where there is none)',
+  async () => {
+    const { data, ask, patch, begin, work } = await prepare()
+    const folder = await makeFolder()
+    const server = await serve(data, { PATH: folder })
+    const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
+    await patch(server, await begin(server, VIDEO, { filename: 'a.mp4', talk: talk.id }), 0, VIDEO)
+    const { id, steps } = await work(server, talk.id, settled)
+    expect(steps.find(({ step }) => step === 'pictures')).toMatchObject({ state: 'waiting', note: expect.stringContaining('ffmpeg') })
+    expect((await ask(server, 'GET', `/talks/${talk.id}`)).body.stage).toBe('ready')
+    for (const name of ['ffmpeg', 'ffprobe']) await symlink((await run('which', [name])).stdout.trim(), join(folder, name))
+    expect((await ask(server, 'POST', `/jobs/${id}/steps/pictures/retry`)).status).toBe(200)
+    await work(server, talk.id, (job) => stepOf(job, 'pictures')?.state === 'done')
+    await server.kill()
+  },
+  60_000,
+)
 
 const canMount = process.getuid?.() === 0 && existsSync('/usr/bin/mount')
 test.skipIf(!canMount)(

@@ -160,10 +160,22 @@ async function streamOf(
   return { kind: 'video', ...common, ...shown, rotation, frameRate: rate, pixels: stream.pix_fmt ?? 'onbekend', bitRate }
 }
 
+/**
+ * What recordings are made with. A decoder is code that reads a stranger's file: ffmpeg has hundreds, for games and forgotten devices, and
+ * none of those is needed here.
+ */
+const CODECS = {
+  video:
+    /^(?:h26[1345]|hevc|vvc|av1|vp[89]|vp6f?|mpeg[124](?:video)?|msmpeg4v[123]|wmv[123]|vc1|theora|mjpeg|prores|dnxhd|dvvideo|flv1|rawvideo|ffv1|cfhd|rv[1-4]0|svq[13]|qtrle|png)$/,
+  audio:
+    /^(?:aac(?:_latm)?|mp[123]|opus|vorbis|flac|alac|ac3|eac3|dts|truehd|wma(?:v1|v2|pro|lossless)|amr_[nw]b|speex|gsm(?:_ms)?|adpcm_(?:ms|ima_(?:wav|qt))|pcm_\w+|cook|wavpack|ape)$/,
+}
+
 function checkStream(stream: Inspection['streams'][number]): void {
   const what = stream.kind === 'video' ? 'Het beeld' : 'Het geluid'
   const cure = 'Zet het om naar H.264 met AAC, bijvoorbeeld met HandBrake, en probeer het nog eens.'
-  if (stream.codec === 'onbekend') throw new Failure('unreadable', `${what} gebruikt een codec die we niet kennen. ${cure}`)
+  const known = stream.kind === 'other' || CODECS[stream.kind].test(stream.codec)
+  if (!known) throw new Failure('unreadable', `${what} gebruikt een codec die we niet kennen. ${cure}`)
   if (stream.kind !== 'video') return
   if (stream.width < 1 || stream.height < 1) throw new Failure('unreadable', `${what} heeft geen afmetingen: het is beschadigd. ${cure}`)
   if (stream.width * stream.height > MAX_PIXELS) {

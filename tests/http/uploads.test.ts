@@ -5,6 +5,7 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
+import { draftOf } from '../../src/http/talk-fields.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer } from '../make-library.ts'
 
@@ -28,11 +29,11 @@ async function start(settings: Record<string, string> = {}) {
   return {
     data,
     ask,
-    async begin(size: number, fields: Record<string, string> = { filename: 'lezing.mp4' }) {
+    async begin(size: number, fields: Record<string, string> = { filename: 'lezing.mp4' }, token = 'uploads:write') {
       const metadata = Object.entries(fields)
         .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
         .join(',')
-      return ask('/api/v1/uploads', { method: 'POST', headers: { 'upload-length': String(size), 'upload-metadata': metadata } })
+      return ask('/api/v1/uploads', { token, method: 'POST', headers: { 'upload-length': String(size), 'upload-metadata': metadata } })
     },
     patch: (url: string, offset: number, body: Uint8Array, init: RequestInit & { token?: string } = {}) =>
       ask(url, {
@@ -132,6 +133,40 @@ test('what did not become complete in a week is thrown away, and says so; what d
   await restart()
   expect(await (await ask(left ?? '')).json()).toMatchObject({ state: 'failed', problem: expect.stringContaining('week niet compleet') })
   expect(await (await ask(whole ?? '')).json()).toMatchObject({ state: 'stored' })
+})
+
+test.each(['hashed', 'moved', 'stored'] as const)('killed once a file is %s, the next start puts it where it belongs', async (reached) => {
+  const { begin, patch, ask, restart, data } = await start()
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  onTestFinished(() => open.close())
+  await open.library.createTalk(draftOf({ id: 'een-opname', title: 'Een opname' }), actor)
+  const content = Buffer.from('%PDF-1.4 een verslag')
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  const url = (await begin(content.length, { filename: 'verslag.pdf', talk: 'een-opname', role: 'report' })).headers.get('location') ?? ''
+  const id = url.split('/').at(-1) ?? ''
+  // Its bytes without its end: the server is not told of it, as a kill leaves it.
+  await patch(url, 0, content.subarray(0, 5))
+  await appendFile(join(data, 'uploads', id), content.subarray(5))
+  await open.uploads.hashed(id, sha256)
+  if (reached !== 'hashed') await open.store.adopt(join(data, 'uploads', id), sha256)
+  if (reached === 'stored') await open.uploads.store(id, { sha256, size: content.length, mime: 'application/pdf' })
+  await restart()
+  expect(await (await ask(url)).json()).toMatchObject({ state: 'stored', sha256 })
+  const talk = await open.library.talk('een-opname')
+  expect(talk?.attachments.map(({ file }) => file)).toEqual([{ name: 'verslag.pdf', sha256 }])
+  expect(readdirSync(join(data, 'uploads'))).toEqual([])
+})
+
+test('one account has no more under way at once than its quota', async () => {
+  const { begin, ask } = await start({ WOORDELIJK_UPLOAD_QUOTA_GB: '0.001' })
+  const first = await begin(600_000)
+  expect(first.status).toBe(201)
+  const second = await begin(600_000)
+  expect([second.status, (await second.json()).detail]).toEqual([413, expect.stringContaining('tegelijk onderweg')])
+  // Somebody else's is their own; what is thrown away makes room.
+  expect((await begin(600_000, { filename: 'a.mp4' }, 'other')).status).toBe(201)
+  await ask(first.headers.get('location') ?? '', { method: 'DELETE' })
+  expect((await begin(600_000)).status).toBe(201)
 })
 
 test('a file complete on disk when the server was killed is finished at the next start', async () => {

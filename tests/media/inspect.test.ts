@@ -132,6 +132,10 @@ describe.skipIf(!ffmpeg)('what is refused', () => {
   ])('%s', async (_what, source, message) => {
     expect(await refusal(make(await makeFolder(), 'a.mp4', '-f', 'lavfi', '-i', source, ...H264))).toMatch(message)
   })
+  test('a codec that no recording is made with', async () => {
+    const file = make(await makeFolder(), 'a.avi', ...PICTURE, '-c:v', 'snow', '-strict', '-2', '-pix_fmt', 'yuv420p')
+    expect(await refusal(file)).toMatch(/een codec die we niet kennen/)
+  })
   test('seventeen streams', async () => {
     const maps = Array.from({ length: 17 }, () => ['-map', '0:a']).flat()
     expect(await refusal(make(await makeFolder(), 'a.mp4', ...SOUND, ...maps, '-c:a', 'aac', '-b:a', '32k'))).toMatch(/meer dan 16 sporen/)

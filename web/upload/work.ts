@@ -1,7 +1,7 @@
 /** The work on a recording as it goes: the server says each change, and the page is read anew when something ended. */
 import { desk } from '../words/desk-nl.ts'
 
-const { states, steps } = desk.talk.work
+const { states, steps, left } = desk.talk.work
 
 /** As the API says it. */
 interface Job {
@@ -10,7 +10,16 @@ interface Job {
     readonly step: keyof typeof steps
     readonly state: keyof typeof states
     readonly progress: number
+    /** UTC instant. */
+    readonly started: string | null
   }[]
+}
+
+/** From how long the part that is done took; nothing while that says little. */
+function leftOf({ progress, started }: Job['steps'][number]): string {
+  const elapsed = started === null ? 0 : Date.now() - Date.parse(started)
+  if (progress < 0.03 || elapsed < 3000) return ''
+  return left((elapsed * (1 - progress)) / progress / 1000)
 }
 
 /** @returns call it when the part may have been replaced: it follows the job that is shown now */
@@ -40,6 +49,8 @@ export function followWork(root: HTMLElement, onEnded: () => void): () => void {
           row.querySelector('.step-state')?.after(bar)
         }
         bar.value = step.progress
+        const state = row.querySelector('.step-state')
+        if (state) state.textContent = `${states.running}${leftOf(step)}`
       }
     }
     if (ended) onEnded()

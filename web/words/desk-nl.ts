@@ -282,6 +282,11 @@ export const desk = {
         failed: 'mislukt',
         cancelled: 'gestopt',
       },
+      /** @param seconds */
+      left: (seconds: number) =>
+        seconds < 90
+          ? ` · nog ongeveer ${Math.max(5, Math.round(seconds / 5) * 5)} seconden`
+          : ` · nog ongeveer ${Math.round(seconds / 60)} minuten`,
       again: 'Opnieuw',
       stop: 'Verwerking stoppen',
       attempt: (count: number) => `poging ${count}`,
