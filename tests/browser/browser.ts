@@ -18,15 +18,18 @@ export const DESK = { width: 1280, height: 800 }
 /** @param refusals statuses that a test has its server answer with, of which the browser complains */
 export function useBrowser(refusals: readonly number[] = []): { open(options?: BrowserContextOptions): Promise<Page> } {
   let browser: Browser
-  beforeAll(async () => {
+  const launch = async () => {
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: [...FLAGS, '--autoplay-policy=no-user-gesture-required', '--mute-audio'],
     })
-  })
+  }
+  beforeAll(launch)
   afterAll(() => browser.close())
   return {
     async open(options = {}) {
+      // A browser that crashed fails the test it crashed in, and not those after it.
+      if (!browser.isConnected()) await launch()
       const context = await browser.newContext({ locale: 'nl-NL', viewport: DESK, reducedMotion: 'reduce', ...options })
       const page = await context.newPage()
       const complaints: string[] = []

@@ -199,6 +199,9 @@ describe('a draft', () => {
     await page.close({ runBeforeUnload: true })
     expect((await asked).type()).toBe('beforeunload')
     await (await asked).dismiss()
+    server.signedIn = true
+    await typeAtEnd(page, 1, ' Nu wel.')
+    await expect.poll(async () => (await server.draft())?.cues[0]?.text).toMatch(/Nog niet bewaard\. Nu wel\.$/)
   })
 
   test('of somebody else stays when mine becomes a revision', async () => {

@@ -156,7 +156,7 @@ describe.skipIf(!ffmpeg)('an ffmpeg that fails is believed, and one that lies is
 
 describe.skipIf(!ffmpeg)('nothing is left of an ffmpeg that is ended', () => {
   /** Whatever it was started with, in a sandbox or not, names the folder; what it starts itself, the number. */
-  const hang = async (wait = 'sleep 1000.MARK & echo begun; wait') => {
+  const hang = async (wait = 'sleep 1000.MARK & until [ "$(cat /proc/$!/comm)" = sleep ]; do :; done; echo begun; wait') => {
     const [folder, programs] = [await makeFolder(), await makeFolder()]
     writeFileSync(join(folder, 'a.mp4'), 'x')
     const mark = String(randomInt(10 ** 12))
