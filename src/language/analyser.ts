@@ -4,11 +4,11 @@ import { type Cut, cheapestCut, type PricedCut, wholeCost } from './cut.ts'
 import type { Lexicon } from './lexicon.ts'
 import { LEXICON_HASH } from './lexicon-data.ts'
 import { isFromVerb, isParticle, partCosts } from './part-costs.ts'
-import { infinitive, isInfinitive, isVerbForm, PARTICLE, VERBS_FIRST, verbReading } from './stem-rules.ts'
+import { infinitive, isInfinitive, isNounOfVerb, isVerbForm, PARTICLE, VERBS_FIRST, verbReading } from './stem-rules.ts'
 import { knownVerbs, stemmer } from './stemmer.ts'
 import { fold } from './tokens.ts'
 
-const RULES_VERSION = 2
+const RULES_VERSION = 3
 
 /** Changes whenever stems or parts may: an index made with another version is rebuilt. */
 export const ANALYSER_VERSION = `${RULES_VERSION}-${LEXICON_HASH}`
@@ -61,11 +61,19 @@ const SURE_HEAD = 5
 const REMEMBERED = 60_000
 const UNIT_WEIGHT = 0.5
 /** How many nats dearer a unit's parts may be than the unit itself. */
-const UNIT_MARGIN = 12
+const UNIT_MARGIN = 9
+/** The same where the lexicon does not know the unit: nothing says that it has a life of its own. */
+const UNKNOWN_MARGIN = 20
 const UNIT_SHORT = 2
 /** Nats a letter of a word costs here that the lexicon does not know. */
 const UNKNOWN_SPELLING = 2
 const EXTRA_COST = 8
+
+/** Words of their own elsewhere; in a compound a noun with its link letter. */
+const FIRST_PARTS: ReadonlyMap<string, string> = new Map([
+  ['rechts', 'recht'],
+  ['staats', 'staat'],
+])
 
 export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}): Analyser {
   const extra = new Set([...(options.extraWords ?? [])].map(fold).filter((word) => word.length > 2))
@@ -82,7 +90,7 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     if (form.length < SHORTEST_CUT || form.length > LONGEST_CUT || extra.has(form)) return []
     const stem = learntStem(form)
     if (lexicon.wholes.has(form) || lexicon.wholes.has(stem)) return []
-    if (isVerbForm(form, stem, verbs)) return []
+    if (isVerbForm(form, stem, verbs) || isNounOfVerb(stem, verbs)) return []
     // The head carries the inflection: `gevallen` is not geval + len, because its stem does not end in that of `len`.
     const cut =
       cheapestCut(form, { cost: (piece, last) => (last && !stem.endsWith(headStem(piece)) ? undefined : model.cost(piece, last)) }) ??
@@ -91,23 +99,28 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     if (cut === undefined || first === undefined || isFromVerb(form.slice(first.from, first.to), form.slice(first.to))) return []
     const unit = wholeCost(form, model, UNKNOWN_SPELLING)
     const sure = cut.cost < unit
-    if (!sure && (!unitOpens(cut, unit) || isParticle(form.slice(first.from, first.to)))) return []
+    const known = model.cost(form, true) !== undefined
+    if (!sure && !unitOpens(cut, unit, known ? UNIT_MARGIN : UNKNOWN_MARGIN)) return []
+    if (!sure && known && isParticle(form.slice(first.from, first.to))) return []
     const found: Piece[] = []
     const inner: Piece[] = []
     for (const { from, to } of cut.parts) {
       const part = form.slice(from, to)
       const within = pieces(part)
-      found.push({ from, to, stem: headedStem(part, within, to === form.length), weight: sure ? 1 : UNIT_WEIGHT })
+      found.push({ from, to, stem: FIRST_PARTS.get(part) ?? headedStem(part, within, to === form.length), weight: sure ? 1 : UNIT_WEIGHT })
       for (const piece of within) inner.push({ ...piece, from: from + piece.from, to: from + piece.to, weight: UNIT_WEIGHT })
     }
     return [...found, ...inner]
   }
 
-  /** A compound is stemmed through its head: `gezinsleven` as `leven`, not as if from a verb. */
+  /**
+   * A compound is stemmed through its head: `gezinsleven` as `leven`, not as if from a verb. Link letters are left out, since people
+   * disagree on them: `spelling(s)wijziging`, `panne(n)koek`.
+   */
   function headedStem(form: string, found: readonly Piece[], isHead = false): string {
-    const head = found.findLast(({ weight }) => weight === 1)
-    if (head === undefined || head.to !== form.length) return isHead ? headStem(form) : stemForm(form)
-    return form.slice(0, head.from) + head.stem
+    const outer = found.filter(({ weight }) => weight === 1)
+    if (outer.at(-1)?.to !== form.length) return isHead ? headStem(form) : stemForm(form)
+    return outer.map(({ stem }) => stem).join('')
   }
 
   const remembered = new Map<string, Analysis>()
@@ -132,7 +145,13 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
 
   function analyseAnew(word: string): Analysis {
     const form = fold(word)
-    if (HYPHEN.test(word)) return { form, stem: stemForm(form), also: null, parts: halves(word, analyse) }
+    if (HYPHEN.test(word)) {
+      const stem = word
+        .split(HYPHEN)
+        .map((half) => analyse(half).stem)
+        .join('')
+      return { form, stem, also: null, parts: halves(word, analyse) }
+    }
     const found = pieces(form)
     const stem = headedStem(form, found)
     const also = otherReading(form, stem)
@@ -167,8 +186,8 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
 }
 
 /** A unit opens where its parts are not much dearer than itself; three letters are soon found by accident. */
-function unitOpens(cut: PricedCut, whole: number): boolean {
-  return cut.cost + UNIT_SHORT * shortParts(cut) - whole <= UNIT_MARGIN
+function unitOpens(cut: PricedCut, whole: number, margin: number): boolean {
+  return cut.cost + UNIT_SHORT * shortParts(cut) - whole <= margin
 }
 
 const shortParts = (cut: PricedCut) => cut.parts.filter(({ from, to }) => to - from === 3).length

@@ -28,6 +28,8 @@ export const NO_PARTS: ReadonlySet<string> = new Set(
     'waardig waardige zijdig zijdige zijde voudig voudige talig talige jarig jarige delig delige aal aar aars ale ant are ate ' +
     'atie aties ent eus ier iet ine itie iteit ' +
     'itis isme ina ral ling lingen nis nissen dom sam zaam zame stens teren leren enter sier lier ven bov mij verg toekom ' +
+    'anten ante ants abel abele chap chappen eling elingen ens iek ieke ieken netje netjes letje letjes metje metjes raat tie ties ' +
+    'ting tingen len lens pende lander landers ooft con trans par obs beg ' +
     'wegge ijk tig lend gen rijk rijke zakelijk tijdig aardig vaardig gevend echtelijk grafie kundig kundige'
   ).split(' '),
 )
@@ -44,7 +46,7 @@ const NO_LAST: ReadonlySet<string> = new Set(
 const PARTICLES: ReadonlySet<string> = new Set(
   'achter binnen boven buiten mede mee na onder over tegen tussen voor bij samen terug'.split(' '),
 )
-const PARTICLE_COST = 3
+const PARTICLE_COST = 1
 
 /** `overlever` and `teruggezet` come from verbs with a particle, `achternaam` and `terugtocht` are compounds. */
 export function isFromVerb(first: string, rest: string): boolean {

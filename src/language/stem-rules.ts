@@ -44,7 +44,8 @@ export function isInfinitive(form: string, verbs: Pick<Verbs, 'isStem'>): boolea
   if (!form.endsWith('n') || form.length < 4) return false
   const stem = nounStem(form)
   if (stem === form) return false
-  if (verbs.isStem(stem)) return true
+  // `parkeren` is from `parkeer`, though `kinderen` is from `kinder`.
+  if (verbs.isStem(stem) || verbs.isStem(stem.replace(/e([lnr])$/, 'ee$1'))) return true
   const particle = PARTICLE.exec(stem)?.[0]
   return particle !== undefined && stem.length > particle.length + 2 && verbs.isStem(stem.slice(particle.length))
 }
@@ -140,6 +141,11 @@ export function isVerbForm(form: string, stem: string, verbs: Pick<Verbs, 'isSte
   if (form === stem) return false
   const particle = PARTICLE.exec(stem)?.[0] ?? ''
   return verbs.isStem(stem) || (particle !== '' && verbs.isStem(stem.slice(particle.length)))
+}
+
+/** `rondleiding` is from `rondleiden` and `versiering` from `versieren`: no leading and no ring in them. */
+export function isNounOfVerb(stem: string, verbs: Pick<Verbs, 'isStem'>): boolean {
+  return stem.length > 7 && stem.endsWith('ing') && isInfinitive(`${stem.slice(0, -3)}en`, verbs)
 }
 
 const WEAK_ENDING = /(?:[td]en|[td]e|t|d)$/

@@ -13,6 +13,10 @@ lied liederen lieder
 goed goederen goeder
 been benen beenderen
 gelid gelederen
+mes messen
+raad raden
+paneel panelen
+mat matten
 gemoed gemoederen
 hoen hoenderen hoenders
 kleed klederen kleder

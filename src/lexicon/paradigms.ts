@@ -14,9 +14,10 @@ export interface Lemma {
   readonly ends: boolean
 }
 
-const NOUN = ['Za', 'Zb', 'Zc', 'Zd', 'Ze', 'Zf', 'Zg', 'Zh', 'Zj', 'Zu', 'Zx', 'Ya', 'Yb', 'Yc', 'Yd', 'Ye', 'Yf', 'Yg']
+const NOUN = ['Za', 'Zb', 'Zc', 'Zd', 'Ze', 'Zf', 'Zg', 'Zh', 'Zi', 'Zj', 'Zk', 'Zu', 'Zx', 'Ya', 'Yb', 'Yc', 'Yd', 'Ye', 'Yf', 'Yg']
 const ADJECTIVE = 'Aa Ab Ac Ad Ae Ai Al Am An Ao Ap Aq Ar As At Au Av Aw Ax Ay Ag'.split(' ')
 const VERB_STEM = ['V3', 'Vp', 'Vq']
+const SINGLE_CONSONANT = new Set(['Zb', 'Zh'])
 const BEGINS = ['Ca', 'Cb', 'Cd', 'Ce', 'Ch', 'CA', 'CB', 'Cl']
 const ENDS = ['Cc', 'Cd']
 const NOT_A_WORD = ['Fw', 'GL', 'Gl', 'NS']
@@ -48,7 +49,8 @@ export function paradigms(dictionary: Dictionary): Paradigms {
       )
     const particles = [...flags].filter((flag) => /^P[a-t]$/.test(flag)).map((flag) => fold(dictionary.prefixes.get(flag) ?? ''))
     const places = { begins: has(BEGINS), ends: has(ENDS), particles }
-    const noun = make(NOUN)
+    // Many entries give a plural without its double consonant beside the right one: `zaken` beside `zakken`.
+    const noun = make(flags.has('Ze') ? NOUN.filter((flag) => !SINGLE_CONSONANT.has(flag)) : NOUN)
     const adjective = make(ADJECTIVE)
     if (has(VERB_STEM)) verbStems.add(lemma)
     if (flags.has('Vi')) infinitives.add(lemma)

@@ -60,6 +60,7 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
     return stem !== lemma && stem !== lemma.slice(0, -1) && (known.has(stem) || verbStems.has(stem)) ? lemma : stem
   }
   for (const word of INVARIANT) set(word, word)
+  for (const [form, adjective] of COMPARATIVES) set(form, adjective)
   for (const form of FREQUENT_VERB_FORMS) {
     const stem = verbs.irregular(form)
     set(form, stem === undefined ? form : infinitiveOf(stem))
@@ -69,6 +70,8 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   const adjectiveForms = new Set(
     sorted.filter(({ kind }) => kind === 'adjective').flatMap(({ forms }) => forms.filter((form) => form.endsWith('e'))),
   )
+  // Plurals listed as nouns of their own: `doelen`, `kernkoppen`.
+  const plurals = new Set(sorted.filter(({ kind }) => kind === 'noun').flatMap(({ forms }) => forms.filter((form) => form.endsWith('en'))))
   // First parts listed with their link letter belong to their noun: `stads` in `stadsvernieuwing`, `zonne` in `zonneschijn`.
   const nouns = new Set(sorted.filter(({ kind }) => kind === 'noun').map(({ lemma }) => lemma))
   for (const { lemma, kind } of sorted) {
@@ -77,7 +80,7 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
       set(lemma, lemmaStem(base))
   }
   for (const { lemma, kind, forms } of sorted) {
-    if (kind === 'noun' && !adjectiveForms.has(lemma)) set(lemma, lemmaStem(lemma))
+    if (kind === 'noun' && !adjectiveForms.has(lemma) && !plurals.has(lemma)) set(lemma, lemmaStem(lemma))
     // A participle that has no comparative is a verb form first.
     if (kind === 'adjective') set(lemma, (forms.length < 3 ? verbTarget(lemma) : undefined) ?? lemmaStem(lemma))
   }
@@ -106,6 +109,8 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
     const singular = form.endsWith('en') ? [nounStem(form), infinitiveStem(form)].find((stem) => countable.has(stem)) : undefined
     if (singular !== undefined && singular !== form) set(form, lemmaStem(singular))
   }
+  // Nor does it list a plural that is a verb's past tense too: `deugden`.
+  for (const noun of countable) if (/[^aeiou][dt]$/.test(noun) && verbForms.has(`${noun}en`)) set(`${noun}en`, lemmaStem(noun))
   for (const [form, stem] of strongForms()) set(form, infinitiveOf(stem))
   for (const form of infinitives) set(form, form)
   // First persons are rare, and many are nouns the dictionary does not mark (`brandmerk`); those in -eer hardly ever are.
@@ -125,6 +130,8 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
       if (stem !== undefined && particle !== '')
         for (const form of [lemma, ...(kind === 'verb' ? forms : [])]) set(particle + form, particle + infinitiveOf(stem))
     }
+    // `dwaze` is listed apart from `dwaas`.
+    if (kind === 'other' && /[vz]e$/.test(lemma) && known.has(nounStem(lemma))) set(lemma, lemmaStem(nounStem(lemma)))
     if (kind === 'other' && lemma.length <= 8 && nounStem(lemma) !== lemma && !/(?:en|jes?)$/.test(lemma)) set(lemma, lemma)
   }
   // The dictionary gives few diminutives; after -t the rules cannot know whether it is the noun's: `kaartje`, `deurtje`.
@@ -137,7 +144,7 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
 
 /** Small words that end like inflected ones. */
 const INVARIANT = (
-  'als anders beneden binnen boven buiten dus eens eveneens hoogstens immers intussen jegens langs meestens mis minstens ' +
+  'aarts als anders beneden binnen boven buiten dus eens eveneens hoogstens immers intussen jegens langs meestens mis minstens ' +
   'nauwelijks nieuws ondanks ondertussen overigens ' +
   'reeds samen sinds slechts soms steeds straks tegen tenminste thuis tijdens toen trouwens tussen vaak vanwege volgens ' +
   'wegens welles zelfs zoals achteren voren ' +
@@ -145,6 +152,20 @@ const INVARIANT = (
   'hoeveel geen een uit zonder terwijl indien maar ongeveer in om op af na toe ' +
   'links rechts laatste eerste beste meeste enige sommige verschillende volgende'
 ).split(' ')
+
+/** Nouns too, by their spelling. */
+const COMPARATIVES = [
+  ['hoger', 'hoog'],
+  ['hogere', 'hoog'],
+  ['lager', 'laag'],
+  ['lagere', 'laag'],
+  ['bredere', 'breed'],
+  ['harder', 'hard'],
+  ['erger', 'erg'],
+  ['lichter', 'licht'],
+  ['knapper', 'knap'],
+  ['reele', 'reeel'],
+] as const
 
 /** Where these are nouns too, they are hardly ever met as such. */
 const FREQUENT_VERB_FORMS = (

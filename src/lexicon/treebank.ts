@@ -68,11 +68,15 @@ export function measureSearch(analyser: Analyser, sentences: readonly Sentence[]
   const add = (index: Map<string, Set<number>>, key: string, place: number) => index.set(key, (index.get(key) ?? new Set()).add(place))
   const surface = new Map<string, Set<number>>()
   const queries = new Set<string>()
+  const nouns = new Map<string, Set<number>>()
+  const asNoun = new Set<string>()
   for (const [place, sentence] of sentences.entries()) {
     for (const { form, lemma, kind } of sentence) {
       const parts = lemma.toLowerCase().split('_')
       if (kind === 'NOUN' && parts.length === 1 && /^\p{L}{3,}$/u.test(lemma)) queries.add(lemma.toLowerCase())
       add(relevant, parts.join(''), place)
+      if (kind === 'NOUN') for (const noun of new Set([parts.join(''), ...parts])) add(nouns, noun, place)
+      if (kind === 'NOUN') asNoun.add(parts.join(''))
       if (parts.length > 1)
         for (const part of parts) {
           add(relevant, part, place)
@@ -116,8 +120,12 @@ export function measureSearch(analyser: Analyser, sentences: readonly Sentence[]
     )
   }
   const all = [...queries]
+  const often = [...asNoun].filter((noun) => /^\p{L}{4,}$/u.test(noun) && (nouns.get(noun)?.size ?? 0) > 1)
   const compound = all.filter((query) => inCompound.has(query))
   return [
+    measure('nouns and compounds of two sentences or more, forms only', surface, often, (query) => analyser.analyse(query).form),
+    measure('… stems and sure parts', sure, often),
+    measure('… stems and all parts', any, often),
     measure('forms only', surface, all, (query) => analyser.analyse(query).form),
     measure('stems only', whole, all),
     measure('stems and sure parts', sure, all),

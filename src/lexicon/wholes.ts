@@ -32,6 +32,17 @@ const SMALL_WORDS = (
   'ogenblikkelijk oorspronkelijk tweemaal driemaal ditmaal eenmalig halfweg hetzij hetgeen hoezeer hoogstens hopelijk'
 ).split(' ')
 
+/** Lemmas in which other words stand by accident, met in subtitles and manuals; their inflected forms (`gesprekken`) are cut where they are not. */
+const LOOK_ALIKES = (
+  'willen volgens trouwens volledig parijs kasteel oordeel oorzaak oorsprong oorlog oorkonde gesprek combinatie biologisch bioloog ' +
+  'biologie paspoort schilderij fotograaf stenograaf paragraaf hamburger kristal eigenschap lafaard dronkaard standaard diamant ' +
+  'platform spektakel cultuur flexibel versiering bankroet accuraat luipaard bekrompen schorpioen garderobe telefonisch misstap ' +
+  'europees hollander manoeuvre kartel generator karkas kruidenier moeras bedelaar portfolio krabbel matras trimester maillot heibel ' +
+  'kolossaal kombuis kaaiman grafiek couplet kierewiet karwei kribbig neutron makelaardij torrent diagnostiek mantel mangel dolfijn ' +
+  'walgelijk demonstrant rechtschapen metropolis horizontaal prefectuur architectuur halster veertien veertig controle winchester ' +
+  'leningrad romplomp profetie prins blanchard'
+).split(' ')
+
 /** A longer last part is a word of its own in a name too: the museum of Rijksmuseum. So are these short ones. */
 const LONGEST_ACCIDENT = 4
 const SHORT_HEADS = new Set('raad lid wet dag plan boek spel club prijs jaar eeuw tijd week taal volk'.split(' '))
@@ -46,7 +57,7 @@ export function wholeWords(
   common: ReadonlySet<string>,
   lastPart: (word: string) => string | undefined,
 ): Set<string> {
-  const wholes = new Set(SMALL_WORDS.filter((word) => lastPart(word) !== undefined))
+  const wholes = new Set([...SMALL_WORDS.filter((word) => lastPart(word) !== undefined), ...LOOK_ALIKES])
   for (const name of names) {
     const last = common.has(name) ? undefined : lastPart(name)
     if (last !== undefined && last.length <= LONGEST_ACCIDENT && !SHORT_HEADS.has(last)) wholes.add(name)

@@ -44,6 +44,21 @@ describe('stem', () => {
     ['opbellen', 'opgebeld'],
     ['meenemen', 'meegenomen'],
     ['zijn', 'is', 'waren', 'geweest'],
+    // Plurals that look like the past of a verb, and those the dictionary lists as words of their own.
+    ['ziekte', 'ziektes', 'ziekten'],
+    ['deugd', 'deugden'],
+    ['doel', 'doelen'],
+    ['deurmat', 'deurmatten'],
+    ['gemeenteraad', 'gemeenteraden'],
+    ['inkomen', 'inkomens'],
+    ['reden', 'redenen'],
+    ['gesprek', 'gesprekken'],
+    ['hoog', 'hoge', 'hoger', 'hogere', 'hoogst'],
+    ['dwaas', 'dwaze'],
+    // Nobody agrees on the letters between parts, nor on the hyphen.
+    ['spellingwijziging', 'spellingswijziging', 'spellingwijzigingen', 'spelling-wijziging'],
+    ['zielenleven', 'zieleleven'],
+    ['kinderopvang', 'kinder-opvang', 'Kinderopvang'],
   ])('one lemma, one stem: %s', (...forms) => {
     expect(new Set(forms.map(stem)).size).toBe(1)
   })
@@ -129,8 +144,22 @@ describe('parts', () => {
     'bijvoorbeeld',
     'Rotterdam',
     'tegelijkertijd',
+    'rondleiding',
+    'versieringen',
+    'wandelingen',
+    'parkeren',
+    'gesprekken',
+    'architectuur',
+    'acceptabel',
+    'walgelijk',
   ])('%s is no compound', (word) => {
     expect(partStems(word)).toEqual([])
+  })
+
+  test('a first part that is another word elsewhere', () => {
+    expect(sureStems('rechtszaak')).toEqual(['recht', 'zaak'])
+    expect(sureStems('staatshervorming')).toEqual(['staat', 'hervorming'])
+    expect(stem('rechts')).not.toBe('recht')
   })
 
   test('a hyphen parts', () => {
