@@ -12,6 +12,7 @@ import { checkPaths } from './ingest/check.ts'
 import { exportLibrary } from './ingest/export.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { manifestJsonSchema } from './ingest/manifest.ts'
+import { readNewSlides } from './ingest/slide-text.ts'
 import type { Library } from './library/library.ts'
 import type { Transcript } from './library/transcripts.ts'
 import { dutch } from './search/dutch.ts'
@@ -90,6 +91,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
           printJson(rows.map((row) => ({ ...row, problems: row.problems.map(({ file, problem }) => ({ file, ...problem })) })))
         if (rows.length === 0) tell(`Geen manifesten gevonden in ${from.join(', ')}.`)
         if (options.dryRun) tell('Proef: er is niets bewaard.')
+        else await readNewSlides({ library, store })
         if (rows.some((row) => row.status === 'failed')) throw new ProblemsFound()
       })
     })

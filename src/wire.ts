@@ -15,6 +15,7 @@ import { createApp } from './http/app.ts'
 import { loadAssets } from './http/assets.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
+import { readNewSlides } from './ingest/slide-text.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
 import { verifySome } from './keep/verify.ts'
 import { createDrafts, type Drafts } from './library/drafts.ts'
@@ -152,6 +153,10 @@ async function takeUpWork({ library, store, jobs, receiver }: OpenLibrary, log: 
   const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))
   if (steps + files > 0) log.info({ steps, files }, 'taken up')
   await jobs.wake()
+  void readNewSlides({ library, store }).then(
+    (slides) => slides > 0 && log.info({ slides }, 'slides read'),
+    (err: unknown) => log.error({ err }, 'slides not read'),
+  )
   const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
   return startWorker({ library, store, ffmpeg, jobs, onError })
 }

@@ -47,6 +47,7 @@ const MAY: Record<string, readonly string[]> = {
     'src/library/keys',
     'src/library/job',
     'src/library/uploads',
+    'src/library/slide-text',
     'src/library/audit',
     'src/search/answer',
     'src/media/recipe',

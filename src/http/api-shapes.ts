@@ -128,6 +128,7 @@ export const momentShape = z
     snippet: z.string(),
     marks: z.array(z.array(z.number().int()).length(2)).openapi({ description: 'Tekenbereiken in snippet: [van, tot)' }),
     matched: z.enum(['word', 'stem', 'part', 'fuzzy', 'title', 'chapter']),
+    slide: z.number().int().nullable().openapi({ description: 'Staat het op een dia en wordt het niet gezegd (title): op welke, vanaf 1' }),
     estimated: z.boolean().openapi({ description: 'De woorden hebben geen eigen tijden; time is geschat' }),
     confidence: z.number().min(0).max(1).openapi({ description: 'Van een herinnerd citaat: het deel van de woorden dat gevonden is' }),
   })

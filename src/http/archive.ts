@@ -136,6 +136,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       events: await library.events(),
       uploads: incoming,
       job,
+      slides: await library.slideTexts(talk),
       missing: missingFor(talk),
       captions: hasCaptions(talk),
       previews: (await keys.previews(id)).length,
@@ -198,6 +199,21 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     if (!(await library.talk(talk))) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
     await takeFiles(c, async () => talk, actor)
     return 'opgeslagen'
+  })
+
+  /** The file itself stays in the store for as long as anything else, a backup too, may need it. */
+  act('/bijlage-weghalen', 'talks:write', async (c, talk, { actor }) => {
+    const form = await readForm(c)
+    const position = Number(form.text('plaats'))
+    await library.changeTalk(talk, actor, ({ attachments }) => {
+      const gone = attachments[position]
+      if (!gone || gone.title !== form.text('titel')) throw new Failure('conflict', 'Deze bijlage is er niet meer. Laad de pagina opnieuw.')
+      return {
+        attachments: attachments.filter((other) => other !== gone),
+        deed: { action: 'talk.attachment.remove', detail: { file: gone.file?.name ?? gone.title } },
+      }
+    })
+    return 'weggehaald'
   })
 
   act('/publiceren', 'talks:publish', async (c, talk, { actor }) => {

@@ -181,7 +181,9 @@ export const talkManifest = z.strictObject({
   formerly: z.array(id).default([]).describe('Eerdere ids; ze verwijzen door.'),
 })
 
-export const manifest = z.discriminatedUnion('kind', [eventManifest, talkManifest])
+export const manifest = z.discriminatedUnion('kind', [eventManifest, talkManifest], {
+  error: ({ code }) => (code === 'invalid_union' ? 'moet event of talk zijn' : undefined),
+})
 
 export type EventManifest = z.output<typeof eventManifest>
 export type TalkManifest = z.output<typeof talkManifest>

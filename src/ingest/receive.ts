@@ -18,6 +18,7 @@ import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../transcript/problem.ts'
 import { newRevisions } from './new-revisions.ts'
 import { readTranscriptApart } from './read-apart.ts'
+import { readNewSlides } from './slide-text.ts'
 
 export interface ReceiverParts {
   readonly library: Library
@@ -111,7 +112,9 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
         : [...now.attachments, { kind: role, title: titleOf(upload.name), file, url: null }],
       deed: { action: 'talk.attachment', detail: { file: upload.name } },
     }))
-    return uploads.attached(id, [])
+    await uploads.attached(id, [])
+    // Nobody waits for it; what a stop leaves unread the next start reads.
+    if (role === 'slides') void readNewSlides({ library, store }).catch(() => undefined)
   }
 
   async function finishOnce(id: string, actor: Actor): Promise<Upload> {

@@ -159,7 +159,7 @@ const indexCheck: Check = {
         const digest = indexed.get(talk.id)
         indexed.delete(talk.id)
         if (digest === undefined) missing++
-        else if (digest !== digestOf(talk, (await library.transcript(talk.id))?.cues ?? [])) stale++
+        else if (digest !== digestOf(talk, (await library.transcript(talk.id))?.cues ?? [], await library.slides(talk))) stale++
       }
       after = page.next
     }

@@ -12,14 +12,18 @@ import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
+import { createSlideTexts, loadSlides } from './slide-text.ts'
 import type { Chapter, Recording, Revision, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
 import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
 import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
 
 /** What follows from the library's contents and changes in the same transaction as they do: the search index. */
 export interface Projection {
-  /** Called with a talk that may be found; replaces what was there. */
-  put(talk: Talk, cues: readonly Cue[]): void
+  /**
+   * Called with a talk that may be found; replaces what was there.
+   * @param slides what stands on each of its slides
+   */
+  put(talk: Talk, cues: readonly Cue[], slides: readonly string[]): void
   /** Called with a talk that may not. */
   remove(talk: string): void
 }
@@ -44,7 +48,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
   /** @returns whether it may be found */
   async function project(tx: Transaction<Database>, id: string): Promise<boolean> {
     const [talk] = await loadTalks(tx, [id])
-    if (talk && isListed(talk)) projection.put(talk, (await loadTranscript(tx, id))?.cues ?? [])
+    if (talk && isListed(talk)) projection.put(talk, (await loadTranscript(tx, id))?.cues ?? [], await loadSlides(tx, talk))
     else projection.remove(id)
     return talk !== undefined && isListed(talk)
   }
@@ -313,6 +317,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     },
 
     ...createMediaFiles(database, now),
+    ...createSlideTexts(database, project),
 
     async fingerprint(kind: 'event' | 'talk', id: string): Promise<string | null> {
       const row = await reader

@@ -5,6 +5,7 @@ import { up as quotes } from './migrations/0002-quotes.ts'
 import { up as stages } from './migrations/0003-stages.ts'
 import { up as archivists } from './migrations/0004-archivists.ts'
 import { up as fixity } from './migrations/0005-fixity.ts'
+import { up as slideText } from './migrations/0006-slide-text.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-stages': { up: stages },
   '0004-archivists': { up: archivists },
   '0005-fixity': { up: fixity },
+  '0006-slide-text': { up: slideText },
 }

@@ -72,6 +72,7 @@ export interface Database {
     sha256: string | null
     url: string | null
   }
+  slide_text: { sha256: string; slides: string; problem: string | null }
   recording: {
     talk_id: string
     /** Null for an external stream (`stream_url`). */

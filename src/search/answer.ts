@@ -27,6 +27,8 @@ export interface Moment {
   /** Character ranges in `snippet`, [from, to). */
   readonly marks: readonly (readonly [number, number])[]
   readonly matched: Matched
+  /** Where it stands on a slide and is not spoken (`title`): which, from 1. Nobody knows when it was shown, so `time` is 0. */
+  readonly slide: number | null
   /** For a remembered quotation: the share of its words that were found in order, 0 to 1. Otherwise 1. */
   readonly confidence: number
 }

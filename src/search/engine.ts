@@ -188,7 +188,7 @@ export function createEngine(db: Sqlite.Database) {
       return momentOf(no, { cue: cluster.cue, word: cluster.at - start, places: near }, fields, { stems: asked.stems, confidence: 1 }) ?? []
     })
     const refused = asked.not.length > 0 && found.length === 0
-    const shown = moments.length > 0 ? moments : refused ? [] : fieldMoments(row.title, fields, asked.stems).slice(0, MOMENTS_SHOWN)
+    const shown = moments.length > 0 ? moments : refused ? [] : fieldMoments(no, row.title, fields, asked.stems).slice(0, MOMENTS_SHOWN)
     if (shown.length === 0) return null
     return {
       id: row.id,
@@ -303,7 +303,18 @@ export function createEngine(db: Sqlite.Database) {
       score,
       times: [],
       moments: [
-        { time: 0, end: 0, estimated: false, speaker: null, chapter: null, snippet: row.title, marks: [], matched: 'title', confidence: 1 },
+        {
+          time: 0,
+          end: 0,
+          estimated: false,
+          speaker: null,
+          chapter: null,
+          snippet: row.title,
+          marks: [],
+          matched: 'title',
+          slide: null,
+          confidence: 1,
+        },
       ],
     }
   }

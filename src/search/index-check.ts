@@ -5,6 +5,7 @@ import type { Cue } from '../transcript/cue.ts'
 import { facetsOf, type Searchable, type StoredFields } from './index-writer.ts'
 
 type Facet = readonly [kind: string, value: string, name: string]
+type IndexedSlide = readonly [number: number, text: string]
 type IndexedCue = readonly [start: number, end: number, speaker: string | null, text: string, words: string | null]
 
 /** Every talk in the index, by id, with the digest of what is in it; one whose words cannot be found has another digest than any talk. */
@@ -13,19 +14,20 @@ export function indexedTalks(db: Sqlite.Database): Map<string, string> {
   const cues = db
     .prepare<[number], IndexedCue>('select start, end, speaker, text, words from search_cue where talk = ? order by number')
     .raw()
+  const slides = db.prepare<[number], IndexedSlide>('select number, text from search_slide where talk = ? order by number').raw()
   const talks = db.prepare<[], { no: number; id: string; title: string; fields: string; forward: number | null }>(
     'select no, id, title, fields, search_forward.talk as forward from search_talk left join search_forward on talk = no',
   )
   return new Map(
     talks.all().map(({ no, id, title, fields, forward }) => {
       const { chapters } = JSON.parse(fields) as StoredFields
-      return [id, forward === null ? '' : digest(title, chapters, facets.all(no), cues.all(no))]
+      return [id, forward === null ? '' : digest(title, chapters, facets.all(no), cues.all(no), slides.all(no))]
     }),
   )
 }
 
 /** What `indexedTalks` gives for a talk that is indexed as it is. */
-export function digestOf(talk: Searchable, cues: readonly Cue[]): string {
+export function digestOf(talk: Searchable, cues: readonly Cue[], slides: readonly string[]): string {
   const facets = new Map<string, Facet>()
   for (const facet of facetsOf(talk)) {
     const key = JSON.stringify(facet.slice(0, 2))
@@ -42,12 +44,19 @@ export function digestOf(talk: Searchable, cues: readonly Cue[]): string {
       text,
       words && JSON.stringify(words.map((word) => [word.start, word.end, word.text])),
     ]),
+    slides.flatMap((text, i): IndexedSlide[] => (text === '' ? [] : [[i + 1, text]])),
   )
 }
 
-function digest(title: string, chapters: StoredFields['chapters'], facets: readonly Facet[], cues: readonly IndexedCue[]): string {
+function digest(
+  title: string,
+  chapters: StoredFields['chapters'],
+  facets: readonly Facet[],
+  cues: readonly IndexedCue[],
+  slides: readonly IndexedSlide[],
+): string {
   const ordered = facets.map((facet) => JSON.stringify(facet)).sort()
   return createHash('sha256')
-    .update(JSON.stringify([title, chapters, ordered, cues]))
+    .update(JSON.stringify([title, chapters, ordered, cues, slides]))
     .digest('hex')
 }

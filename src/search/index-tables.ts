@@ -9,7 +9,7 @@ import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../language/analyser.ts'
 
 /** Changes whenever the tables or the analysis change; an index of another version is dropped. */
-const VERSION = `5 ${ANALYSER_VERSION}`
+const VERSION = `6 ${ANALYSER_VERSION}`
 
 /** Phrases cross cue borders: each passage holds four cues, and the next begins at its last. */
 export const PASSAGE_CUES = 4
@@ -19,7 +19,7 @@ export const PASSAGE_STRIDE = 3
 export const ROWS_PER_TALK = 2 ** 20
 
 /** How much a word counts in these fields, against once spoken. */
-export const FIELD_WEIGHTS = { title: 8, speaker: 6, theme: 4, chapter: 3, abstract: 2 } as const
+export const FIELD_WEIGHTS = { title: 8, speaker: 6, theme: 4, chapter: 3, abstract: 2, slides: 1 } as const
 
 const TABLES = `
   create table search_version (version text not null);
@@ -28,6 +28,7 @@ const TABLES = `
   create index search_facet_talk on search_facet (talk);
   create table search_cue (talk integer not null, number integer not null, start integer not null, end integer not null,
     speaker text, text text not null, words text, primary key (talk, number)) without rowid;
+  create table search_slide (talk integer not null, number integer not null, text text not null, primary key (talk, number)) without rowid;
   -- A folded surface form; talks: in how many it is spoken; shown: as it was first written.
   create table search_form (id integer primary key, form text not null unique, shown text not null, talks integer not null);
   -- The late-bound analysis: another stemmer or splitter changes these rows and not the forward lists.
@@ -47,6 +48,7 @@ const DROP = [
   'search_talk',
   'search_facet',
   'search_cue',
+  'search_slide',
   'search_form',
   'search_form_term',
   'search_term',

@@ -34,6 +34,7 @@ export function createIndexWriter(db: Sqlite.Database) {
     insertTalk: db.prepare('insert into search_talk (id, title, words, fields) values (?, ?, ?, ?)'),
     insertFacet: db.prepare('insert or ignore into search_facet values (?, ?, ?, ?)'),
     insertCue: db.prepare('insert into search_cue values (?, ?, ?, ?, ?, ?, ?)'),
+    insertSlide: db.prepare('insert into search_slide values (?, ?, ?)'),
     insertPassage: db.prepare('insert into search_passage (rowid, stems) values (?, ?)'),
     insertForward: db.prepare('insert into search_forward values (?, ?, ?, ?)'),
     insertPosting: db.prepare('insert into search_posting values (?, ?, ?)'),
@@ -54,6 +55,7 @@ export function createIndexWriter(db: Sqlite.Database) {
     'search_talk where no',
     'search_facet where talk',
     'search_cue where talk',
+    'search_slide where talk',
     'search_posting where talk',
     'search_forward where talk',
   ].map((where) => db.prepare(`delete from ${where} = ?`))
@@ -87,7 +89,8 @@ export function createIndexWriter(db: Sqlite.Database) {
 
   return {
     remove,
-    put(talk: Searchable, cues: readonly Cue[]): void {
+    /** @param slides what stands on each, in order */
+    put(talk: Searchable, cues: readonly Cue[], slides: readonly string[] = []): void {
       remove(talk.id)
       const tokens = cues.map((cue) => tokenise(cue.text))
       const fields: StoredFields = { chapters: talk.chapters.map(({ start, title }) => [start, title]) }
@@ -112,7 +115,8 @@ export function createIndexWriter(db: Sqlite.Database) {
         const words = cue.words && JSON.stringify(cue.words.map((word) => [word.start, word.end, word.text]))
         sql.insertCue.run(no, number, cue.start, cue.end, cue.speaker, cue.text, words)
       }
-      for (const [field, texts] of fieldsOf(talk)) {
+      for (const [i, text] of slides.entries()) if (text !== '') sql.insertSlide.run(no, i + 1, text)
+      for (const [field, texts] of fieldsOf(talk, slides)) {
         for (const token of texts.flatMap(tokenise)) {
           formId(token.form, token.text, seen)
           add(token.text, FIELD_WEIGHTS[field])
@@ -143,12 +147,13 @@ export function asNumbers(blob: Buffer): Uint32Array {
 
 const asBytes = (numbers: Uint32Array) => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 
-function* fieldsOf(talk: Searchable): Generator<[keyof typeof FIELD_WEIGHTS, string[]]> {
+function* fieldsOf(talk: Searchable, slides: readonly string[]): Generator<[keyof typeof FIELD_WEIGHTS, readonly string[]]> {
   yield ['title', [talk.title]]
   yield ['speaker', talk.speakers.map(({ name }) => name)]
   yield ['theme', talk.themes.map(({ name }) => name)]
   yield ['chapter', talk.chapters.map(({ title }) => title)]
   yield ['abstract', talk.abstract === null ? [] : [talk.abstract]]
+  yield ['slides', slides]
 }
 
 /** What results are narrowed down by. */

@@ -16,6 +16,17 @@ export interface PlacesInCue {
   readonly places: readonly (Place & { readonly word: number })[]
 }
 
+/** Characters of a slide on either side of what was found. */
+const SLIDE_AROUND = 100
+
+/** A slide's text near the mark, on one line, cut between words. */
+function around(text: string, [from, to]: readonly [number, number]): string {
+  const start = from <= SLIDE_AROUND ? 0 : text.indexOf(' ', from - SLIDE_AROUND) + 1
+  const end = to + SLIDE_AROUND >= text.length ? text.length : text.lastIndexOf(' ', to + SLIDE_AROUND)
+  const [before, after] = [start > 0 && start <= from ? start : 0, end >= to ? end : text.length]
+  return `${before > 0 ? '… ' : ''}${text.slice(before, after)}${after < text.length ? ' …' : ''}`
+}
+
 export function createPresenter(db: Sqlite.Database) {
   const cues = db.prepare<
     [number, number, number],
@@ -67,12 +78,17 @@ export function createPresenter(db: Sqlite.Database) {
       snippet: text,
       marks: ranges,
       matched,
+      slide: null,
       confidence: Math.round(confidence * 100) / 100,
     }
   }
 
-  /** Found in a title, a name or a chapter, and nowhere spoken. */
-  function fieldMoments(title: string, fields: StoredFields, stems: ReadonlySet<string>): Moment[] {
+  const slides = db.prepare<[number], { number: number; text: string }>(
+    'select number, text from search_slide where talk = ? order by number',
+  )
+
+  /** Found in a title, a name, a chapter or on a slide, and nowhere spoken. */
+  function fieldMoments(no: number, title: string, fields: StoredFields, stems: ReadonlySet<string>): Moment[] {
     const marksIn = (text: string) =>
       tokenise(text).flatMap((token): [number, number][] => {
         const { stem, parts } = dutch().analyse(token.text)
@@ -82,11 +98,20 @@ export function createPresenter(db: Sqlite.Database) {
           .map((part) => [token.from + part.from, token.from + part.to] as [number, number])
           .slice(0, 1)
       })
-    const base = { end: 0, estimated: false, speaker: null, confidence: 1 }
+    const base = { end: 0, estimated: false, speaker: null, confidence: 1, slide: null }
     const chapters = fields.chapters
       .map(([time, text]): Moment => ({ ...base, time, end: time, chapter: text, snippet: text, marks: marksIn(text), matched: 'chapter' }))
       .filter((moment) => moment.marks.length > 0)
-    return chapters.length > 0 ? chapters : [{ ...base, time: 0, chapter: null, snippet: title, marks: marksIn(title), matched: 'title' }]
+    if (chapters.length > 0) return chapters
+    const named: Moment = { ...base, time: 0, chapter: null, snippet: title, marks: marksIn(title), matched: 'title' }
+    if (named.marks.length > 0) return [named]
+    const shown = slides.all(no).flatMap(({ number, text }): Moment[] => {
+      const [first] = marksIn(text)
+      if (!first) return []
+      const snippet = around(text, first)
+      return [{ ...named, snippet, marks: marksIn(snippet), slide: number }]
+    })
+    return shown.length > 0 ? shown : [named]
   }
 
   return { momentOf, fieldMoments }

@@ -179,7 +179,8 @@ function Hit({ context, hit, talk }: { context: PageContext; hit: TalkHit; talk:
 function MomentLink({ context, talk, moment }: { context: PageContext; talk: Talk; moment: Moment }) {
   const { search } = context.words
   const title = moment.matched === 'title'
-  const why = moment.matched === 'fuzzy' ? search.confidence(Math.round(moment.confidence * 100)) : search.matched[moment.matched]
+  const slide = moment.slide === null ? '' : search.onSlide(moment.slide)
+  const why = moment.matched === 'fuzzy' ? search.confidence(Math.round(moment.confidence * 100)) : slide || search.matched[moment.matched]
   const facts = [moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
   return (
     <a class="moment" href={title ? talkPath(talk.id) : talkPath(talk.id, moment.time)}>

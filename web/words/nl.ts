@@ -59,6 +59,7 @@ export const nl = {
       title: 'in de titel',
       chapter: 'in een hoofdstuktitel',
     },
+    onSlide: (number: number) => `op dia ${number}`,
     estimated: 'tijd geschat',
     clear: 'Alles tonen',
   },

@@ -1,6 +1,7 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
 import type { Event } from '../../../src/library/event.ts'
 import type { Job, Step } from '../../../src/library/job.ts'
+import type { SlideText } from '../../../src/library/slide-text.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { Upload } from '../../../src/library/uploads.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
@@ -27,6 +28,8 @@ export interface DeskTalkProps {
   readonly events: readonly Event[]
   readonly uploads: readonly Incoming[]
   readonly job: Job | null
+  /** What was read of the slides, by file. */
+  readonly slides: ReadonlyMap<string, SlideText>
   /** What keeps it from being published, in Dutch; null: nothing. */
   readonly missing: string | null
   readonly captions: boolean
@@ -72,9 +75,14 @@ export function DeskTalkPage(props: DeskTalkProps) {
   )
 }
 
+function SlideNote({ text }: { text: SlideText | undefined }) {
+  const { files } = words
+  return <span class="meta">{text === undefined ? files.slidesUnread : (text.problem ?? files.slideText(text.slides.length))}</span>
+}
+
 const ROLES = ['recording', 'transcript', 'slides', 'report'] as const
 
-function Files({ talk, uploads }: DeskTalkProps) {
+function Files({ talk, uploads, slides }: DeskTalkProps) {
   const { files } = words
   const receiving = uploads.filter(({ state }) => state === 'receiving')
   const failed = uploads.filter(({ state, problem }) => state === 'failed' || problem !== null)
@@ -100,9 +108,18 @@ function Files({ talk, uploads }: DeskTalkProps) {
               </span>
             ))}
           </dd>
-          {talk.attachments.length > 0 && <dt>{files.slides}</dt>}
-          {talk.attachments.map(({ title, file }) => (
-            <dd>{file?.name ?? title}</dd>
+          {talk.attachments.length > 0 && <dt>{files.attachments}</dt>}
+          {talk.attachments.map(({ kind, title, file }, position) => (
+            <dd>
+              {file?.name ?? title} {kind === 'slides' && file && <SlideNote text={slides.get(file.sha256)} />}
+              <form method="post" action={`/beheer/opnames/${talk.id}/bijlage-weghalen`}>
+                <input type="hidden" name="plaats" value={position} />
+                <input type="hidden" name="titel" value={title} />
+                <button type="submit" class="link" aria-label={`${files.remove}: ${file?.name ?? title}`}>
+                  {files.remove}
+                </button>
+              </form>
+            </dd>
           ))}
         </dl>
         {receiving.map((upload) => (
