@@ -58,6 +58,10 @@ const settings = {
   WOORDELIJK_OIDC_CLIENT: z.string().min(1).optional().describe('het client-id bij die aanbieder'),
   WOORDELIJK_OIDC_SECRET: z.string().min(1).optional().describe('het geheim bij die aanbieder'),
   WOORDELIJK_OIDC_NAME: z.string().min(1).max(60).default('uw instelling').describe('hoe de aanbieder op de knop heet'),
+  WOORDELIJK_SANDBOX: z
+    .enum(['auto', 'required'], 'moet auto of required zijn')
+    .default('auto')
+    .describe('required: ffmpeg draait alleen in een zandbak (bubblewrap); auto: anders met grenzen alleen'),
   WOORDELIJK_UPLOAD_MAX_GB: gigabytes.default(100).describe('grootste bestand dat mag worden geüpload, in GB'),
   WOORDELIJK_UPLOAD_QUOTA_GB: gigabytes.default(500).describe('zoveel GB mag één account of token tegelijk onderweg hebben'),
   WOORDELIJK_DISK_RESERVE_GB: gigabytes.default(1).describe('zoveel GB blijft er altijd vrij op de schijf'),
@@ -88,6 +92,8 @@ export interface Config {
   /** Null: a file in the data folder. */
   readonly secret: string | null
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | null
+  /** Whether ffmpeg may run in a sandbox only. */
+  readonly sandboxRequired: boolean
   /** Bytes. */
   readonly uploadMax: number
   /** Bytes one account or token may have on their way at once. */
@@ -144,6 +150,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
             name: value.WOORDELIJK_OIDC_NAME,
           }
         : null,
+    sandboxRequired: value.WOORDELIJK_SANDBOX === 'required',
     uploadMax: value.WOORDELIJK_UPLOAD_MAX_GB * GB,
     uploadQuota: value.WOORDELIJK_UPLOAD_QUOTA_GB * GB,
     diskReserve: value.WOORDELIJK_DISK_RESERVE_GB * GB,

@@ -39,3 +39,21 @@ export class Failure extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+const DISK: Record<string, string> = {
+  ENOSPC: 'De schijf van de server is vol.',
+  EDQUOT: 'De schijf van de server is vol.',
+  SQLITE_FULL: 'De schijf van de server is vol.',
+  EROFS: 'De schijf van de server is alleen-lezen.',
+  SQLITE_READONLY: 'De schijf van de server is alleen-lezen.',
+}
+
+/** What keeps the server from writing, in a sentence; null when it is something else. SQLite's codes have endings of their own. */
+export function diskTrouble(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!('code' in cause) || typeof cause.code !== 'string') continue
+    const words = DISK[cause.code] ?? DISK[cause.code.split('_').slice(0, 2).join('_')]
+    if (words !== undefined) return words
+  }
+  return null
+}

@@ -27,7 +27,7 @@ import { type OpenDatabase, openDatabase } from './library/open.ts'
 import { createUploads, type Uploads } from './library/uploads.ts'
 import { findFfmpeg } from './media/ffmpeg.ts'
 import { type MediaStore, openStore } from './media/store.ts'
-import { prepareIndex } from './search/index-tables.ts'
+import { prepareIndex, sealIndex } from './search/index-tables.ts'
 import { createIndexWriter } from './search/index-writer.ts'
 import { openSearch, type Search } from './search/search.ts'
 import { formatProblem } from './transcript/problem.ts'
@@ -53,7 +53,10 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
   const database = await openDatabase(config.data)
   const anew = prepareIndex(database.handle)
   const library = createLibrary(database, createIndexWriter(database.handle))
-  if (anew) await library.reproject()
+  if (anew) {
+    await library.reproject()
+    sealIndex(database.handle)
+  }
   const store = await openStore(join(config.data, 'media'))
   const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, oidc: config.oidc })
   const uploads = createUploads(database)
@@ -125,7 +128,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     await importOwnManifests(config, open, log)
-    const worker = await takeUpWork(open, log)
+    const worker = await takeUpWork(config, open, log)
     closing.push(() => worker.close())
     const { library, store, accounts, keys, uploads, jobs, drafts, receiver } = open
     const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, search: open.search() }
@@ -143,12 +146,18 @@ export async function startServer(config: Config, log: Logger = createLog(config
 }
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
-async function takeUpWork({ library, store, jobs, receiver }: OpenLibrary, log: Logger): Promise<Worker> {
-  let found = await findFfmpeg()
+async function takeUpWork({ sandboxRequired }: Config, { library, store, jobs, receiver }: OpenLibrary, log: Logger): Promise<Worker> {
+  const look = async () => {
+    const there = await findFfmpeg()
+    if (there?.sandbox === 'bwrap' || !there) return there
+    log.warn({ ffmpeg: there.version, sandbox: there.sandbox, used: !sandboxRequired }, 'ffmpeg has no sandbox: install bubblewrap')
+    return sandboxRequired ? null : there
+  }
+  let found = await look()
   // Once installed it is used, without a restart.
-  const ffmpeg = async () => (found ??= await findFfmpeg())
+  const ffmpeg = async () => (found ??= await look())
   if (found) log.info({ ffmpeg: found.version, sandbox: found.sandbox }, 'ffmpeg found')
-  else log.warn('ffmpeg is not installed: pictures, loudness and conversions wait for it')
+  else log.warn('no ffmpeg to use: pictures, loudness and conversions wait for it')
   const steps = await jobs.takeOver()
   const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))
   if (steps + files > 0) log.info({ steps, files }, 'taken up')

@@ -107,7 +107,7 @@ async function prepare() {
     cut = Number.POSITIVE_INFINITY,
     then: 'drop' | 'kill' = 'drop',
   ) =>
-    new Promise<{ status: number; sha256: string | null } | null>((resolve) => {
+    new Promise<{ status: number; sha256: string | null; text: string } | null>((resolve) => {
       const sent = request(`${server.address}/api/v1/uploads/${id}`, {
         method: 'PATCH',
         agent: false,
@@ -120,9 +120,10 @@ async function prepare() {
         },
       })
       sent.on('response', (answer) => {
-        answer.resume()
+        let text = ''
+        answer.setEncoding('utf8').on('data', (part: string) => (text += part))
         answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, sha256: String(answer.headers['x-content-sha256'] ?? '') || null }),
+          resolve({ status: answer.statusCode ?? 0, sha256: String(answer.headers['x-content-sha256'] ?? '') || null, text }),
         )
       })
       sent.on('error', () => resolve(null))
@@ -343,6 +344,44 @@ test.skipIf(!canMount)(
     expect(offset).toBeGreaterThan(0)
     const rest = await send(offset)
     expect([rest.status, rest.headers.get('x-content-sha256')]).toEqual([204, createHash('sha256').update(content).digest('hex')])
+    await server.kill()
+  },
+  120_000,
+)
+
+test.skipIf(!canMount)(
+  'a disk that turns read-only is said, and what was sent goes on once it can be written (skipped where nothing may be mounted)',
+  async (context) => {
+    const { data, ask, patch, begin } = await prepare()
+    const server = await serve(data)
+    const content = Buffer.alloc(3_000_000, 7)
+    const id = await begin(server, content, { filename: 'a.mp4' })
+    const send = (from: number) => patch(server, id, from, content)
+    const offset = async () => Number((await ask(server, 'HEAD', `/uploads/${id}`)).headers.get('upload-offset'))
+    const readOnly = async (folder: string) => {
+      await run('mount', ['--bind', folder, folder])
+      const undo = async () => void (await run('umount', ['-l', folder]).catch(() => undefined))
+      onTestFinished(undo)
+      await run('mount', ['-o', 'remount,ro,bind', folder])
+      return () => run('mount', ['-o', 'remount,rw,bind', folder])
+    }
+    const closed = await readOnly(join(data, 'uploads')).catch(() => null)
+    if (!closed) return context.skip()
+    const refused = await send(0)
+    expect(refused).toMatchObject({ status: 507, text: expect.stringContaining('alleen-lezen') })
+    expect((await fetch(`${server.address}/`)).status).toBe(200)
+    await closed()
+    expect(await patch(server, id, 0, content, 1_000_000)).toBeNull()
+
+    // All bytes come in; the store cannot take them.
+    const opened = await readOnly(join(data, 'media'))
+    const kept = await send(await offset())
+    expect(kept).toMatchObject({ status: 503, sha256: null, text: expect.stringContaining('alleen-lezen') })
+    expect(await offset()).toBe(content.length)
+    // By now it is a disk of its own: nothing can be moved there in one step.
+    await opened()
+    const done = await send(content.length)
+    expect(done).toMatchObject({ status: 204, sha256: createHash('sha256').update(content).digest('hex') })
     await server.kill()
   },
   120_000,

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { FailurePage } from '../../web/pages/failure.tsx'
-import { Failure, type FailureCode, type FieldError } from '../failure.ts'
+import { diskTrouble, Failure, type FailureCode, type FieldError } from '../failure.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { pageContext } from './page-context.ts'
 
@@ -41,6 +41,9 @@ export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>
   if (error instanceof HTTPException && error.status < 500)
     return answer(deps, c, error.status as ContentfulStatusCode, TITLES[error.status] ?? error.message)
   c.get('log').error({ err: error }, 'request failed')
+  const trouble = diskTrouble(error)
+  if (trouble !== null)
+    return answer(deps, c, 503, `${trouble} Wat u deed is niet bewaard; probeer het opnieuw als de beheerder dit heeft verholpen.`)
   return answer(deps, c, 500, context(deps, c).words.failure.internal)
 }
 

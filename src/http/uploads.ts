@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 import type { Context, Hono } from 'hono'
-import { Failure } from '../failure.ts'
-import { isDiskFull } from '../ingest/receive.ts'
+import { diskTrouble, Failure } from '../failure.ts'
 import { newId } from '../library/ids.ts'
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../library/uploads.ts'
 import { allowed } from './access.ts'
@@ -16,12 +15,12 @@ const PATH = '/api/v1/uploads'
 const EXPIRES_MS = 7 * 86_400_000
 /** Our own name for an upload, from here to the tus server. */
 const ID_HEADER = 'x-woordelijk-upload'
-const DISK_FULL = 'De schijf van de server is vol. Wat binnen is, blijft bewaard; ga verder als de beheerder ruimte heeft gemaakt.'
+const KEPT = 'Wat binnen is, blijft bewaard; ga verder als de beheerder dit heeft verholpen.'
 const LONGEST_NAME = 255
 
-/** Writes as it should, and remembers for which upload the disk was full: what is thrown here does not reach the answer as it is. */
+/** Writes as it should, and remembers for which upload the disk could not be written: what is thrown here does not reach the answer as it is. */
 class Incoming extends FileStore {
-  readonly full = new Set<string>()
+  readonly trouble = new Map<string, string>()
   // A size is needed before the first byte: without one nobody can say whether there is room.
   override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
 
@@ -32,7 +31,8 @@ class Incoming extends FileStore {
     try {
       await pipeline(readable, target)
     } catch (cause) {
-      if (isDiskFull(cause)) this.full.add(id)
+      const trouble = diskTrouble(cause)
+      if (trouble !== null) this.trouble.set(id, trouble)
       throw cause
     }
     return offset + received
@@ -62,8 +62,10 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const answer = await tus.handleWeb(new Request(raw.url, { method: raw.method, headers, signal: raw.signal, ...body }))
     const shared = Array.from(answer.headers.keys()).filter((name) => name.startsWith('access-control-'))
     for (const name of shared) answer.headers.delete(name)
-    const full = incoming.full.delete(id)
-    return answer.status < 400 ? answer : refuse(answer, full ? 507 : answer.status)
+    const trouble = incoming.trouble.get(id)
+    incoming.trouble.delete(id)
+    if (answer.status < 400) return answer
+    return trouble === undefined ? refuse(answer, answer.status) : refuse(answer, 507, `${trouble} ${KEPT}`)
   }
 
   app.options(`${PATH}/*`, (c) => pass(c, ''))
@@ -167,11 +169,10 @@ const REASONS: Record<number, string> = {
   413: 'Er is meer verzonden dan aangekondigd.',
   415: 'Stuur de bytes als application/offset+octet-stream.',
   423: 'Deze upload wordt op dit moment door een andere verbinding verzonden.',
-  507: DISK_FULL,
 }
 
 /** In our own words, with tus' status and headers: its client decides by them whether to try again. */
-function refuse(answer: Response, status: number): Response {
+function refuse(answer: Response, status: number, detail = REASONS[status]): Response {
   const headers = new Headers(answer.headers)
   headers.set('Content-Type', 'application/problem+json; charset=utf-8')
   headers.delete('Content-Length')
@@ -179,7 +180,7 @@ function refuse(answer: Response, status: number): Response {
     type: 'about:blank',
     title: 'Upload',
     status,
-    detail: REASONS[status] ?? 'Het ontvangen van het bestand mislukte. Probeer het opnieuw.',
+    detail: detail ?? 'Het ontvangen van het bestand mislukte. Probeer het opnieuw.',
   }
   return new Response(JSON.stringify(problem), { status, headers })
 }

@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { Failure } from '../failure.ts'
+import { diskTrouble, Failure } from '../failure.ts'
 import { type Actor, SYSTEM } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
@@ -211,7 +211,8 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
         await uploads.add({ ...fields, id, size, expected: null })
       } catch (cause) {
         await rm(fileOf(id), { force: true })
-        if (isDiskFull(cause)) throw new Failure('unavailable', 'De schijf van de server is vol. Vraag de beheerder om ruimte.', { cause })
+        const trouble = diskTrouble(cause)
+        if (trouble !== null) throw new Failure('unavailable', `${trouble} Vraag de beheerder dit te verhelpen.`, { cause })
         throw cause
       }
       return this.finish(id, actor)
@@ -356,9 +357,4 @@ function sizeText(bytes: number): string {
     : bytes >= 1e6
       ? `${size.format(bytes / 1e6)} MB`
       : `${size.format(bytes / 1e3)} kB`
-}
-
-/** Whether a write failed for want of room. */
-export function isDiskFull(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
 }

@@ -1,9 +1,8 @@
 /** Works through the jobs, one step at a time in each of two lanes, for as long as the server runs. */
 import { randomUUID } from 'node:crypto'
-import { Failure, messageOf } from '../failure.ts'
+import { diskTrouble, Failure, messageOf } from '../failure.ts'
 import { LEASE_MS, type Lease, type StepName } from '../library/job.ts'
 import type { Jobs } from '../library/jobs.ts'
-import { isDiskFull } from './receive.ts'
 import { runStep, type StepParts, Waiting } from './steps.ts'
 
 /** Hours of converting never hold up what makes a talk ready. */
@@ -13,7 +12,6 @@ const LOOK_EVERY_MS = 2_000
 const BEAT_EVERY_MS = LEASE_MS / 6
 /** What waits for room or for a program is tried again. */
 const WAKE_EVERY_MS = 10 * 60_000
-const DISK_FULL = 'De schijf van de server is vol. Maak ruimte; daarna gaat dit vanzelf verder.'
 
 export interface Worker {
   /** Lets go of what is under way; it is taken up again at the next start. */
@@ -92,7 +90,8 @@ export function startWorker(parts: WorkerParts): Worker {
 
   async function end(lease: Lease, cause: unknown): Promise<void> {
     if (cause instanceof Waiting) return jobs.wait(lease, cause.message)
-    if (isDiskFull(cause) || isDiskFull((cause as Error).cause)) return jobs.wait(lease, DISK_FULL)
+    const trouble = diskTrouble(cause)
+    if (trouble !== null) return jobs.wait(lease, `${trouble} Is dat verholpen, dan gaat dit vanzelf verder.`)
     if (cause instanceof Failure) return jobs.fail(lease, cause.message, cause.code === 'unavailable')
     parts.onError(lease, cause)
     await jobs.fail(lease, `Deze stap mislukte (${messageOf(cause).slice(0, 300)}).`, true)

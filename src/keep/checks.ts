@@ -13,7 +13,7 @@ import { packageHls } from '../media/media.ts'
 import { HLS_MASTER, HLS_RECIPE } from '../media/recipe.ts'
 import type { MediaStore } from '../media/store.ts'
 import { digestOf, indexedTalks } from '../search/index-check.ts'
-import { prepareIndex } from '../search/index-tables.ts'
+import { prepareIndex, sealIndex } from '../search/index-tables.ts'
 import { problemOf } from './verify.ts'
 import { uploadsCheck, workCheck } from './work-checks.ts'
 
@@ -206,6 +206,7 @@ export const CHECKS: readonly Check[] = [
 async function rebuildIndex({ library, database }: Pick<Examined, 'library' | 'database'>): Promise<void> {
   prepareIndex(database.handle, { anew: true })
   await library.reproject()
+  sealIndex(database.handle)
 }
 
 async function* everyTalk(library: Library): AsyncGenerator<Talk> {

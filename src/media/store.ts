@@ -46,6 +46,19 @@ export async function openStore(root: string): Promise<MediaStore> {
   const original = (sha256: string) => join(folderOf(sha256), ORIGINAL)
   const derived = (sha256: string, recipe: string) => join(folderOf(sha256), recipe)
 
+  async function moveAcross(source: string, sha256: string): Promise<void> {
+    const part = scratch()
+    try {
+      const copied = await copyAndHash(source, part)
+      if (copied.sha256 !== sha256)
+        throw new Failure('unavailable', 'Het bestand veranderde terwijl het werd opgeslagen. Stuur het opnieuw.')
+      await rename(part, original(sha256))
+      await rm(source)
+    } finally {
+      await rm(part, { force: true })
+    }
+  }
+
   return {
     root,
     original,
@@ -59,9 +72,10 @@ export async function openStore(root: string): Promise<MediaStore> {
         const stored = await copyAndHash(source, part)
         const folder = folderOf(stored.sha256)
         if (await exists(original(stored.sha256))) return stored
-        await mkdir(folder, { recursive: true })
+        await makeFolder(folder)
         await rename(part, original(stored.sha256))
         await syncFolder(folder)
+        await syncFolder(join(folder, '..'))
         return stored
       } catch (error) {
         throw new Failure('unavailable', `${source} kon niet worden opgeslagen: ${messageOf(error)}`, { cause: error })
@@ -74,8 +88,12 @@ export async function openStore(root: string): Promise<MediaStore> {
       const folder = folderOf(sha256)
       if (await exists(original(sha256))) return
       await syncFile(source)
-      await mkdir(folder, { recursive: true })
-      await rename(source, original(sha256))
+      await makeFolder(folder)
+      await rename(source, original(sha256)).catch((cause: NodeJS.ErrnoException) => {
+        // The store is on a disk of its own: copied there, and moved once it is whole.
+        if (cause.code !== 'EXDEV') throw cause
+        return moveAcross(source, sha256)
+      })
       await syncFolder(folder)
       await syncFolder(join(folder, '..'))
     },
@@ -95,6 +113,14 @@ export async function openStore(root: string): Promise<MediaStore> {
       }
     },
   }
+}
+
+/** With its parent. Node says “no such file” of a folder that cannot be made on a read-only disk; made by itself, the real reason comes. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') await mkdir(join(folder, '..'))
+    throw cause
+  })
 }
 
 /** @throws when the file cannot be read, or an AbortError */

@@ -59,6 +59,7 @@ const DROP = [
 ]
 
 /**
+ * Until `sealIndex` says that the library was projected into it, the index has no version: a start that was killed on the way begins again.
  * @param options.anew also when it is of this version
  * @returns whether the index was made anew and the library must be projected into it again
  */
@@ -69,7 +70,11 @@ export function prepareIndex(db: Sqlite.Database, { anew = false } = {}): boolea
   db.transaction(() => {
     for (const table of DROP) db.exec(`drop table if exists ${table}`)
     db.exec(TABLES)
-    db.prepare('insert into search_version values (?)').run(VERSION)
   })()
   return true
+}
+
+/** The index holds what the library has, as this version of the program writes it. */
+export function sealIndex(db: Sqlite.Database): void {
+  db.prepare('insert into search_version values (?)').run(VERSION)
 }

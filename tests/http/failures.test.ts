@@ -1,7 +1,12 @@
 /** When it is our fault, and what a page may reach. */
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { createApp } from '../../src/http/app.ts'
+import { loadAssets } from '../../src/http/assets.ts'
+import { openLibrary } from '../../src/wire.ts'
 import { copyOfCollection, makeLibrary, startTestServer } from '../make-library.ts'
 
 test('a fault of ours is a page in Dutch with a code, a problem for programs, and nothing of the inside', async () => {
@@ -24,6 +29,27 @@ test('a fault of ours is a page in Dutch with a code, a problem for programs, an
   expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
   expect((await fetch(`${server.address}/toegankelijkheid`)).status).toBe(500)
   expect((await fetch(`${server.address}/static/icon.svg`)).status).toBe(200)
+})
+
+test('a database that cannot be written is said; what can be read goes on', async () => {
+  const config = readConfig({ WOORDELIJK_DATA: await copyOfCollection(), WOORDELIJK_LOG_LEVEL: 'silent' })
+  const open = await openLibrary(config)
+  onTestFinished(() => open.close())
+  const { secret } = await open.keys.addToken('alles', ['talks:write'], null, { kind: 'command', id: null, name: 'test' })
+  const assets = loadAssets(join(import.meta.dirname, '../../dist/client'))
+  const app = createApp({ ...open, config, assets, search: open.search(), log: pino({ level: 'silent' }) })
+  const make = () =>
+    app.request('/api/v1/talks', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Een proef' }),
+    })
+  open.database.handle.pragma('query_only = on')
+  const refused = await make()
+  expect([refused.status, (await refused.json()).detail]).toEqual([503, expect.stringMatching(/alleen-lezen.*niet bewaard/)])
+  expect((await app.request('/opnames/academie-2-martens')).status).toBe(200)
+  open.database.handle.pragma('query_only = off')
+  expect((await make()).status).toBe(201)
 })
 
 test('a page may reach the one origin its recording streams from, and no other page may', async () => {

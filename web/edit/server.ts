@@ -72,7 +72,8 @@ async function ask<T>(url: string, request: RequestInit, read: (body: unknown) =
     return { is: 'offline' }
   }
   try {
-    if (response.status === 401 || response.status === 403) return { is: 'signed-out' }
+    // Signed in and not allowed (a role was changed) is told in the server's words.
+    if (response.status === 401) return { is: 'signed-out' }
     if (response.ok) return { is: 'done', value: read(response.status === 204 ? null : await response.json()) }
     const { detail } = (await response.json()) as { detail?: unknown }
     return { is: response.status === 409 ? 'conflict' : 'refused', detail: typeof detail === 'string' ? detail : null }

@@ -9,7 +9,7 @@ import { createLibrary, type Library } from '../../../src/library/library.ts'
 import { openDatabase } from '../../../src/library/open.ts'
 import type { Talk, TalkRecord } from '../../../src/library/talk.ts'
 import { createEngine, type Engine } from '../../../src/search/engine.ts'
-import { prepareIndex } from '../../../src/search/index-tables.ts'
+import { prepareIndex, sealIndex } from '../../../src/search/index-tables.ts'
 import { createIndexWriter } from '../../../src/search/index-writer.ts'
 import type { BenchTalk, Corpus } from '../dutch-corpus.ts'
 import { KINDS } from '../queries.ts'
@@ -22,6 +22,7 @@ export const ours: BenchEngine = {
   version() {
     const db = new Sqlite(':memory:')
     prepareIndex(db)
+    sealIndex(db)
     const version = db.prepare<[], string>('select version from search_version').pluck().get()
     db.close()
     return `ours ${version}`
@@ -32,6 +33,7 @@ export const ours: BenchEngine = {
     const database = await openDatabase(folder)
     const { handle, file } = database
     prepareIndex(handle)
+    sealIndex(handle)
     const talks = new Map<string, Talk>()
     const library = createLibrary(database, { put: (talk) => void talks.set(talk.id, talk), remove() {} })
     await saveTalks(library, corpus)
