@@ -213,7 +213,10 @@ function metadata(header: string): Map<string, string> {
 /** The name a file was handed in with: no folders, no control characters, not longer than a disk allows. */
 export function fileName(text: string): string {
   const name = (text.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim()
-  return Buffer.from(name).length <= LONGEST_NAME ? name : `${name.slice(0, 80)}…${name.slice(-40)}`
+  if (Buffer.from(name).length <= LONGEST_NAME) return name
+  // Whole characters, and at most four bytes each.
+  const letters = Array.from(name)
+  return `${letters.slice(0, 40).join('')}…${letters.slice(-20).join('')}`
 }
 
 /** tus' own notes on an upload, from our row: there is one place where it stands. */

@@ -3,9 +3,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/talk-fields.ts'
+import { fileName } from '../../src/http/uploads.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer } from '../make-library.ts'
 
@@ -179,4 +181,15 @@ test('a file complete on disk when the server was killed is finished at the next
   await restart()
   const sha256 = createHash('sha256').update(content).digest('hex')
   expect(await (await ask(url)).json()).toMatchObject({ state: 'stored', sha256 })
+})
+
+test('whatever a file is called, its name here is one that any disk can carry', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', 'é', '😀', '/', '\\', '\n', '\0', '.', ' '), maxLength: 400 }), (text) => {
+      const name = fileName(text)
+      expect(name).toBe(name.toWellFormed())
+      expect(name).not.toMatch(/[\\/\p{Cc}]/u)
+      expect(Buffer.from(name).length).toBeLessThanOrEqual(255)
+    }),
+  )
 })
