@@ -81,17 +81,20 @@ describe('on the collection', () => {
     expect((await search('armoede', { event: 'bestaat-niet' })).total).toBe(0)
   })
 
-  test('pages follow each other without a gap or a double', async () => {
-    const all = (await search('de', { limit: 100 })).talks.map((talk) => talk.id)
-    const paged: string[] = []
-    let cursor: string | undefined
-    do {
-      const answer: SearchAnswer = await search('de', { limit: 3, cursor })
-      paged.push(...answer.talks.map((talk) => talk.id))
-      cursor = answer.next ?? undefined
-    } while (cursor !== undefined)
-    expect(paged).toEqual(all)
-  })
+  test.each(['de', 'armoede Heerlen', 'wijk werk zorg', 'armoedebestrijding', 'schuld hulpverlening wijk'])(
+    'pages follow each other without a gap or a double: %s',
+    async (q) => {
+      const all = (await search(q, { limit: 100 })).talks.map((talk) => talk.id)
+      const paged: string[] = []
+      let cursor: string | undefined
+      do {
+        const answer: SearchAnswer = await search(q, { limit: 2, cursor })
+        paged.push(...answer.talks.map((talk) => talk.id))
+        cursor = answer.next ?? undefined
+      } while (cursor !== undefined)
+      expect(paged).toEqual(all)
+    },
+  )
 
   const hostile = [
     '',

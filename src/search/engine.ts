@@ -3,7 +3,7 @@ import type Sqlite from 'better-sqlite3'
 import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../language/query.ts'
 import { fold } from '../language/tokens.ts'
 import { createMatchers, intersect, type Matcher, unite } from '../transcript/matcher.ts'
-import { type Cluster, clusters, type Place, placesIn } from '../transcript/moments.ts'
+import { bestClusterScore, type Cluster, clusters, type Place, placesIn } from '../transcript/moments.ts'
 import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
@@ -51,10 +51,6 @@ export function createEngine(db: Sqlite.Database) {
     forward: db.prepare<[number], { forms: Buffer; cues: Buffer; times: Buffer }>(
       'select forms, cues, times from search_forward where talk = ?',
     ),
-    cues: db.prepare<
-      [number, number, number],
-      { number: number; start: number; end: number; speaker: string | null; text: string; words: string | null }
-    >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ? order by number'),
     facet: db.prepare<[string, string], number>('select talk from search_facet where kind = ? and value = ?').pluck(),
     facetsOfKind: db.prepare<[string], { name: string; value: string; talk: number }>(
       'select name, value, talk from search_facet where kind = ?',
@@ -162,10 +158,10 @@ export function createEngine(db: Sqlite.Database) {
     const held = listsOf(no)
     if (!held) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
     const { forms, starts } = held
-    const places = placesIn(forms, clauses, marks)
+    const places = placesIn(no, forms, clauses, marks)
     let found = clusters(places, starts, weights)
     if (not.length > 0) {
-      const unwanted = new Set(placesIn(forms, [not], marks).map((place) => cueAt(starts, place.at)))
+      const unwanted = new Set(placesIn(no, forms, [not], marks).map((place) => cueAt(starts, place.at)))
       found = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
     }
     const result = { found, places, starts, times: held.times }
@@ -259,6 +255,7 @@ export function createEngine(db: Sqlite.Database) {
       ? nearestFirst(
           rank(asked, united[0]?.keys() ?? []).filter(({ no }) => allowed(no)),
           asked,
+          offset + request.limit,
         )
       : []
     const words = parsed.clauses.flat().flatMap((term) => term.words.map((word) => word.text))
@@ -277,10 +274,14 @@ export function createEngine(db: Sqlite.Database) {
       const candidates = [...(clauses.length === 0 ? (filter ?? []) : intersect(united).keys())].filter(allowed)
       ranked = rank(asked, candidates)
       const inDoubt = clauses.some((alternatives) => alternatives.some((matcher) => matcher.doubtful.size > 0))
-      if (clauses.length > 1 || inDoubt) ranked = nearestFirst(ranked, asked)
+      if (clauses.length > 1 || inDoubt) ranked = nearestFirst(ranked, asked, offset + request.limit)
       if (ranked.length === 0 && clauses.length > 1) {
         relaxed = true
-        ranked = nearestFirst(rank(asked, new Set(united.flatMap((talksOf) => [...talksOf.keys()].filter(allowed)))), asked)
+        ranked = nearestFirst(
+          rank(asked, new Set(united.flatMap((talksOf) => [...talksOf.keys()].filter(allowed)))),
+          asked,
+          offset + request.limit,
+        )
       }
     }
     // Of a talk with nothing left after -words there is nothing to show, so it does not count.
@@ -319,9 +320,12 @@ export function createEngine(db: Sqlite.Database) {
     }
   }
 
-  /** Among the best talks: those where all words fall together first. A talk in doubt (a phrase, parts apart) needs a place to stay. */
-  function nearestFirst(ranked: readonly Ranked[], asked: Asked): Ranked[] {
-    const { clauses } = asked
+  /**
+   * Among the best talks: those where all words fall together first. A talk in doubt (a phrase, parts apart) needs a place to stay.
+   * @param wanted so many must be in their right order: talks that cannot come among them, however near their words fall, are not looked through
+   */
+  function nearestFirst(ranked: readonly Ranked[], asked: Asked, wanted: number): Ranked[] {
+    const { clauses, weights } = asked
     const doubted = (no: number) =>
       clauses.flatMap((alternatives, i) => {
         const holding = alternatives.filter((matcher) => matcher.talks.has(no))
@@ -330,12 +334,22 @@ export function createEngine(db: Sqlite.Database) {
     const head = ranked.slice(0, RERANKED)
     const tail = ranked.slice(RERANKED)
     const stays = ({ no }: Ranked) => doubted(no).every((clause) => scan(no, asked).places.some((place) => place.clause === clause))
-    const near = head.filter(stays).map(({ no, score }) => {
+    const nearest = 1 + (clauses.length + bestClusterScore(weights) / 100) / clauses.length
+    const near: Ranked[] = []
+    const far: Ranked[] = []
+    for (const entry of head) {
+      const { no, score } = entry
+      if (near.length >= wanted && score * nearest < (near[wanted - 1]?.score ?? 0)) {
+        if (doubted(no).length === 0 || stays(entry)) far.push(entry)
+        continue
+      }
+      if (!stays(entry)) continue
       const best = scan(no, asked).found.reduce((most, cluster) => Math.max(most, cluster.met + cluster.score / 100), 0)
-      return { no, score: score * (1 + best / clauses.length) }
-    })
+      near.push({ no, score: score * (1 + best / clauses.length) })
+      near.sort(byScore)
+    }
     let looked = 0
-    return [...near.sort(byScore), ...tail.filter((entry) => doubted(entry.no).length === 0 || (looked++ < LOOKED_THROUGH && stays(entry)))]
+    return [...near, ...far, ...tail.filter((entry) => doubted(entry.no).length === 0 || (looked++ < LOOKED_THROUGH && stays(entry)))]
   }
 
   /** @param nothing where nothing was found, parts that are merely known do not make a word known */

@@ -6,16 +6,20 @@ import { ROWS_PER_TALK } from './index-tables.ts'
 export function createLookup(db: Sqlite.Database): Lookup {
   const sql = {
     form: db.prepare<[string], number>('select id from search_form where form = ? and talks > 0').pluck(),
-    forms: db.prepare<[string], { form: number; weight: number }>(
-      'select form, weight from search_form_term where term = (select id from search_term where term = ?)',
-    ),
-    talks: db.prepare<[string], { talk: number; weight: number }>(
-      'select talk, weight from search_posting where term = (select id from search_term where term = ?)',
-    ),
+    forms: db
+      .prepare<[string], [number, number]>(
+        'select form, weight from search_form_term where term = (select id from search_term where term = ?)',
+      )
+      .raw(),
+    talks: db
+      .prepare<[string], [number, number]>(
+        'select talk, weight from search_posting where term = (select id from search_term where term = ?)',
+      )
+      .raw(),
     beginning: db.prepare<[string, string, number], { id: number; form: string }>(
       'select id, form from search_form where form >= ? and form < ? and talks > 0 order by talks desc, form limit ?',
     ),
-    talksOfTerm: db.prepare<[number], { talk: number; weight: number }>('select talk, weight from search_posting where term = ?'),
+    talksOfTerm: db.prepare<[number], [number, number]>('select talk, weight from search_posting where term = ?').raw(),
     termsOfForm: db.prepare<[number], number>('select term from search_form_term where form = ? and weight = 1').pluck(),
     passages: db
       .prepare<[string], number>(`select distinct rowid / ${ROWS_PER_TALK} from search_passage where search_passage match ?`)

@@ -13,6 +13,8 @@ export interface Matcher {
   /** For a compound or a separable verb in the query: its parts as words of their own, at most `within` words apart. */
   readonly parts: readonly ReadonlyMap<number, Quality>[]
   readonly within: number
+  /** Talks in which all the parts were seen, near or not: no other need be looked through for them. */
+  readonly apart: ReadonlySet<number>
   /** Talk → weight in it. */
   readonly talks: ReadonlyMap<number, number>
   /** Of those, the ones in which only the parts were seen: whether they fall together is for the scan to say. */
@@ -31,18 +33,31 @@ const COMPOUND_WINDOW = 4
 const SEPARABLE_WINDOW = 10
 const SHORTEST_HALF = 3
 
+const NOTHING: Omit<Matcher, 'known'> = {
+  forms: new Map(),
+  row: null,
+  parts: [],
+  within: 0,
+  apart: new Set(),
+  talks: new Map(),
+  doubtful: new Set(),
+}
+
+/** A form or a talk, by its number, and how much it holds of what was asked. */
+type Weighted = readonly [number: number, weight: number]
+
 /** What is asked of an index, in numbers of its own for forms and talks. */
 export interface Lookup {
   /** A folded form that is spoken. */
   form(form: string): number | undefined
   /** The forms that hold a term: as their stem, their other reading, or a part. */
-  forms(term: string): readonly { readonly form: number; readonly weight: number }[]
+  forms(term: string): readonly Weighted[]
   /** The talks that hold a term. */
-  talks(term: string): readonly { readonly talk: number; readonly weight: number }[]
+  talks(term: string): readonly Weighted[]
   /** The commonest forms that begin so. */
   beginning(start: string, most: number): readonly { readonly id: number; readonly form: string }[]
   /** The talks that hold any form of the same word. */
-  talksOfForms(forms: readonly number[]): readonly { readonly talk: number; readonly weight: number }[]
+  talksOfForms(forms: readonly number[]): readonly Weighted[]
   /** Talks that may hold words with these stems in a row; none that does is left out. */
   inARow(stems: readonly string[]): readonly number[]
 }
@@ -52,11 +67,11 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     const forms = new Map<number, Quality>()
     const talks = new Map<number, number>()
     for (const stem of stems) {
-      for (const { form, weight } of index.forms(stem)) {
+      for (const [form, weight] of index.forms(stem)) {
         const quality = form === exact ? EXACT : weight >= ALSO_WEIGHT ? STEM : PART
         if ((forms.get(form) ?? 0) < quality) forms.set(form, quality)
       }
-      for (const { talk, weight } of index.talks(stem)) talks.set(talk, Math.max(talks.get(talk) ?? 0, weight))
+      for (const [talk, weight] of index.talks(stem)) talks.set(talk, Math.max(talks.get(talk) ?? 0, weight))
     }
     return { forms, talks }
   }
@@ -77,6 +92,7 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
       row: null,
       parts: parts.map((part) => part.forms),
       within,
+      apart: new Set(near.keys()),
       talks: all,
       doubtful,
       known: forms.size > 0 || near.size > 0,
@@ -122,7 +138,7 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
 
   function ofPhrase(term: Term): Matcher {
     const row = term.words.map((word) => index.form(word.form) ?? 0)
-    if (row.includes(0)) return { forms: new Map(), row, parts: [], within: 0, talks: new Map(), doubtful: new Set(), known: false }
+    if (row.includes(0)) return { ...NOTHING, row, known: false }
     return ofRow(
       row,
       term.words.map((word) => word.text),
@@ -133,21 +149,18 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     // Passages hold stems and four cues: their talks are candidates, the forward list decides.
     const stems = words.slice(0, LONGEST_PHRASE).map((word) => analyser.stem(word))
     const talks = new Map(index.inARow(stems).map((talk) => [talk, 1]))
-    return { forms: new Map(), row, parts: [], within: 0, talks, doubtful: new Set(talks.keys()), known: true }
+    return { ...NOTHING, row, talks, doubtful: new Set(talks.keys()), known: true }
   }
 
   function ofPrefix(term: Term): Matcher {
     const start = term.words[0]?.form ?? ''
     const found = index.beginning(start, MAX_PREFIX_FORMS)
     const talks = new Map<number, number>()
-    for (const { talk, weight } of index.talksOfForms(found.map(({ id }) => id))) talks.set(talk, (talks.get(talk) ?? 0) + weight)
+    for (const [talk, weight] of index.talksOfForms(found.map(({ id }) => id))) talks.set(talk, (talks.get(talk) ?? 0) + weight)
     return {
+      ...NOTHING,
       forms: new Map(found.map(({ id, form }) => [id, form === start ? EXACT : STEM])),
-      row: null,
-      parts: [],
-      within: 0,
       talks,
-      doubtful: new Set(),
       known: found.length > 0,
     }
   }

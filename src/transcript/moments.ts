@@ -36,17 +36,19 @@ const WINDOW = 25
 type Meets = readonly { readonly clause: number; readonly quality: Quality }[]
 
 /**
- * Every place where a word meets a clause, in spoken order.
+ * Every place where a word of a talk meets a clause, in spoken order.
  * @param marks scratch space, one slot a form, all zero; left as it was
  */
-export function placesIn(forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array): Place[] {
+export function placesIn(talk: number, forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array): Place[] {
   const places: Place[] = []
-  addWords(forms, clauses, marks, places)
+  // A talk in doubt has none of the word's own forms.
+  const spoken = clauses.map((alternatives) => alternatives.filter((matcher) => !matcher.doubtful.has(talk)))
+  addWords(forms, spoken, marks, places)
   const words = places.length
   for (const [clause, alternatives] of clauses.entries()) {
     for (const matcher of alternatives) {
       if (matcher.row) addRows(forms, matcher.row, clause, places)
-      if (matcher.parts.length > 1) addPartsNear(forms, matcher, clause, marks, places)
+      if (matcher.apart.has(talk)) addPartsNear(forms, matcher, clause, marks, places)
     }
   }
   // Single words come in order already.
@@ -108,6 +110,14 @@ function addPartsNear(
   for (const part of parts) for (const form of part.keys()) marks[form] = 0
 }
 
+/** How much several mentions close together add, at most. */
+const MENTIONS = 0.15
+
+/** No cluster scores more. */
+export function bestClusterScore(weights: readonly number[]): number {
+  return weights.reduce((sum, weight) => sum + weight, 0) + MENTIONS
+}
+
 /**
  * One cluster a cue at most: the cue's first matched word, with what else of the query falls near it.
  * @param starts the word at which each cue begins
@@ -137,7 +147,7 @@ export function clusters(places: readonly Place[], starts: Uint32Array, weights:
       score += (weights[clause] ?? 1) * (0.4 + 0.2 * quality)
     }
     // Several mentions close together are about it; one is in passing.
-    found.push({ cue, at, from, to, met, score: score + Math.min(3, to - from - met) * 0.05 })
+    found.push({ cue, at, from, to, met, score: score + (Math.min(3, to - from - met) / 3) * MENTIONS })
   }
   return found
 }

@@ -46,7 +46,7 @@ interface Indexed {
 /** @returns the search; filters (`spreker:` and the like) ask more than one event can tell and are left to the server */
 export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Analyser): (q: string) => OfflineHit[] {
   const forms = new Map<string, number>()
-  const formTerms = new Map<string, { form: number; weight: number }[]>()
+  const formTerms = new Map<string, [form: number, weight: number][]>()
   const termsOfForm = new Map<number, string[]>()
 
   const builder = new lunr.Builder()
@@ -63,7 +63,7 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     const form = forms.size + 1
     forms.set(folded, form)
     for (const [term, weight] of termsOf(written, analyser)) {
-      formTerms.set(term, [...(formTerms.get(term) ?? []), { form, weight }])
+      formTerms.set(term, [...(formTerms.get(term) ?? []), [form, weight]])
       if (weight === 1) termsOfForm.set(form, [...(termsOfForm.get(form) ?? []), term])
     }
     return form
@@ -82,7 +82,7 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
   const talksOf = (term: string) =>
     index
       .query((query) => query.term(term, { usePipeline: false, wildcard: lunr.Query.wildcard.NONE }))
-      .map(({ ref, score }) => ({ talk: Number(ref), weight: score }))
+      .map(({ ref, score }): [number, number] => [Number(ref), score])
 
   const lookup: Lookup = {
     form: (form) => forms.get(form),
@@ -107,14 +107,16 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     return ranked.flatMap(([no]): OfflineHit[] => {
       const held = indexed[no]
       if (!held) return []
-      const places = placesIn(held.forms, asked, marks)
+      const places = placesIn(no, held.forms, asked, marks)
       if (asked.some((_, clause) => !places.some((place) => place.clause === clause))) return []
       const found = clusters(
         places,
         held.starts,
         asked.map(() => 1),
       )
-      const unwanted = new Set(not.length === 0 ? [] : clusters(placesIn(held.forms, [not], marks), held.starts, [1]).map(({ cue }) => cue))
+      const unwanted = new Set(
+        not.length === 0 ? [] : clusters(placesIn(no, held.forms, [not], marks), held.starts, [1]).map(({ cue }) => cue),
+      )
       const near = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
       const most = near.reduce((met, cluster) => Math.max(met, cluster.met), 0)
       const complete = near.filter(({ met }) => met === most)
