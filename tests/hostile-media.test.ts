@@ -9,6 +9,7 @@ import type { Job } from '../src/library/job.ts'
 import { openLibrary, type RunningServer } from '../src/wire.ts'
 import { copyOfCollection, FIXTURES, startTestServer } from './make-library.ts'
 import { ffmpeg, H264, make, makeTalk, PICTURE, SOUND } from './media/make-media.ts'
+import { program } from './program.ts'
 
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
 
@@ -39,31 +40,10 @@ describe.skipIf(!ffmpeg)('recordings of every kind (skipped where there is no ff
     name: string,
     content: Uint8Array,
   ): Promise<{ job: Job; talk: { stage: string; recording: { hls: string | null; original: { url: string; name: string } } } }> {
-    const headers = { authorization: `Bearer ${secret}`, 'tus-resumable': '1.0.0' }
-    const api = async (path: string, init: RequestInit = {}) =>
-      (await fetch(`${server.address}/api/v1${path}`, { ...init, headers: { ...headers, 'content-type': 'application/json' } })).json()
-    const { id } = await api('/talks', { method: 'POST', body: JSON.stringify({ title: 'Proef' }) })
-    const metadata = Object.entries({ filename: name, talk: id }).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-    const begun = await fetch(`${server.address}/api/v1/uploads`, {
-      method: 'POST',
-      headers: { ...headers, 'upload-length': String(content.length), 'upload-metadata': metadata.join(',') },
-    })
-    const sent = await fetch(server.address + (begun.headers.get('location') ?? ''), {
-      method: 'PATCH',
-      headers: { ...headers, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
-      body: content as Uint8Array<ArrayBuffer>,
-    })
-    expect(sent.status).toBe(204)
-    const { jobs } = await api(`/jobs?talk=${id}`)
-    const events = await fetch(`${server.address}/api/v1/jobs/${jobs[0].id}/events`, { headers })
-    let last = ''
-    for await (const chunk of events.body ?? []) last = Buffer.from(chunk).toString()
-    const line =
-      last
-        .trim()
-        .split('\n')
-        .findLast((text) => text.startsWith('data: ')) ?? ''
-    return { job: JSON.parse(line.slice('data: '.length)), talk: await api(`/talks/${id}`) }
+    const { ask, upload, settled } = program(server, secret)
+    const { id } = (await ask('POST', '/talks', { title: 'Proef' })).body
+    expect((await upload(name, content, { talk: id })).status).toBe(204)
+    return { job: await settled(id), talk: (await ask('GET', `/talks/${id}`)).body }
   }
 
   test.each([

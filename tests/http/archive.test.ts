@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import type { Job } from '../../src/library/job.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer, vtt } from '../make-library.ts'
+import { program } from '../program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
@@ -26,46 +26,7 @@ async function start() {
   await open.close()
   const server = await startTestServer({ WOORDELIJK_DATA: data })
   onTestFinished(() => server.close())
-  const ask = async (method: string, path: string, body?: object, token: string | null = secret) => {
-    const answer = await fetch(`${server.address}/api/v1${path}`, {
-      method,
-      headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-    const text = await answer.text()
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
-  }
-  const upload = async (name: string, content: Uint8Array, fields: Record<string, string>) => {
-    const metadata = Object.entries({ filename: name, ...fields })
-      .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-      .join(',')
-    const headers = { authorization: `Bearer ${secret}`, 'tus-resumable': '1.0.0' }
-    const begun = await fetch(`${server.address}/api/v1/uploads`, {
-      method: 'POST',
-      headers: { ...headers, 'upload-length': String(content.length), 'upload-metadata': metadata },
-    })
-    return fetch(server.address + (begun.headers.get('location') ?? ''), {
-      method: 'PATCH',
-      headers: { ...headers, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
-      body: content as Uint8Array<ArrayBuffer>,
-    })
-  }
-  /** Follows the work as a page does, until nothing moves any more. */
-  const settled = async (talk: string): Promise<Job> => {
-    const { body } = await ask('GET', `/jobs?talk=${talk}`)
-    const events = await fetch(`${server.address}/api/v1/jobs/${body.jobs[0].id}/events`, {
-      headers: { authorization: `Bearer ${secret}` },
-    })
-    let last = ''
-    for await (const chunk of events.body ?? []) last = Buffer.from(chunk).toString()
-    const line =
-      last
-        .trim()
-        .split('\n')
-        .findLast((text) => text.startsWith('data: ')) ?? ''
-    return JSON.parse(line.slice('data: '.length))
-  }
-  return { ask, upload, settled, server, only, data }
+  return { ...program(server, secret), server, only, data }
 }
 
 test('a recording with its transcript, from an upload to search', async () => {
@@ -90,7 +51,7 @@ test('a recording with its transcript, from an upload to search', async () => {
   expect(await ask('POST', `/talks/${id}/publish`, { captionWaiver: 'kort' })).toMatchObject({ status: 400 })
   const text = vtt([{ start: 0, end: 2, text: 'Een woordzonderweerga valt hier.' }])
   expect((await upload('lezing.vtt', Buffer.from(text), { talk: id, role: 'transcript' })).status).toBe(204)
-  expect((await upload('dia’s.pdf', Buffer.from('%PDF-1.4'), { talk: id, role: 'slides' })).status).toBe(204)
+  expect((await upload('dia’s.pdf', readFileSync(join(FIXTURES, 'slides', 'deck.pdf')), { talk: id, role: 'slides' })).status).toBe(204)
   expect((await fetch(`${server.address}/opnames/${id}`)).status).toBe(404)
   expect((await ask('POST', `/talks/${id}/publish`, {})).body).toMatchObject({ stage: 'published' })
   const page = await (await fetch(`${server.address}/opnames/${id}`)).text()
