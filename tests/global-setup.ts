@@ -15,12 +15,14 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const data = await mkdtemp(join(tmpdir(), 'woordelijk-collection-'))
+  // Copies of it are made beside it, and all is gone in the end.
+  const folder = await mkdtemp(join(tmpdir(), 'woordelijk-tests-'))
+  const data = join(folder, 'collection')
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const rows = await importManifests(['media-manifests'], open)
   await open.close()
   const failed = rows.filter((row) => row.status === 'failed')
   if (failed.length > 0) throw new Error(`the collection does not import: ${JSON.stringify(failed, null, 1)}`)
   project.provide('collection', data)
-  return () => rm(data, { recursive: true, force: true })
+  return () => rm(folder, { recursive: true, force: true })
 }

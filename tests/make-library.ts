@@ -57,7 +57,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
 }
 
 export async function copyOfCollection(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'woordelijk-copy-'))
+  const folder = await mkdtemp(join(dirname(inject('collection')), 'copy-'))
   await cp(inject('collection'), folder, { recursive: true })
   return folder
 }

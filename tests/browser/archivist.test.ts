@@ -1,10 +1,9 @@
 /** From a file on a laptop to a published talk, in a real browser: with a mouse, with the keyboard alone, and without scripts. */
 import { copyFile, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, inject, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer, vtt } from '../make-library.ts'
@@ -15,7 +14,7 @@ const browser = useBrowser()
 
 async function startWithArchivist(): Promise<{ server: RunningServer; data: string }> {
   // Not made by makeFolder: a server for several tests outlives each of them.
-  const data = join(await mkdtemp(join(tmpdir(), 'woordelijk-archivist-')), 'data')
+  const data = join(await mkdtemp(join(dirname(inject('collection')), 'archivist-')), 'data')
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const actor = { kind: 'command' as const, id: null, name: 'test' }
   await open.accounts.add({ email: 'archivaris@example.nl', name: 'Anna de Vries', role: 'admin', password: PASSWORD }, actor)
