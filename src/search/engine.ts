@@ -60,7 +60,8 @@ export function createEngine(db: Sqlite.Database) {
     ),
     largestForm: db.prepare<[], number | null>('select max(id) from search_form').pluck(),
   }
-  const matchers = createMatchers(createLookup(db), dutch())
+  const lookup = createLookup(db)
+  const matchers = createMatchers(lookup, dutch())
   const suggester = createSuggester(db)
   const { momentOf, fieldMoments } = createPresenter(db)
   const recall = createRecaller(db, listsOf)
@@ -83,6 +84,7 @@ export function createEngine(db: Sqlite.Database) {
     marks = new Int32Array((sql.largestForm.get() ?? 0) + 1)
     facets = createFacets(sql.facets.all())
     lists = createListCache()
+    lookup.forget()
   }
 
   function listsOf(no: number): Lists | null {

@@ -1,9 +1,14 @@
 /** The index as a query asks it, in SQLite. */
 import type Sqlite from 'better-sqlite3'
 import type { Lookup } from '../transcript/matcher.ts'
+import { createCache } from './cache.ts'
 import { ROWS_PER_TALK } from './index-tables.ts'
 
-export function createLookup(db: Sqlite.Database): Lookup {
+/** Rows of terms that are kept: the words of what is being typed are asked again with each letter. */
+const KEPT_ROWS = 300_000
+
+/** `forget`: somebody has committed; what was read is out of date. */
+export function createLookup(db: Sqlite.Database): Lookup & { forget(): void } {
   const sql = {
     form: db.prepare<[string], number>('select id from search_form where form = ? and talks > 0').pluck(),
     forms: db
@@ -25,10 +30,24 @@ export function createLookup(db: Sqlite.Database): Lookup {
       .prepare<[string], number>(`select distinct rowid / ${ROWS_PER_TALK} from search_passage where search_passage match ?`)
       .pluck(),
   }
+  const fresh = () => createCache<string, readonly [number, number][]>(KEPT_ROWS, (rows) => rows.length + 1)
+  let forms = fresh()
+  let talks = fresh()
+  const kept = (cache: typeof forms, term: string, read: (term: string) => [number, number][]) => {
+    const known = cache.get(term)
+    if (known) return known
+    const rows = read(term)
+    cache.set(term, rows)
+    return rows
+  }
   return {
+    forget() {
+      forms = fresh()
+      talks = fresh()
+    },
     form: (form) => sql.form.get(form),
-    forms: (term) => sql.forms.all(term),
-    talks: (term) => sql.talks.all(term),
+    forms: (term) => kept(forms, term, (asked) => sql.forms.all(asked)),
+    talks: (term) => kept(talks, term, (asked) => sql.talks.all(asked)),
     beginning: (start, most) => sql.beginning.all(start, `${start}\uffff`, most),
     talksOfForms: (forms) => [...new Set(forms.flatMap((form) => sql.termsOfForm.all(form)))].flatMap((term) => sql.talksOfTerm.all(term)),
     inARow: (stems) => sql.passages.all(`"${stems.join(' ')}"`),
