@@ -289,7 +289,7 @@ test('an import that stopped half-way is taken up again', async () => {
   const rendition = library.store.derived(talk?.recording?.original?.sha256 ?? '', 'hls-1')
   // As if the power went after the talk was saved and before its fingerprint was: the rendition lost, nothing noted.
   await rm(rendition, { recursive: true })
-  await library.library.recordFingerprint('talk', 'lezing', 'half')
+  await library.library.recordImport('talk', 'lezing', { fingerprint: 'half', fields: null })
   expect((await library.import())[0]?.status).toBe('changed')
   expect((await readdir(rendition)).length).toBeGreaterThan(2)
 })

@@ -231,7 +231,7 @@ test('grown talk by talk, changed and taken away, the index answers as one built
         for (const id of [twice, ...order, twice]) {
           const files = await makeLibrary(manifests([id]))
           await grown.import([`${files.folder}/manifests`])
-          await grown.library.recordFingerprint('talk', id, 'again')
+          await grown.library.recordImport('talk', id, { fingerprint: 'again', fields: null })
         }
         const before = await answers(grown)
         await grown.library.reproject()

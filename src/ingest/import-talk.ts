@@ -1,7 +1,7 @@
 /** One checked talk into the store and the library. */
 
 import { slug } from '../library/slug.ts'
-import type { Recording, Revision, Stage, StoredFile, TranscriptRecord } from '../library/talk.ts'
+import type { Recording, Revision, Stage, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
 import { cueInOrder } from '../library/transcripts.ts'
 import { packageHls } from '../media/media.ts'
 import { HLS_RECIPE, LADDER_RECIPE } from '../media/recipe.ts'
@@ -10,17 +10,27 @@ import type { Cue } from '../transcript/cue.ts'
 import type { ManifestFile } from './find-manifests.ts'
 import type { GatheredTalk } from './gather.ts'
 import { type Into, storeAttachments, storeFile } from './keep.ts'
+import { fieldsOf, type ImportedFields, keepChanges, type Merged } from './kept-changes.ts'
 import type { TalkManifest } from './manifest.ts'
 import { speakersOf } from './names.ts'
 import { HANDED_IN, newRevisions } from './new-revisions.ts'
 
-/** Files first, durable; then the talk with its transcripts and search entries in one transaction. */
-export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered: GatheredTalk, into: Into): Promise<void> {
+/**
+ * Files first, durable; then the talk with its transcripts and search entries in one transaction.
+ * @param before what the last import left of it
+ * @returns what the next import compares with, and where the manifest changed what people had changed as well
+ */
+export async function storeTalk(
+  { value }: ManifestFile<TalkManifest>,
+  gathered: GatheredTalk,
+  before: ImportedFields | null,
+  into: Into,
+): Promise<{ fields: ImportedFields; passedOver: Merged['passedOver'] }> {
   const recording = await storeRecording(value, gathered, into)
   const attachments = await storeAttachments(value.attachments, gathered.files, into)
   const transcripts: TranscriptRecord[] = []
   for (const transcript of value.transcripts) transcripts.push(await storeTranscript(value.id, transcript, gathered, into))
-  await into.library.saveTalk({
+  const wanted: TalkRecord = {
     id: value.id,
     event: value.event ?? null,
     title: value.title,
@@ -43,7 +53,14 @@ export async function storeTalk({ value }: ManifestFile<TalkManifest>, gathered:
     published: value.published ?? null,
     transcripts,
     quotes: value.quotes.map((quote) => ({ ...quote, talk: value.id, speaker: quote.speaker ?? null })),
-  })
+  }
+  const now = await into.library.talk(value.id)
+  const { record, theirs, passedOver } = keepChanges(wanted, now, before)
+  await into.library.saveTalk(record)
+  const saved = await into.library.talk(value.id)
+  if (!saved) throw new TypeError('a talk just saved is gone')
+  // Of what is people's, what the manifest said: it stays theirs, and is told again only when the manifest changes again.
+  return { fields: { ...fieldsOf(saved), ...theirs }, passedOver }
 }
 
 async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk, into: Into): Promise<Recording | null> {

@@ -5,13 +5,14 @@ import type { Library } from '../library/library.ts'
 import type { Attachment } from '../library/talk.ts'
 import { HLS_RECIPE } from '../media/recipe.ts'
 import type { MediaStore } from '../media/store.ts'
-import { error } from '../transcript/problem.ts'
+import { error, type Problem, warning } from '../transcript/problem.ts'
 import { findManifests, type ManifestFile } from './find-manifests.ts'
 import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
 import { storeTalk } from './import-talk.ts'
 import { storeAttachments } from './keep.ts'
+import type { ImportedFields } from './kept-changes.ts'
 import type { LocalFile } from './local-files.ts'
-import type { EventManifest, Manifest } from './manifest.ts'
+import type { EventManifest, Manifest, TalkManifest } from './manifest.ts'
 import { speakersOf } from './names.ts'
 
 export type ImportStatus = 'added' | 'changed' | 'unchanged' | 'failed'
@@ -68,23 +69,25 @@ export async function importManifests(paths: readonly string[], options: ImportO
     }
     const { files, problems } = await gatherFiles(manifest, options.library)
     const print = fingerprint(manifest.value, files)
-    const known = await options.library.fingerprint('talk', id)
-    if (known === print && problems.length === 0) {
+    const known = await options.library.importRecord('talk', id)
+    if (known?.fingerprint === print && problems.length === 0) {
       add({ kind: 'talk', id, file: manifest.path, status: 'unchanged', problems: [] })
       continue
     }
     const gathered = await gatherTalk(manifest, options.library)
     const failed = gathered.problems.some(({ file, problem }) => problem.severity === 'error' && file === manifest.path)
+    const told: FileProblem[] = []
     if (!failed && !options.dryRun) {
-      await storeTalk(manifest, gathered, options)
-      await options.library.recordFingerprint('talk', id, print)
+      const { fields, passedOver } = await storeTalk(manifest, gathered, (known?.fields as ImportedFields | undefined) ?? null, options)
+      await options.library.recordImport('talk', id, { fingerprint: print, fields })
+      for (const field of passedOver) told.push({ file: manifest.path, problem: leftToPeople(field, manifest) })
     }
     add({
       kind: 'talk',
       id,
       file: manifest.path,
       status: failed ? 'failed' : known === null ? 'added' : 'changed',
-      problems: gathered.problems,
+      problems: [...gathered.problems, ...told],
     })
   }
   return rows
@@ -94,16 +97,26 @@ async function importEvent(manifest: ManifestFile<EventManifest>, { library, sto
   const { id } = manifest.value
   const { files, problems } = await gatherFiles(manifest, library)
   const print = fingerprint(manifest.value, files)
-  const known = await library.fingerprint('event', id)
+  const known = (await library.importRecord('event', id))?.fingerprint ?? null
   const row = { kind: 'event' as const, id, file: manifest.path, problems }
   if (problems.length > 0) return { ...row, status: 'failed' }
   if (known === print) return { ...row, status: 'unchanged' }
   if (!dryRun) {
     const attachments = await storeAttachments(manifest.value.attachments, files, { library, store })
     await library.saveEvent(eventOf(manifest.value, attachments))
-    await library.recordFingerprint('event', id, print)
+    await library.recordImport('event', id, { fingerprint: print, fields: null })
   }
   return { ...row, status: known === null ? 'added' : 'changed' }
+}
+
+/** Keys of the manifest where they are called otherwise than in the library. */
+const KEYS: Record<string, string> = { publishAt: 'stage', withdrawnReason: 'withdrawn' }
+
+function leftToPeople(field: string, { place }: ManifestFile<TalkManifest>): Problem {
+  const key = KEYS[field] ?? field
+  const { line, column } = place([key])
+  const told = `“${key}” is in de bibliotheek zelf gewijzigd en blijft zoals het daar staat. Wijzig het daar, of neem de waarde uit de bibliotheek hier over.`
+  return warning('kept-change', told, line, column)
 }
 
 /** The same manifest with the same files gives the same fingerprint, wherever it lies. */

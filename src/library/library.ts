@@ -6,6 +6,7 @@ import type { Quoted } from '../transcript/quote.ts'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import { createFixity } from './fixity.ts'
+import { createImportRecords } from './import-records.ts'
 import type { Lease, StepResult } from './job.ts'
 import { createMediaFiles } from './media-files.ts'
 import type { OpenDatabase } from './open.ts'
@@ -319,38 +320,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     ...createMediaFiles(database, now),
     ...createSlideTexts(database, project),
 
-    async fingerprint(kind: 'event' | 'talk', id: string): Promise<string | null> {
-      const row = await reader
-        .selectFrom('import_record')
-        .select('fingerprint')
-        .where('kind', '=', kind)
-        .where('id', '=', id)
-        .executeTakeFirst()
-      return row?.fingerprint ?? null
-    },
-
-    async recordFingerprint(kind: 'event' | 'talk', id: string, fingerprint: string): Promise<void> {
-      const row = { fingerprint, imported_at: now().toISOString() }
-      await writer
-        .insertInto('import_record')
-        .values({ kind, id, ...row })
-        .onConflict((c) => c.columns(['kind', 'id']).doUpdateSet(row))
-        .execute()
-    },
-
-    async knownHash(file: { path: string; size: number; modified: number }): Promise<string | null> {
-      const row = await reader.selectFrom('file_hash').selectAll().where('path', '=', file.path).executeTakeFirst()
-      return row && row.size === file.size && row.modified_ms === file.modified ? row.sha256 : null
-    },
-
-    async recordHash(file: { path: string; size: number; modified: number }, sha256: string): Promise<void> {
-      const row = { size: file.size, modified_ms: file.modified, sha256 }
-      await writer
-        .insertInto('file_hash')
-        .values({ path: file.path, ...row })
-        .onConflict((c) => c.column('path').doUpdateSet(row))
-        .execute()
-    },
+    ...createImportRecords(database, now),
 
     /** Answers when the database can be read and written. @throws when it cannot */
     async ready(): Promise<void> {

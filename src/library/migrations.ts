@@ -6,6 +6,7 @@ import { up as stages } from './migrations/0003-stages.ts'
 import { up as archivists } from './migrations/0004-archivists.ts'
 import { up as fixity } from './migrations/0005-fixity.ts'
 import { up as slideText } from './migrations/0006-slide-text.ts'
+import { up as importedFields } from './migrations/0007-imported-fields.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-archivists': { up: archivists },
   '0005-fixity': { up: fixity },
   '0006-slide-text': { up: slideText },
+  '0007-imported-fields': { up: importedFields },
 }

@@ -149,7 +149,7 @@ export interface Database {
     words: string | null
   }
   /** What was last imported under an id: an equal fingerprint means nothing to do. */
-  import_record: { kind: 'event' | 'talk'; id: string; fingerprint: string; imported_at: string }
+  import_record: { kind: 'event' | 'talk'; id: string; fingerprint: string; imported_at: string; fields: string | null }
   /** SHA-256 of local files by place, size and time, so that a start does not read every recording again. */
   file_hash: { path: string; size: number; modified_ms: number; sha256: string }
   user: {

@@ -38,6 +38,7 @@ const ENGLISH: Record<string, string> = {
   'estimated-end': 'The last end time is not given and was estimated.',
   gap: 'Nothing is said for a long time before this line: is something missing?',
   'image-only': 'This is a picture of text; there is no text to read.',
+  'kept-change': 'This was changed in the library itself and stays as it is there.',
   'line-too-long': 'A line is longer than any transcript has.',
   'missing-number': 'Numbers are missing: is something lost?',
   'never-shown': 'This text is never shown.',

@@ -1,0 +1,45 @@
+/** What was imported: each manifest with its files in one fingerprint, and what the library made of it; and what local files hash to. */
+import type { OpenDatabase } from './open.ts'
+
+export interface ImportRecord {
+  readonly fingerprint: string
+  /** What the import left in the library, as its maker wrote it down; null where that was not noted. */
+  readonly fields: unknown
+}
+
+export function createImportRecords({ reader, writer }: OpenDatabase, now: () => Date) {
+  return {
+    async importRecord(kind: 'event' | 'talk', id: string): Promise<ImportRecord | null> {
+      const row = await reader
+        .selectFrom('import_record')
+        .select(['fingerprint', 'fields'])
+        .where('kind', '=', kind)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row ? { fingerprint: row.fingerprint, fields: row.fields === null ? null : JSON.parse(row.fields) } : null
+    },
+
+    async recordImport(kind: 'event' | 'talk', id: string, { fingerprint, fields }: ImportRecord): Promise<void> {
+      const row = { fingerprint, fields: fields === null ? null : JSON.stringify(fields), imported_at: now().toISOString() }
+      await writer
+        .insertInto('import_record')
+        .values({ kind, id, ...row })
+        .onConflict((c) => c.columns(['kind', 'id']).doUpdateSet(row))
+        .execute()
+    },
+
+    async knownHash(file: { path: string; size: number; modified: number }): Promise<string | null> {
+      const row = await reader.selectFrom('file_hash').selectAll().where('path', '=', file.path).executeTakeFirst()
+      return row && row.size === file.size && row.modified_ms === file.modified ? row.sha256 : null
+    },
+
+    async recordHash(file: { path: string; size: number; modified: number }, sha256: string): Promise<void> {
+      const row = { size: file.size, modified_ms: file.modified, sha256 }
+      await writer
+        .insertInto('file_hash')
+        .values({ path: file.path, ...row })
+        .onConflict((c) => c.column('path').doUpdateSet(row))
+        .execute()
+    },
+  }
+}
