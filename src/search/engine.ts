@@ -1,12 +1,12 @@
 /** From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists. */
 import type Sqlite from 'better-sqlite3'
 import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../language/query.ts'
-import { fold } from '../language/tokens.ts'
 import { createMatchers, intersect, type Matcher, unite } from '../transcript/matcher.ts'
 import { bestClusterScore, type Cluster, clusters, type Place, placesIn } from '../transcript/moments.ts'
 import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
+import { createFilters } from './filters.ts'
 import { asNumbers, type StoredFields } from './index-writer.ts'
 import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
@@ -51,10 +51,6 @@ export function createEngine(db: Sqlite.Database) {
     forward: db.prepare<[number], { forms: Buffer; cues: Buffer; times: Buffer }>(
       'select forms, cues, times from search_forward where talk = ?',
     ),
-    facet: db.prepare<[string, string], number>('select talk from search_facet where kind = ? and value = ?').pluck(),
-    facetsOfKind: db.prepare<[string], { name: string; value: string; talk: number }>(
-      'select name, value, talk from search_facet where kind = ?',
-    ),
     facets: db.prepare<[], { talk: number; kind: FacetKind; value: string; name: string }>(
       'select talk, kind, value, name from search_facet',
     ),
@@ -63,6 +59,7 @@ export function createEngine(db: Sqlite.Database) {
   const lookup = createLookup(db)
   const matchers = createMatchers(lookup, dutch())
   const suggester = createSuggester(db)
+  const filtered = createFilters(db)
   const { momentOf, fieldMoments } = createPresenter(db)
   const recall = createRecaller(db, listsOf)
 
@@ -95,29 +92,6 @@ export function createEngine(db: Sqlite.Database) {
     const read = { forms: asNumbers(stored.forms), starts: asNumbers(stored.cues), times: asNumbers(stored.times) }
     lists.set(no, read)
     return read
-  }
-
-  /** The talks that chosen and typed filters leave; null: all. */
-  function filtered(request: SearchRequest, query: Query): Set<number> | null {
-    let left: Set<number> | null = null
-    for (const kind of ['event', 'speaker', 'theme', 'year'] as const) {
-      const exact = request[kind]
-      const typed = query.fields[kind]
-      const plain = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '')
-      const found = [
-        ...(exact ? [sql.facet.all(kind, exact)] : []),
-        ...(typed
-          ? [
-              sql.facetsOfKind
-                .all(kind)
-                .filter(({ name, value }) => plain(name).includes(typed) || plain(value).includes(typed))
-                .map(({ talk }) => talk),
-            ]
-          : []),
-      ]
-      for (const set of found) left = left === null ? new Set(set) : left.intersection(new Set(set))
-    }
-    return left
   }
 
   function rank({ united, weights }: Asked, candidates: Iterable<number>): Ranked[] {
@@ -328,8 +302,9 @@ export function createEngine(db: Sqlite.Database) {
    */
   function nearestFirst(ranked: readonly Ranked[], asked: Asked, wanted: number): Ranked[] {
     const { clauses, weights } = asked
+    const anyDoubt = clauses.flat().reduce((all, { doubtful }) => (doubtful.size === 0 ? all : all.union(doubtful)), new Set<number>())
     const doubted = (no: number) =>
-      clauses.flatMap((alternatives, i) => {
+      (anyDoubt.has(no) ? clauses : []).flatMap((alternatives, i) => {
         const holding = alternatives.filter((matcher) => matcher.talks.has(no))
         return holding.length > 0 && holding.every((matcher) => matcher.doubtful.has(no)) ? [i] : []
       })

@@ -5,7 +5,7 @@ import { createCache } from './cache.ts'
 import { ROWS_PER_TALK } from './index-tables.ts'
 
 /** Rows of terms that are kept: the words of what is being typed are asked again with each letter. */
-const KEPT_ROWS = 300_000
+const KEPT_ROWS = 50_000
 
 /** `forget`: somebody has committed; what was read is out of date. */
 export function createLookup(db: Sqlite.Database): Lookup & { forget(): void } {

@@ -63,7 +63,7 @@ export interface Lookup {
 }
 
 export function createMatchers(index: Lookup, analyser: Analyser) {
-  function ofStems(stems: readonly string[], exact: number | undefined): Pick<Matcher, 'forms' | 'talks'> {
+  function ofStems(stems: readonly string[], exact: number | undefined): { forms: Map<number, Quality>; talks: Map<number, number> } {
     const forms = new Map<number, Quality>()
     const talks = new Map<number, number>()
     for (const stem of stems) {
@@ -83,7 +83,7 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     const { forms, talks } = ofStems(also === null ? [stem] : [stem, also], exact)
     const { parts, within } = apart(written, cut)
     const near = parts.length > 0 ? intersect(parts.map((part) => part.talks)) : new Map<number, number>()
-    const all = new Map(talks)
+    const all = near.size === 0 ? talks : new Map(talks)
     // Half a talk's weight for parts that are near at best: the scan decides whether they are.
     for (const [talk, weight] of near) all.set(talk, (all.get(talk) ?? 0) + weight * 0.25)
     const doubtful = new Set([...near.keys()].filter((talk) => !talks.has(talk)))
