@@ -2,7 +2,7 @@
 import type Sqlite from 'better-sqlite3'
 import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../language/query.ts'
 import { createMatchers, intersect, type Matcher, unite } from '../transcript/matcher.ts'
-import { bestClusterScore, type Cluster, clusters, type Place, placesIn } from '../transcript/moments.ts'
+import { bestClusterScore, type Cluster, clusters, type Place, placesIn, soughtFor } from '../transcript/moments.ts'
 import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
@@ -117,10 +117,13 @@ export function createEngine(db: Sqlite.Database) {
     // Whoever typed the two apart is served by the one as well: it meets both clauses.
     if (joined) for (const at of [joined.from, joined.from + 1]) clauses[at]?.push(joined.matcher)
     const united = clauses.map(unite)
+    const not = matchers.not(query)
     return {
       clauses,
       united,
-      not: matchers.not(query),
+      not,
+      sought: soughtFor(clauses),
+      unsought: soughtFor([not]),
       stems: stemsOf(query.clauses.flat(), dutch()),
       weights: united.map(({ size }) => inverseFrequency(size)),
       scanned: new Map<number, Scan>(),
@@ -128,16 +131,16 @@ export function createEngine(db: Sqlite.Database) {
   }
   type Asked = ReturnType<typeof asking>
 
-  function scan(no: number, { clauses, not, weights, scanned }: Asked): Scan {
+  function scan(no: number, { sought, unsought, not, weights, scanned }: Asked): Scan {
     const known = scanned.get(no)
     if (known) return known
     const held = listsOf(no)
     if (!held) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
     const { forms, starts } = held
-    const places = placesIn(no, forms, clauses, marks)
+    const places = placesIn(no, forms, sought, marks)
     let found = clusters(places, starts, weights)
     if (not.length > 0) {
-      const unwanted = new Set(placesIn(no, forms, [not], marks).map((place) => cueAt(starts, place.at)))
+      const unwanted = new Set(placesIn(no, forms, unsought, marks).map((place) => cueAt(starts, place.at)))
       found = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
     }
     const result = { found, places, starts, times: held.times }

@@ -35,20 +35,74 @@ const WINDOW = 25
 /** Which clauses a form meets, and how well. */
 type Meets = readonly { readonly clause: number; readonly quality: Quality }[]
 
+/** Forms, each with a number: laid out once a query, since each talk that is looked through marks them all. */
+interface Marking {
+  readonly forms: Uint32Array
+  readonly numbers: Int32Array
+}
+
+/** Clauses as talks are looked through for them. */
+export interface Sought {
+  readonly clauses: readonly (readonly Matcher[])[]
+  /** Each form with the number of what it meets. */
+  readonly words: Marking
+  readonly meets: readonly Meets[]
+  /** Each form of a compound's parts, with a bit a part. */
+  readonly parts: ReadonlyMap<Matcher, Marking>
+}
+
+export function soughtFor(clauses: readonly (readonly Matcher[])[]): Sought {
+  const meets: Meets[] = [[]]
+  const numbers = new Map<number, number>()
+  for (const [clause, alternatives] of clauses.entries()) {
+    for (const { forms: wanted } of alternatives) {
+      for (const [form, quality] of wanted) {
+        const known = meets[numbers.get(form) ?? 0] ?? []
+        const better = known.find((other) => other.clause === clause)
+        if (better && better.quality >= quality) continue
+        numbers.set(form, meets.length)
+        meets.push([...known.filter((other) => other.clause !== clause), { clause, quality }])
+      }
+    }
+  }
+  const split = clauses.flat().filter((matcher) => matcher.parts.length > 1)
+  return { clauses, words: markingOf(numbers), meets, parts: new Map(split.map((matcher) => [matcher, markingOf(bitsOf(matcher.parts))])) }
+}
+
+const markingOf = (numbers: ReadonlyMap<number, number>): Marking => ({
+  forms: Uint32Array.from(numbers.keys()),
+  numbers: Int32Array.from(numbers.values()),
+})
+
+function bitsOf(parts: Matcher['parts']): Map<number, number> {
+  const bits = new Map<number, number>()
+  for (const [i, part] of parts.entries()) for (const form of part.keys()) bits.set(form, (bits.get(form) ?? 0) | (1 << i))
+  return bits
+}
+
+function mark({ forms, numbers }: Marking, marks: Int32Array): void {
+  for (let i = 0; i < forms.length; i++) marks[forms[i] ?? 0] = numbers[i] ?? 0
+}
+
+function clear({ forms }: Marking, marks: Int32Array): void {
+  for (let i = 0; i < forms.length; i++) marks[forms[i] ?? 0] = 0
+}
+
 /**
  * Every place where a word of a talk meets a clause, in spoken order.
  * @param marks scratch space, one slot a form, all zero; left as it was
  */
-export function placesIn(talk: number, forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array): Place[] {
+export function placesIn(talk: number, forms: Uint32Array, sought: Sought, marks: Int32Array): Place[] {
   const places: Place[] = []
+  const { clauses } = sought
   // A talk in doubt has none of the word's own forms.
-  const spoken = clauses.map((alternatives) => alternatives.filter((matcher) => !matcher.doubtful.has(talk)))
-  addWords(forms, spoken, marks, places)
+  if (clauses.some((alternatives) => alternatives.some((matcher) => !matcher.doubtful.has(talk)))) addWords(forms, sought, marks, places)
   const words = places.length
   for (const [clause, alternatives] of clauses.entries()) {
     for (const matcher of alternatives) {
       if (matcher.row) addRows(forms, matcher.row, clause, places)
-      if (matcher.apart.has(talk)) addPartsNear(forms, matcher, clause, marks, places)
+      const parts = matcher.apart.has(talk) ? sought.parts.get(matcher) : undefined
+      if (parts) addPartsNear(forms, { parts, count: matcher.parts.length, within: matcher.within }, clause, marks, places)
     }
   }
   // Single words come in order already.
@@ -56,29 +110,15 @@ export function placesIn(talk: number, forms: Uint32Array, clauses: readonly (re
 }
 
 /** One pass for all clauses; a form meets each at its best. */
-function addWords(forms: Uint32Array, clauses: readonly (readonly Matcher[])[], marks: Int32Array, places: Place[]): void {
-  const meets: Meets[] = [[]]
-  const marked: number[] = []
-  for (const [clause, alternatives] of clauses.entries()) {
-    for (const { forms: wanted } of alternatives) {
-      for (const [form, quality] of wanted) {
-        const known = meets[marks[form] ?? 0] ?? []
-        const better = known.find((other) => other.clause === clause)
-        if (better && better.quality >= quality) continue
-        if (known.length === 0) marked.push(form)
-        marks[form] = meets.length
-        meets.push([...known.filter((other) => other.clause !== clause), { clause, quality }])
-      }
-    }
+function addWords(forms: Uint32Array, { words, meets }: Sought, marks: Int32Array, places: Place[]): void {
+  if (words.forms.length === 0) return
+  mark(words, marks)
+  for (let at = 0; at < forms.length; at++) {
+    const mark = marks[forms[at] ?? 0]
+    if (!mark) continue
+    for (const { clause, quality } of meets[mark] ?? []) places.push({ at, length: 1, clause, quality })
   }
-  if (marked.length > 0) {
-    for (let at = 0; at < forms.length; at++) {
-      const mark = marks[forms[at] ?? 0]
-      if (!mark) continue
-      for (const { clause, quality } of meets[mark] ?? []) places.push({ at, length: 1, clause, quality })
-    }
-  }
-  for (const form of marked) marks[form] = 0
+  clear(words, marks)
 }
 
 function addRows(forms: Uint32Array, row: readonly number[], clause: number, places: Place[]): void {
@@ -90,24 +130,24 @@ function addRows(forms: Uint32Array, row: readonly number[], clause: number, pla
 /** `schuldhulpverlening` in the query, “hulp bij schulden verlenen” in the talk: every part, in any order, close together. */
 function addPartsNear(
   forms: Uint32Array,
-  { parts, within }: Pick<Matcher, 'parts' | 'within'>,
+  { parts, count, within }: { readonly parts: Marking; readonly count: number; readonly within: number },
   clause: number,
   marks: Int32Array,
   places: Place[],
 ): void {
-  for (const [i, part] of parts.entries()) for (const form of part.keys()) marks[form] = (marks[form] ?? 0) | (1 << i)
-  const last = parts.map(() => -Infinity)
+  mark(parts, marks)
+  const last = Array.from({ length: count }, () => -Infinity)
   for (let at = 0; at < forms.length; at++) {
     const bits = marks[forms[at] ?? 0]
     if (!bits) continue
-    for (let i = 0; i < parts.length; i++) if (bits & (1 << i)) last[i] = at
+    for (let i = 0; i < count; i++) if (bits & (1 << i)) last[i] = at
     const from = Math.min(...last)
     // One compound that holds all the parts is a hit of its own already.
     if (at - from > within || from === at) continue
     for (const place of last) places.push({ at: place, length: 1, clause, quality: 1 })
     last.fill(-Infinity)
   }
-  for (const part of parts) for (const form of part.keys()) marks[form] = 0
+  clear(parts, marks)
 }
 
 /** How much several mentions close together add, at most. */

@@ -9,7 +9,7 @@ import { termsOf } from '../../src/language/terms.ts'
 import { fold, tokenise } from '../../src/language/tokens.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { createMatchers, intersect, type Lookup, unite } from '../../src/transcript/matcher.ts'
-import { type Cluster, clusters, type Place, placesIn } from '../../src/transcript/moments.ts'
+import { type Cluster, clusters, type Place, placesIn, soughtFor } from '../../src/transcript/moments.ts'
 import { CUES_AROUND, makeSnippet } from '../../src/transcript/snippet.ts'
 
 /** A talk as the server gives it for searching: `/bijeenkomsten/{event}/zoeken.json`. Times are milliseconds. */
@@ -102,12 +102,13 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     if (joined) for (const at of [joined.from, joined.from + 1]) asked[at]?.push(joined.matcher)
     if (asked.length === 0) return []
     const not = matchers.not(query)
+    const [sought, unsought] = [soughtFor(asked), soughtFor([not])]
     const stems = stemsOf(query.clauses.flat(), analyser)
     const ranked = [...intersect(asked.map(unite))].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])
     return ranked.flatMap(([no]): OfflineHit[] => {
       const held = indexed[no]
       if (!held) return []
-      const places = placesIn(no, held.forms, asked, marks)
+      const places = placesIn(no, held.forms, sought, marks)
       if (asked.some((_, clause) => !places.some((place) => place.clause === clause))) return []
       const found = clusters(
         places,
@@ -115,7 +116,7 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
         asked.map(() => 1),
       )
       const unwanted = new Set(
-        not.length === 0 ? [] : clusters(placesIn(no, held.forms, [not], marks), held.starts, [1]).map(({ cue }) => cue),
+        not.length === 0 ? [] : clusters(placesIn(no, held.forms, unsought, marks), held.starts, [1]).map(({ cue }) => cue),
       )
       const near = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
       const most = near.reduce((met, cluster) => Math.max(met, cluster.met), 0)
