@@ -304,7 +304,7 @@ export function createEngine(db: Sqlite.Database) {
    * @param wanted so many must be in their right order: talks that cannot come among them, however near their words fall, are not looked through
    */
   function nearestFirst(ranked: readonly Ranked[], asked: Asked, wanted: number): Ranked[] {
-    const { clauses, weights } = asked
+    const { clauses, united, weights } = asked
     const anyDoubt = clauses.flat().reduce((all, { doubtful }) => (doubtful.size === 0 ? all : all.union(doubtful)), new Set<number>())
     const doubted = (no: number) =>
       (anyDoubt.has(no) ? clauses : []).flatMap((alternatives, i) => {
@@ -314,12 +314,16 @@ export function createEngine(db: Sqlite.Database) {
     const head = ranked.slice(0, RERANKED)
     const tail = ranked.slice(RERANKED)
     const stays = ({ no }: Ranked) => doubted(no).every((clause) => scan(no, asked).places.some((place) => place.clause === clause))
-    const nearest = 1 + (clauses.length + bestClusterScore(weights) / 100) / clauses.length
+    /** What a talk's score can be multiplied by at most: all that it holds of the query, side by side. */
+    const atBest = (no: number) => {
+      const held = weights.filter((_, clause) => united[clause]?.has(no))
+      return 1 + (held.length + bestClusterScore(held) / 100) / clauses.length
+    }
     const near: Ranked[] = []
     const far: Ranked[] = []
     for (const entry of head) {
       const { no, score } = entry
-      if (near.length >= wanted && score * nearest < (near[wanted - 1]?.score ?? 0)) {
+      if (near.length >= wanted && score * atBest(no) < (near[wanted - 1]?.score ?? 0)) {
         if (doubted(no).length === 0 || stays(entry)) far.push(entry)
         continue
       }
