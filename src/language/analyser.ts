@@ -115,7 +115,7 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
 
   /**
    * A compound is stemmed through its head: `gezinsleven` as `leven`, not as if from a verb. Link letters are left out, since people
-   * disagree on them: `spelling(s)wijziging`, `panne(n)koek`.
+   * disagree on them: `spelling(s)wijziging`, `paarde(n)bloem`.
    */
   function headedStem(form: string, found: readonly Piece[], isHead = false): string {
     const outer = found.filter(({ weight }) => weight === 1)

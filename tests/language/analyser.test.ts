@@ -58,6 +58,7 @@ describe('stem', () => {
     // Nobody agrees on the letters between parts, nor on the hyphen.
     ['spellingwijziging', 'spellingswijziging', 'spellingwijzigingen', 'spelling-wijziging'],
     ['zielenleven', 'zieleleven'],
+    ['paardenbloem', 'paardebloem'],
     ['kinderopvang', 'kinder-opvang', 'Kinderopvang'],
   ])('one lemma, one stem: %s', (...forms) => {
     expect(new Set(forms.map(stem)).size).toBe(1)
