@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer, vtt } from '../make-library.ts'
+import { PASSWORD, signedIn } from '../people.ts'
 import { program } from '../program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
@@ -21,6 +22,7 @@ async function start() {
   const data = join(await makeFolder(), 'data')
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const { secret } = await open.keys.addToken('alles', SCOPES, null, actor)
+  await open.accounts.add({ email: 'anna@example.nl', role: 'archivist', password: PASSWORD }, actor)
   const only = new Map<string, string>()
   for (const scope of SCOPES) only.set(scope, (await open.keys.addToken(scope, [scope], null, actor)).secret)
   await open.close()
@@ -178,4 +180,8 @@ test('a preview link opens one talk, until it is ended', async () => {
   expect((await fetch(`${server.address}/opnames/${id}`, { headers: { cookie } })).status).toBe(200)
   expect((await fetch(`${server.address}/opnames/${id}`)).status).toBe(404)
   expect((await fetch(`${server.address}/voorvertoning/${'a'.repeat(32)}`)).status).toBe(404)
+  const archivist = await signedIn(server, 'anna@example.nl')
+  expect((await archivist.send(`/beheer/opnames/${id}/voorvertoning-stoppen`, {})).status).toBe(303)
+  expect((await fetch(`${server.address}/opnames/${id}`, { headers: { cookie } })).status).toBe(404)
+  expect((await fetch(url, { redirect: 'manual' })).status).toBe(404)
 })
