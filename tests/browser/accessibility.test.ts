@@ -101,12 +101,17 @@ describe('by keyboard', () => {
     await page.keyboard.type('kmj')
     expect(await playback(page)).toMatchObject({ paused: true })
     await page.locator('media-player').focus()
+    // The next key counts from where the player thinks it is, and it learns of an arrival a moment later than the page.
+    const settledAt = async (seconds: number) => {
+      await arrivedAt(page, seconds)
+      await page.locator('media-player:not([data-seeking])').waitFor()
+    }
     await page.keyboard.press('ArrowRight')
-    await arrivedAt(page, 35)
+    await settledAt(35)
     await page.keyboard.press('l')
-    await arrivedAt(page, 45)
+    await settledAt(45)
     await page.keyboard.press('j')
-    await arrivedAt(page, 35)
+    await settledAt(35)
     await page.keyboard.press('k')
     await expect.poll(async () => (await playback(page)).paused).toBe(false)
     const names = await page.evaluate(() =>
