@@ -97,7 +97,12 @@ describe('found', () => {
     const library = await libraryWith(`dias.${kind}`, deck(kind))
     const [moment, ...more] = await ask(library, 'regenwaterberging')
     expect(more).toEqual([])
-    expect(moment).toMatchObject({ matched: 'title', slide: 2, time: 0 })
+    expect(moment).toMatchObject({
+      matched: 'title',
+      slide: 2,
+      time: 0,
+      snippet: expect.stringMatching(/^Drie opgaven Regenwaterberging op het plein/),
+    })
     expect(moment?.marks.map(([from, to]) => moment.snippet.slice(from, to))).toEqual(['Regenwaterberging'])
     expect((await ask(library, 'schulden'))[0]).toMatchObject({ slide: 2 })
   })

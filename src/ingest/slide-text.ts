@@ -13,12 +13,14 @@ const LARGEST = 200 * 1024 * 1024
 
 /** @returns how many files were read */
 export async function readNewSlides({ library, store }: { library: Library; store: MediaStore }): Promise<number> {
-  const files = await library.unreadSlides()
-  for (const sha256 of files) {
+  let read = 0
+  for (const sha256 of await library.unreadSlides()) {
     // A file that is gone is the doctor's to say.
-    if (await store.has(sha256)) await library.recordSlides(sha256, await readApart(store.original(sha256)))
+    if (!(await store.has(sha256))) continue
+    await library.recordSlides(sha256, await readApart(store.original(sha256)))
+    read++
   }
-  return files.length
+  return read
 }
 
 async function readApart(file: string): Promise<ReadSlides> {

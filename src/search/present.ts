@@ -19,8 +19,8 @@ export interface PlacesInCue {
 /** Characters of a slide on either side of what was found. */
 const SLIDE_AROUND = 100
 
-/** A slide's text near the mark, on one line, cut between words. */
-function around(text: string, [from, to]: readonly [number, number]): string {
+/** A slide's text, on one line, near the mark, cut between words. */
+function excerpt(text: string, [from, to]: readonly [number, number]): string {
   const start = from <= SLIDE_AROUND ? 0 : text.indexOf(' ', from - SLIDE_AROUND) + 1
   const end = to + SLIDE_AROUND >= text.length ? text.length : text.lastIndexOf(' ', to + SLIDE_AROUND)
   const [before, after] = [start > 0 && start <= from ? start : 0, end >= to ? end : text.length]
@@ -28,7 +28,7 @@ function around(text: string, [from, to]: readonly [number, number]): string {
 }
 
 export function createPresenter(db: Sqlite.Database) {
-  // Rows as lists: sixty moments are three cues each, and objects cost half as much again.
+  // Rows as lists: a search reads the cues of sixty moments, and lists are made faster than objects.
   const cues = db
     .prepare<
       [number, number, number],
@@ -108,10 +108,11 @@ export function createPresenter(db: Sqlite.Database) {
     if (chapters.length > 0) return chapters
     const named: Moment = { ...base, time: 0, chapter: null, snippet: title, marks: marksIn(title), matched: 'title' }
     if (named.marks.length > 0) return [named]
-    const shown = slides.all(no).flatMap(({ number, text }): Moment[] => {
+    const shown = slides.all(no).flatMap(({ number, text: lines }): Moment[] => {
+      const text = lines.replaceAll('\n', ' ')
       const [first] = marksIn(text)
       if (!first) return []
-      const snippet = around(text, first)
+      const snippet = excerpt(text, first)
       return [{ ...named, snippet, marks: marksIn(snippet), slide: number }]
     })
     return shown.length > 0 ? shown : [named]

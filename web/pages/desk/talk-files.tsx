@@ -25,6 +25,17 @@ function SlideNote({ text }: { text: SlideText | undefined }) {
   return <span class="meta">{text === undefined ? files.slidesUnread : (text.problem ?? files.slideText(text.slides.length))}</span>
 }
 
+function Discard({ upload, talk }: { upload: string; talk: string }) {
+  return (
+    <form method="post" action={`/beheer/uploads/${upload}/weggooien`}>
+      <input type="hidden" name="opname" value={talk} />
+      <button type="submit" class="link">
+        {words.files.discard}
+      </button>
+    </form>
+  )
+}
+
 const ROLES = ['recording', 'transcript', 'slides', 'report'] as const
 
 export function Files({ talk, uploads, slides }: FilesProps) {
@@ -78,23 +89,13 @@ export function Files({ talk, uploads, slides }: FilesProps) {
           >
             <p>{files.incomplete(Math.floor((upload.received / upload.size) * 100), upload.name)}</p>
             <progress value={upload.received} max={upload.size} aria-label={upload.name} />
-            <form method="post" action={`/beheer/uploads/${upload.id}/weggooien`}>
-              <input type="hidden" name="opname" value={talk.id} />
-              <button type="submit" class="link">
-                {files.discard}
-              </button>
-            </form>
+            <Discard upload={upload.id} talk={talk.id} />
           </div>
         ))}
         {failed.map((upload) => (
           <div class="notice notice-wrong">
             <p>{upload.problem}</p>
-            <form method="post" action={`/beheer/uploads/${upload.id}/weggooien`}>
-              <input type="hidden" name="opname" value={talk.id} />
-              <button type="submit" class="link">
-                {files.discard}
-              </button>
-            </form>
+            <Discard upload={upload.id} talk={talk.id} />
           </div>
         ))}
         {checked && (
