@@ -299,6 +299,26 @@ test.skipIf(!hasFfmpeg)(
   60_000,
 )
 
+test.skipIf(!hasFfmpeg)(
+  'an ffmpeg without a sandbox is not used where one is required (skipped where there is none)',
+  async () => {
+    const { data, ask, patch, begin, work } = await prepare()
+    const folder = await makeFolder()
+    for (const name of ['ffmpeg', 'ffprobe']) await symlink((await run('which', [name])).stdout.trim(), join(folder, name))
+    const pictures = async (environment: Record<string, string>) => {
+      const server = await serve(data, { PATH: folder, ...environment })
+      const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
+      await patch(server, await begin(server, VIDEO, { filename: 'a.mp4', talk: talk.id }), 0, VIDEO)
+      const { steps } = await work(server, talk.id, settled)
+      await server.kill()
+      return steps.find(({ step }) => step === 'pictures')?.state
+    }
+    expect(await pictures({ WOORDELIJK_SANDBOX: 'required' })).toBe('waiting')
+    expect(await pictures({})).toBe('done')
+  },
+  60_000,
+)
+
 const canMount = process.getuid?.() === 0 && existsSync('/usr/bin/mount')
 test.skipIf(!canMount)(
   'a disk that fills up while bytes come in loses none of them (skipped where nothing may be mounted)',

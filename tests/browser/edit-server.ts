@@ -29,6 +29,8 @@ export interface EditServer {
   /** Another archivist keeps a draft. */
   keepDraft(draft: { base: number; cues: readonly Cue[]; author: string }): Promise<void>
   signedIn: boolean
+  /** Signed in all the same, and no longer an archivist. */
+  mayWrite: boolean
   /** Begins again with one revision of these cues. */
   reset(cues: readonly Cue[]): Promise<void>
   close(): Promise<void>
@@ -47,6 +49,7 @@ export async function startEditServer(): Promise<EditServer> {
   const real = createApp({ ...open, config, assets, search: open.search(), log: pino({ level: 'silent' }) })
   const actor = { kind: 'command' as const, id: null, name: 'test' }
   const { secret } = await keys.addToken('Mij', ['talks:read', 'talks:write'], null, actor)
+  const reader = await keys.addToken('Lezer', ['talks:read'], null, actor)
   let round = 0
   /** What a page that is gone by now still had asked. */
   const underway = new Set<Promise<Response>>()
@@ -56,7 +59,8 @@ export async function startEditServer(): Promise<EditServer> {
     const headers = new Headers(c.req.raw.headers)
     // What the page of a test before this one still sends as it closes is nobody's.
     const page = c.req.method === 'GET' && c.req.path.endsWith('/transcript')
-    if (state.signedIn && (page || getCookie(c, 'round') === String(round))) headers.set('authorization', `Bearer ${secret}`)
+    if (state.signedIn && (page || getCookie(c, 'round') === String(round)))
+      headers.set('authorization', `Bearer ${page || state.mayWrite ? secret : reader.secret}`)
     const body = ['GET', 'HEAD'].includes(c.req.method) ? {} : { body: c.req.raw.body, duplex: 'half' as const }
     const answering = Promise.resolve(real.fetch(new Request(c.req.raw.url, { method: c.req.method, headers, ...body }), c.env))
     underway.add(answering)
@@ -91,6 +95,7 @@ export async function startEditServer(): Promise<EditServer> {
       await drafts.save(TALK, 'nl', draft, null, { ...actor, name: author })
     },
     signedIn: true,
+    mayWrite: true,
     async reset(cues) {
       round++
       await Promise.allSettled(underway)
@@ -98,6 +103,7 @@ export async function startEditServer(): Promise<EditServer> {
       await drafts.discard(TALK, 'nl')
       await save(cues)
       state.signedIn = true
+      state.mayWrite = true
     },
     async close() {
       await new Promise((resolve) => server.close(resolve))

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 beforeEach(() => server.reset(linesOf(['De wijk is mooi.', 'Wij wonen hier graag.', 'Al jaren (echt waar).'], 'Anna')))
 afterAll(() => server.close())
-const browser = useBrowser([401, 409])
+const browser = useBrowser([401, 403, 409])
 
 const PATH = `/beheer/opnames/${TALK}/transcript`
 async function openEditor(options: BrowserContextOptions = {}): Promise<Page> {
@@ -266,6 +266,17 @@ test('signed out, nothing typed is lost: one signs in beside the page and saves 
   await dialog.getByRole('button', { name: 'Bewaar', exact: true }).click()
   await expect(dialog.getByText('Bewaard als revisie 2.')).toBeVisible()
   expect((await newest())?.[0]).toBe('De wijk is mooi. Nog hier.')
+})
+
+test('who may no longer write is told so, and not that they are signed out; nothing typed is lost', async () => {
+  const page = await openLines()
+  server.mayWrite = false
+  await typeAtEnd(page, 1, ' Nog hier.')
+  await expect(page.getByText(/heeft het recht talks:write niet/).first()).toBeVisible()
+  await expect(page.getByText(/uitgelogd/)).toHaveCount(0)
+  server.mayWrite = true
+  await typeAtEnd(page, 1, ' En weer.')
+  await expect.poll(async () => (await server.draft())?.cues[0]?.text).toMatch(/Nog hier\. En weer\.$/)
 })
 
 test('beside the recording: a line is played over and over, and ends where the recording stands', async () => {
