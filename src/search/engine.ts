@@ -7,7 +7,7 @@ import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.t
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
 import { createFilters } from './filters.ts'
-import { asNumbers, type StoredFields } from './index-writer.ts'
+import { asNumbers, type StoredFields, storedWords } from './index-writer.ts'
 import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
 import { createPresenter } from './present.ts'
@@ -48,13 +48,12 @@ export function createEngine(db: Sqlite.Database) {
     version: db.prepare<[], number>('pragma data_version').pluck(),
     talks: db.prepare<[], { no: number; id: string; words: number }>('select no, id, words from search_talk'),
     talk: db.prepare<[number], { id: string; title: string; fields: string }>('select id, title, fields from search_talk where no = ?'),
-    forward: db.prepare<[number], { forms: Buffer; cues: Buffer; times: Buffer }>(
-      'select forms, cues, times from search_forward where talk = ?',
+    forward: db.prepare<[number], { forms: Buffer; spoken: Buffer; cues: Buffer; times: Buffer }>(
+      'select forms, spoken, cues, times from search_forward where talk = ?',
     ),
     facets: db.prepare<[], { talk: number; kind: FacetKind; value: string; name: string }>(
       'select talk, kind, value, name from search_facet',
     ),
-    largestForm: db.prepare<[], number | null>('select max(id) from search_form').pluck(),
   }
   const lookup = createLookup(db)
   const matchers = createMatchers(lookup, dutch())
@@ -67,7 +66,6 @@ export function createEngine(db: Sqlite.Database) {
   let talks = new Map<number, TalkRow>()
   let spokenWords = 0
   let averageWords = 1
-  let marks = new Int32Array(0)
   let facets = createFacets([])
   let lists = createListCache()
   let readAt = -1
@@ -78,7 +76,6 @@ export function createEngine(db: Sqlite.Database) {
     talks = new Map(sql.talks.all().map(({ no, id, words }) => [no, { id, words }]))
     spokenWords = [...talks.values()].reduce((sum, { words }) => sum + words, 0)
     averageWords = Math.max(1, spokenWords / Math.max(1, talks.size))
-    marks = new Int32Array((sql.largestForm.get() ?? 0) + 1)
     facets = createFacets(sql.facets.all())
     lists = createListCache()
     lookup.forget()
@@ -89,7 +86,7 @@ export function createEngine(db: Sqlite.Database) {
     if (known) return known
     const stored = sql.forward.get(no)
     if (!stored) return null
-    const read = { forms: asNumbers(stored.forms), starts: asNumbers(stored.cues), times: asNumbers(stored.times) }
+    const read = { words: storedWords(stored.forms, stored.spoken), starts: asNumbers(stored.cues), times: asNumbers(stored.times) }
     lists.set(no, read)
     return read
   }
@@ -136,11 +133,11 @@ export function createEngine(db: Sqlite.Database) {
     if (known) return known
     const held = listsOf(no)
     if (!held) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
-    const { forms, starts } = held
-    const places = placesIn(no, forms, sought, marks)
+    const { words, starts } = held
+    const places = placesIn(no, words, sought)
     let found = clusters(places, starts, weights)
     if (not.length > 0) {
-      const unwanted = new Set(placesIn(no, forms, unsought, marks).map((place) => cueAt(starts, place.at)))
+      const unwanted = new Set(placesIn(no, words, unsought).map((place) => cueAt(starts, place.at)))
       found = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
     }
     const result = { found, places, starts, times: held.times }
@@ -240,7 +237,7 @@ export function createEngine(db: Sqlite.Database) {
     const words = parsed.clauses.flat().flatMap((term) => term.words.map((word) => word.text))
     // Many words are rarely a list of topics: somebody remembers a sentence.
     if (words.length >= SHORTEST_QUOTATION && query.not.length === 0 && rankedPhrase.length === 0) {
-      const { hits, found } = recalled(recall(words, spokenWords, marks, allowed), offset, request.limit)
+      const { hits, found } = recalled(recall(words, spokenWords, allowed), offset, request.limit)
       if (found.length > 0) {
         const moments = hits.reduce((sum, talk) => sum + talk.moments.length, 0)
         return { ...empty, ...around(found), moments, quotation: true, talks: hits }
@@ -355,7 +352,8 @@ export function createEngine(db: Sqlite.Database) {
   }
 
   return {
-    search: (request: SearchRequest): SearchAnswer => search(request),
+    // One reading: nobody's commit falls in the middle of an answer. It also spares each statement its own locks.
+    search: db.transaction((request: SearchRequest): SearchAnswer => search(request)),
     complete(q: string): string[] {
       const last = /\S+$/u.exec(q)?.[0] ?? ''
       const before = q.slice(0, q.length - last.length)

@@ -14,16 +14,17 @@ export function createFacets(
     if (list) list.push(facet.no)
     else byTalk.set(talk, [facet.no])
   }
-  const all = [...kinds.values()]
+  // Sorted by name once: where counts are equal, sorting by them keeps that order.
+  const all = [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.name.localeCompare(b.name, 'nl')))
 
   return {
     /** By kind, the commonest first. */
     count(talks: readonly number[]): Facet[] {
-      const counts = new Uint32Array(all.length)
+      const counts = new Uint32Array(kinds.size)
       for (const talk of talks) for (const no of byTalk.get(talk) ?? []) counts[no] = (counts[no] ?? 0) + 1
       return all
         .flatMap(({ no, kind, value, name }) => (counts[no] ? [{ kind, value, name, talks: counts[no] }] : []))
-        .sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : b.talks - a.talks || a.name.localeCompare(b.name, 'nl')))
+        .sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : b.talks - a.talks))
     },
   }
 }

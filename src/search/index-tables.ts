@@ -2,14 +2,14 @@
  * The search index in SQLite: a projection of the library's listed talks, with everything a result shows, so that a search never
  * touches the record. It may be dropped and rebuilt at any time.
  *
- * Two grains: postings per talk, for ranking; and per talk a forward list of the spoken words (form numbers in order), in which the
+ * Two grains: postings per talk, for ranking; and per talk a forward list of the spoken words (their forms in order), in which the
  * matched words themselves are found. Passages of four cues in FTS5 serve phrases.
  */
 import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../language/analyser.ts'
 
 /** Changes whenever the tables or the analysis change; an index of another version is dropped. */
-const VERSION = `6 ${ANALYSER_VERSION}`
+const VERSION = `7 ${ANALYSER_VERSION}`
 
 /** Phrases cross cue borders: each passage holds four cues, and the next begins at its last. */
 export const PASSAGE_CUES = 4
@@ -37,8 +37,9 @@ const TABLES = `
   create table search_term (id integer primary key, term text not null unique);
   create table search_posting (term integer not null, talk integer not null, weight real not null, primary key (term, talk)) without rowid;
   create index search_posting_talk on search_posting (talk);
-  -- Little-endian u32: forms in spoken order; cues: the place in them where each cue begins; times: when it does, in ms.
-  create table search_forward (talk integer primary key, forms blob not null, cues blob not null, times blob not null);
+  -- Little-endian u32: forms: those spoken, ascending; cues: the word at which each cue begins; times: when it does, in ms.
+  -- spoken: each word in turn, which of forms it is; u16 up to 65,536 forms, u32 beyond.
+  create table search_forward (talk integer primary key, forms blob not null, spoken blob not null, cues blob not null, times blob not null);
   -- SymSpell: every form with one letter left out leads back to it.
   create table search_delete (key text not null, form integer not null, primary key (key, form)) without rowid;
   create virtual table search_passage using fts5 (stems, content='', contentless_delete=1, tokenize='ascii');

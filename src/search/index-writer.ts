@@ -3,6 +3,7 @@ import type Sqlite from 'better-sqlite3'
 import { termsOf } from '../language/terms.ts'
 import { tokenise } from '../language/tokens.ts'
 import type { Cue } from '../transcript/cue.ts'
+import { inSpokenOrder, kindBelow, type Numbers, type SpokenWords, spokenWords } from '../transcript/spoken-words.ts'
 import { dutch } from './dutch.ts'
 import { FIELD_WEIGHTS, PASSAGE_CUES, PASSAGE_STRIDE, ROWS_PER_TALK } from './index-tables.ts'
 
@@ -36,7 +37,7 @@ export function createIndexWriter(db: Sqlite.Database) {
     insertCue: db.prepare('insert into search_cue values (?, ?, ?, ?, ?, ?, ?)'),
     insertSlide: db.prepare('insert into search_slide values (?, ?, ?)'),
     insertPassage: db.prepare('insert into search_passage (rowid, stems) values (?, ?)'),
-    insertForward: db.prepare('insert into search_forward values (?, ?, ?, ?)'),
+    insertForward: db.prepare('insert into search_forward values (?, ?, ?, ?, ?)'),
     insertPosting: db.prepare('insert into search_posting values (?, ?, ?)'),
     cueCount: db.prepare<[number], number>('select count(*) from search_cue where talk = ?').pluck(),
     forward: db.prepare<[number], Buffer>('select forms from search_forward where talk = ?').pluck(),
@@ -83,7 +84,7 @@ export function createIndexWriter(db: Sqlite.Database) {
     if (no === undefined) return
     for (let at = 0; at < (sql.cueCount.get(no) ?? 0); at += PASSAGE_STRIDE) sql.deletePassage.run(no * ROWS_PER_TALK + at)
     const forms = sql.forward.get(no)
-    if (forms) for (const form of new Set(asNumbers(forms))) sql.countForm.run(-1, form)
+    if (forms) for (const form of asNumbers(forms)) sql.countForm.run(-1, form)
     for (const statement of deletes) statement.run(no)
   }
 
@@ -98,7 +99,7 @@ export function createIndexWriter(db: Sqlite.Database) {
       const no = Number(sql.insertTalk.run(talk.id, talk.title, spoken, JSON.stringify(fields)).lastInsertRowid)
       for (const [kind, value, name] of facetsOf(talk)) sql.insertFacet.run(kind, value, no, name)
 
-      const forms = new Uint32Array(spoken)
+      const inOrder = new Uint32Array(spoken)
       const starts = new Uint32Array(cues.length)
       const weights = new Map<string, number>()
       const seen = new Map<string, number>()
@@ -109,7 +110,7 @@ export function createIndexWriter(db: Sqlite.Database) {
       for (const [number, cue] of cues.entries()) {
         starts[number] = at
         for (const token of tokens[number] ?? []) {
-          forms[at++] = formId(token.form, token.text, seen)
+          inOrder[at++] = formId(token.form, token.text, seen)
           add(token.text, 1)
         }
         const words = cue.words && JSON.stringify(cue.words.map((word) => [word.start, word.end, word.text]))
@@ -122,8 +123,9 @@ export function createIndexWriter(db: Sqlite.Database) {
           add(token.text, FIELD_WEIGHTS[field])
         }
       }
-      sql.insertForward.run(no, asBytes(forms), asBytes(starts), asBytes(Uint32Array.from(cues, (cue) => cue.start)))
-      for (const form of new Set(forms)) sql.countForm.run(1, form)
+      const { forms, order } = inSpokenOrder(inOrder)
+      sql.insertForward.run(no, asBytes(forms), asBytes(order), asBytes(starts), asBytes(Uint32Array.from(cues, (cue) => cue.start)))
+      for (const form of forms) sql.countForm.run(1, form)
       for (const [term, weight] of weights) sql.insertPosting.run(termId(term), no, weight)
       for (let from = 0; from < cues.length; from += PASSAGE_STRIDE) {
         const stems = tokens.slice(from, from + PASSAGE_CUES).flatMap((list) => list.map((token) => dutch().stem(token.text)))
@@ -140,12 +142,18 @@ export function deletions(form: string): Set<string> {
   return new Set([start, ...Array.from(start, (_, i) => start.slice(0, i) + start.slice(i + 1))])
 }
 
-export function asNumbers(blob: Buffer): Uint32Array {
-  // A blob from SQLite need not lie at a multiple of four.
-  return new Uint32Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength))
+/** Copied: a blob from SQLite need not lie at a multiple of four. */
+const aligned = (blob: Buffer) => new Uint8Array(blob).buffer
+
+export const asNumbers = (blob: Buffer) => new Uint32Array(aligned(blob))
+
+/** A talk's words from the columns `forms` and `spoken`. */
+export function storedWords(forms: Buffer, spoken: Buffer): SpokenWords {
+  const numbers = asNumbers(forms)
+  return spokenWords(numbers, new (kindBelow(numbers.length))(aligned(spoken)))
 }
 
-const asBytes = (numbers: Uint32Array) => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+const asBytes = (numbers: Numbers) => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 
 function* fieldsOf(talk: Searchable, slides: readonly string[]): Generator<[keyof typeof FIELD_WEIGHTS, readonly string[]]> {
   yield ['title', [talk.title]]

@@ -28,16 +28,18 @@ function excerpt(text: string, [from, to]: readonly [number, number]): string {
 }
 
 export function createPresenter(db: Sqlite.Database) {
-  // Rows as lists: a search reads the cues of sixty moments, and lists are made faster than objects.
+  // A search reads the cues of sixty moments. Rows are lists, which are made faster than objects; and are put in order here: asked for
+  // in SQL, where they come by the primary key already, the order made the same plan three times as slow.
   const cues = db
     .prepare<
       [number, number, number],
       [number: number, start: number, end: number, speaker: string | null, text: string, words: string | null]
-    >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ? order by number')
+    >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ?')
     .raw()
 
   function cuesOf(talk: number, from: number, to: number): { number: number; cue: Cue }[] {
-    return cues.all(talk, from, to).map(([number, start, end, speaker, text, timed]) => {
+    const rows = cues.all(talk, from, to).sort(([a], [b]) => a - b)
+    return rows.map(([number, start, end, speaker, text, timed]) => {
       const words =
         timed === null
           ? null

@@ -5,6 +5,7 @@
 import type Sqlite from 'better-sqlite3'
 import { STOPWORDS } from '../language/stopwords.ts'
 import { fold } from '../language/tokens.ts'
+import { eachForm, eachSpoken, type Numbers, type SpokenWords } from '../transcript/spoken-words.ts'
 import { dutch } from './dutch.ts'
 import type { Lists } from './list-cache.ts'
 
@@ -92,14 +93,21 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
     return { wanted, forms, weights, often, topical, likely: ranked }
   }
 
-  /**
-   * @param spoken words in all talks
-   * @param marks scratch space, one slot a form, all zero; left as it was
-   */
-  return function recall(all: readonly string[], spoken: number, marks: Int32Array, allowed: (talk: number) => boolean): Remembered[] {
+  /** @param spoken words in all talks */
+  return function recall(all: readonly string[], spoken: number, allowed: (talk: number) => boolean): Remembered[] {
     const words = all.slice(0, LONGEST_QUOTATION)
     const { wanted, forms, weights, often, topical, likely } = numbered(words, spoken, allowed)
-    for (const [form, number] of forms) marks[form] = number
+    const numberOf = new Map(forms)
+    const asked = Uint32Array.from(numberOf.keys()).sort()
+    /** What each of the talk's forms is in the quotation: its number, or 0. */
+    const marksOf = (spokenIn: SpokenWords) => {
+      const marks = new Uint8Array(spokenIn.forms.length)
+      eachForm(spokenIn, asked, (n, which) => {
+        marks[n] = numberOf.get(asked[which] ?? 0) ?? 0
+      })
+      return marks
+    }
+    const topics = asked.filter((form) => topical[numberOf.get(form) ?? 0])
     const width = words.length + (words.length >> 1)
     const best = createBest(ALIGNED)
     let looked = 0
@@ -107,8 +115,9 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
       if (most <= best.least() || looked > MOST_WORDS) break
       const lists = listsOf(talk)
       if (!lists) continue
-      looked += lists.forms.length
-      stretchesIn(talk, lists.forms, { marks, weights, often, width }, best)
+      looked += lists.words.order.length
+      const quotation = { marks: marksOf(lists.words), weights, often, width }
+      for (const range of around(lists.words, topics, width)) stretchesIn(talk, lists.words.order, range, quotation, best)
     }
 
     const found = new Map<string, Remembered & { readonly weight: number }>()
@@ -117,12 +126,13 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
       if (!lists) continue
       // A word more on either side for each of the quotation's: what hangs over the stretch's edge belongs to it.
       const first = Math.max(0, end - width - words.length)
-      const near = Array.from(lists.forms.subarray(first, end + words.length + 1), (form) => marks[form] ?? 0)
+      const marks = marksOf(lists.words)
+      const near = Array.from(lists.words.order.subarray(first, end + words.length + 1), (n) => marks[n] ?? 0)
       const places = align(wanted, near)
       const met = new Set(places.map((at) => near[at] ?? 0))
       const confidence = places.length / words.length
-      const topics = [...met].filter((number) => topical[number]).length
-      if (topics === 0 || confidence < (topics === 1 ? SURE_BY_SMALL_WORDS : SURE_ENOUGH)) continue
+      const onTopic = [...met].filter((number) => topical[number]).length
+      if (onTopic === 0 || confidence < (onTopic === 1 ? SURE_BY_SMALL_WORDS : SURE_ENOUGH)) continue
       const at = first + (places[0] ?? 0)
       const cue = lists.starts.findLastIndex((start) => start <= at)
       const weight = [...met].reduce((sum, number) => sum + (weights[number] ?? 0), 0)
@@ -132,32 +142,49 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
       const begin = lists.starts[cue] ?? 0
       found.set(key, { talk, cue, words: places.map((place) => first + place - begin), confidence, weight })
     }
-    for (const [form] of forms) marks[form] = 0
     return [...found.values()].sort((a, b) => b.confidence - a.confidence || b.weight - a.weight || a.talk - b.talk || a.cue - b.cue)
   }
 }
 
 interface Asked {
-  readonly marks: Int32Array
+  readonly marks: Uint8Array
   readonly weights: readonly number[]
   /** How often each word stands in the quotation: more of it in a stretch counts for nothing. */
   readonly often: readonly number[]
   readonly width: number
 }
 
-/** Stretches of `width` words, none over another, with more of the quotation in them than those kept already. */
-function stretchesIn(talk: number, forms: Uint32Array, { marks, weights, often, width }: Asked, best: ReturnType<typeof createBest>): void {
+/** Where words of these forms can lie in a stretch of `width` words: [from, to), none over another. Small words alone are no quotation. */
+function around(words: SpokenWords, topics: Uint32Array, width: number): [from: number, to: number][] {
+  const ranges: [from: number, to: number][] = []
+  eachSpoken(words, topics, (at) => {
+    const [from, to] = [Math.max(0, at - width + 1), Math.min(words.order.length, at + width)]
+    const last = ranges.at(-1)
+    if (last && from <= last[1]) last[1] = to
+    else ranges.push([from, to])
+  })
+  return ranges
+}
+
+/** Stretches of `width` words within a range, none over another, with more of the quotation in them than those kept already. */
+function stretchesIn(
+  talk: number,
+  order: Numbers,
+  [from, to]: readonly [from: number, to: number],
+  { marks, weights, often, width }: Asked,
+  best: ReturnType<typeof createBest>,
+): void {
   const counts = Int32Array.from(weights)
   const missing = Int32Array.from(often)
   let score = 0
   // The best stretch that may still be outdone by one over it: where it ends, and what another must score more than.
   let end = -1
   let most = best.least()
-  for (let at = 0; at < forms.length; at++) {
-    const entered = marks[forms[at] ?? 0] ?? 0
+  for (let at = from; at < to; at++) {
+    const entered = marks[order[at] ?? 0] ?? 0
     if (entered !== 0 && (missing[entered] = (missing[entered] ?? 0) - 1) >= 0) score += counts[entered] ?? 0
-    if (at >= width) {
-      const left = marks[forms[at - width] ?? 0] ?? 0
+    if (at - width >= from) {
+      const left = marks[order[at - width] ?? 0] ?? 0
       if (left !== 0 && (missing[left] = (missing[left] ?? 0) + 1) > 0) score -= counts[left] ?? 0
       if (end >= 0 && end <= at - width) {
         best.keep({ talk, score: most, end })

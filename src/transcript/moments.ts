@@ -1,6 +1,7 @@
 /** The places in a talk where a query's words fall, gathered into moments. The same on the server and in the browser. */
 
 import type { Matcher } from './matcher.ts'
+import { eachSpoken, indexOfForm, type SpokenWords } from './spoken-words.ts'
 
 /** How well a word meets a term. */
 export const EXACT = 3
@@ -35,20 +36,20 @@ const WINDOW = 25
 /** Which clauses a form meets, and how well. */
 type Meets = readonly { readonly clause: number; readonly quality: Quality }[]
 
-/** Forms, each with a number: laid out once a query, since each talk that is looked through marks them all. */
-interface Marking {
+/** Forms, ascending, and a number for each. */
+interface Numbered {
   readonly forms: Uint32Array
   readonly numbers: Int32Array
 }
 
-/** Clauses as talks are looked through for them. */
+/** Clauses as talks are looked through for them: laid out once a query. */
 export interface Sought {
   readonly clauses: readonly (readonly Matcher[])[]
   /** Each form with the number of what it meets. */
-  readonly words: Marking
+  readonly words: Numbered
   readonly meets: readonly Meets[]
   /** Each form of a compound's parts, with a bit a part. */
-  readonly parts: ReadonlyMap<Matcher, Marking>
+  readonly parts: ReadonlyMap<Matcher, Numbered>
 }
 
 export function soughtFor(clauses: readonly (readonly Matcher[])[]): Sought {
@@ -66,13 +67,13 @@ export function soughtFor(clauses: readonly (readonly Matcher[])[]): Sought {
     }
   }
   const split = clauses.flat().filter((matcher) => matcher.parts.length > 1)
-  return { clauses, words: markingOf(numbers), meets, parts: new Map(split.map((matcher) => [matcher, markingOf(bitsOf(matcher.parts))])) }
+  return { clauses, words: ascending(numbers), meets, parts: new Map(split.map((matcher) => [matcher, ascending(bitsOf(matcher.parts))])) }
 }
 
-const markingOf = (numbers: ReadonlyMap<number, number>): Marking => ({
-  forms: Uint32Array.from(numbers.keys()),
-  numbers: Int32Array.from(numbers.values()),
-})
+function ascending(numbers: ReadonlyMap<number, number>): Numbered {
+  const forms = Uint32Array.from(numbers.keys()).sort()
+  return { forms, numbers: Int32Array.from(forms, (form) => numbers.get(form) ?? 0) }
+}
 
 function bitsOf(parts: Matcher['parts']): Map<number, number> {
   const bits = new Map<number, number>()
@@ -80,74 +81,60 @@ function bitsOf(parts: Matcher['parts']): Map<number, number> {
   return bits
 }
 
-function mark({ forms, numbers }: Marking, marks: Int32Array): void {
-  for (let i = 0; i < forms.length; i++) marks[forms[i] ?? 0] = numbers[i] ?? 0
-}
-
-function clear({ forms }: Marking, marks: Int32Array): void {
-  for (let i = 0; i < forms.length; i++) marks[forms[i] ?? 0] = 0
-}
-
-/**
- * Every place where a word of a talk meets a clause, in spoken order.
- * @param marks scratch space, one slot a form, all zero; left as it was
- */
-export function placesIn(talk: number, forms: Uint32Array, sought: Sought, marks: Int32Array): Place[] {
+/** Every place where a word of a talk meets a clause, in spoken order. */
+export function placesIn(talk: number, words: SpokenWords, sought: Sought): Place[] {
   const places: Place[] = []
-  const { clauses } = sought
+  const { clauses, words: wanted, meets } = sought
   // A talk in doubt has none of the word's own forms.
-  if (clauses.some((alternatives) => alternatives.some((matcher) => !matcher.doubtful.has(talk)))) addWords(forms, sought, marks, places)
-  const words = places.length
+  if (clauses.some((alternatives) => alternatives.some((matcher) => !matcher.doubtful.has(talk)))) {
+    eachSpoken(words, wanted.forms, (at, which) => {
+      for (const { clause, quality } of meets[wanted.numbers[which] ?? 0] ?? []) places.push({ at, length: 1, clause, quality })
+    })
+  }
+  const single = places.length
   for (const [clause, alternatives] of clauses.entries()) {
     for (const matcher of alternatives) {
-      if (matcher.row) addRows(forms, matcher.row, clause, places)
+      if (matcher.row) addRows(words, matcher.row, clause, places)
       const parts = matcher.apart.has(talk) ? sought.parts.get(matcher) : undefined
-      if (parts) addPartsNear(forms, { parts, count: matcher.parts.length, within: matcher.within }, clause, marks, places)
+      if (parts) addPartsNear(words, { parts, count: matcher.parts.length, within: matcher.within }, clause, places)
     }
   }
   // Single words come in order already.
-  return places.length === words ? places : places.sort((a, b) => a.at - b.at || a.clause - b.clause || b.quality - a.quality)
+  return places.length === single ? places : places.sort((a, b) => a.at - b.at || a.clause - b.clause || b.quality - a.quality)
 }
 
-/** One pass for all clauses; a form meets each at its best. */
-function addWords(forms: Uint32Array, { words, meets }: Sought, marks: Int32Array, places: Place[]): void {
-  if (words.forms.length === 0) return
-  mark(words, marks)
-  for (let at = 0; at < forms.length; at++) {
-    const mark = marks[forms[at] ?? 0]
-    if (!mark) continue
-    for (const { clause, quality } of meets[mark] ?? []) places.push({ at, length: 1, clause, quality })
-  }
-  clear(words, marks)
-}
-
-function addRows(forms: Uint32Array, row: readonly number[], clause: number, places: Place[]): void {
-  for (let at = forms.indexOf(row[0] ?? 0); at >= 0; at = forms.indexOf(row[0] ?? 0, at + 1)) {
-    if (row.every((form, i) => forms[at + i] === form)) places.push({ at, length: row.length, clause, quality: 3 })
+/** Words in a row: around each place of the one that is said least. */
+function addRows(words: SpokenWords, row: readonly number[], clause: number, places: Place[]): void {
+  const indexes = row.map((form) => indexOfForm(words, form))
+  if (indexes.includes(-1)) return
+  const { from, at } = words.places()
+  const times = indexes.map((n) => (from[n + 1] ?? 0) - (from[n] ?? 0))
+  const rarest = times.indexOf(Math.min(...times))
+  const n = indexes[rarest] ?? 0
+  for (let place = from[n] ?? 0; place < (from[n + 1] ?? 0); place++) {
+    const start = (at[place] ?? 0) - rarest
+    if (indexes.every((index, i) => words.order[start + i] === index))
+      places.push({ at: start, length: row.length, clause, quality: EXACT })
   }
 }
 
 /** `schuldhulpverlening` in the query, “hulp bij schulden verlenen” in the talk: every part, in any order, close together. */
 function addPartsNear(
-  forms: Uint32Array,
-  { parts, count, within }: { readonly parts: Marking; readonly count: number; readonly within: number },
+  words: SpokenWords,
+  { parts, count, within }: { readonly parts: Numbered; readonly count: number; readonly within: number },
   clause: number,
-  marks: Int32Array,
   places: Place[],
 ): void {
-  mark(parts, marks)
   const last = Array.from({ length: count }, () => -Infinity)
-  for (let at = 0; at < forms.length; at++) {
-    const bits = marks[forms[at] ?? 0]
-    if (!bits) continue
+  eachSpoken(words, parts.forms, (at, which) => {
+    const bits = parts.numbers[which] ?? 0
     for (let i = 0; i < count; i++) if (bits & (1 << i)) last[i] = at
     const from = Math.min(...last)
     // One compound that holds all the parts is a hit of its own already.
-    if (at - from > within || from === at) continue
-    for (const place of last) places.push({ at: place, length: 1, clause, quality: 1 })
+    if (at - from > within || from === at) return
+    for (const place of last) places.push({ at: place, length: 1, clause, quality: PART })
     last.fill(-Infinity)
-  }
-  clear(parts, marks)
+  })
 }
 
 /** How much several mentions close together add, at most. */

@@ -1,7 +1,9 @@
 /** Where a query's words fall in a talk. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Matcher } from '../../src/transcript/matcher.ts'
 import { EXACT, PART, placesIn, type Quality, STEM, soughtFor } from '../../src/transcript/moments.ts'
+import { inSpokenOrder } from '../../src/transcript/spoken-words.ts'
 
 const matcher = (forms: [number, Quality][]): Matcher => ({
   forms: new Map(forms),
@@ -14,14 +16,23 @@ const matcher = (forms: [number, Quality][]): Matcher => ({
   known: true,
 })
 
-test('a form that two alternatives of a clause meet counts once, at its best, and the scratch space is left clean', () => {
-  const marks = new Int32Array(10)
+test('a form that two alternatives of a clause meet counts once, at its best', () => {
   const clauses = [[matcher([[3, STEM]]), matcher([[3, EXACT]]), matcher([[3, PART]])], [matcher([[3, PART]])]]
-  expect(placesIn(0, Uint32Array.of(1, 3, 2, 3), soughtFor(clauses), marks)).toEqual(
+  expect(placesIn(0, inSpokenOrder(Uint32Array.of(1, 3, 2, 3)), soughtFor(clauses))).toEqual(
     [1, 3].flatMap((at) => [
       { at, length: 1, clause: 0, quality: EXACT },
       { at, length: 1, clause: 1, quality: PART },
     ]),
   )
-  expect([...marks]).toEqual(Array.from({ length: 10 }, () => 0))
+})
+
+test('words in a row are found wherever they stand, also over each other', () => {
+  const form = fc.nat(3)
+  fc.assert(
+    fc.property(fc.array(form, { maxLength: 60 }), fc.array(form, { minLength: 1, maxLength: 4 }), (spoken, row) => {
+      const rows = [[{ ...matcher([]), row }]]
+      const found = placesIn(0, inSpokenOrder(Uint32Array.from(spoken)), soughtFor(rows)).map(({ at }) => at)
+      expect(found).toEqual(spoken.flatMap((_, at) => (row.every((each, i) => spoken[at + i] === each) ? [at] : [])))
+    }),
+  )
 })

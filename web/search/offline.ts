@@ -11,6 +11,7 @@ import type { Cue } from '../../src/transcript/cue.ts'
 import { createMatchers, intersect, type Lookup, unite } from '../../src/transcript/matcher.ts'
 import { type Cluster, clusters, type Place, placesIn, soughtFor } from '../../src/transcript/moments.ts'
 import { CUES_AROUND, makeSnippet } from '../../src/transcript/snippet.ts'
+import { inSpokenOrder, type SpokenWords } from '../../src/transcript/spoken-words.ts'
 
 /** A talk as the server gives it for searching: `/bijeenkomsten/{event}/zoeken.json`. Times are milliseconds. */
 export interface OfflineTalk {
@@ -38,8 +39,8 @@ const MOMENTS_SHOWN = 3
 
 interface Indexed {
   readonly talk: OfflineTalk
-  /** Form numbers in spoken order, and the word at which each cue begins. */
-  readonly forms: Uint32Array
+  readonly words: SpokenWords
+  /** The word at which each cue begins. */
   readonly starts: Uint32Array
 }
 
@@ -73,10 +74,9 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     const words = talk.cues.map((cue) => tokenise(cue.text).map((token) => token.text))
     const starts = Uint32Array.from(words, (_, cue) => words.slice(0, cue).reduce((sum, list) => sum + list.length, 0))
     builder.add({ no, spoken: words.flat().flatMap((word) => [...termsOf(word, analyser).keys()]) })
-    return { talk, starts, forms: Uint32Array.from(words.flat(), formOf) }
+    return { talk, starts, words: inSpokenOrder(Uint32Array.from(words.flat(), formOf)) }
   })
   const index = builder.build()
-  const marks = new Int32Array(forms.size + 1)
 
   /** Straight to the term: nothing a reader types is read as lunr's query language. */
   const talksOf = (term: string) =>
@@ -108,16 +108,14 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     return ranked.flatMap(([no]): OfflineHit[] => {
       const held = indexed[no]
       if (!held) return []
-      const places = placesIn(no, held.forms, sought, marks)
+      const places = placesIn(no, held.words, sought)
       if (asked.some((_, clause) => !places.some((place) => place.clause === clause))) return []
       const found = clusters(
         places,
         held.starts,
         asked.map(() => 1),
       )
-      const unwanted = new Set(
-        not.length === 0 ? [] : clusters(placesIn(no, held.forms, unsought, marks), held.starts, [1]).map(({ cue }) => cue),
-      )
+      const unwanted = new Set(not.length === 0 ? [] : clusters(placesIn(no, held.words, unsought), held.starts, [1]).map(({ cue }) => cue))
       const near = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
       const most = near.reduce((met, cluster) => Math.max(met, cluster.met), 0)
       const complete = near.filter(({ met }) => met === most)
