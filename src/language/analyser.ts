@@ -8,7 +8,7 @@ import { infinitive, isInfinitive, isNounOfVerb, isVerbForm, PARTICLE, VERBS_FIR
 import { knownVerbs, stemmer } from './stemmer.ts'
 import { fold } from './tokens.ts'
 
-const RULES_VERSION = 3
+const RULES_VERSION = 4
 
 /** Changes whenever stems or parts may: an index made with another version is rebuilt. */
 export const ANALYSER_VERSION = `${RULES_VERSION}-${LEXICON_HASH}`

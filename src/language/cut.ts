@@ -15,8 +15,6 @@ export interface PricedCut {
   readonly cost: number
 }
 
-/** Nats a letter of a word costs that is no known part. */
-export const SPELLING = 1.6
 export const SHORTEST = 3
 const LONGEST = 24
 const LINKS: readonly (readonly [string, number])[] = [

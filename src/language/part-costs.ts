@@ -30,7 +30,7 @@ export const NO_PARTS: ReadonlySet<string> = new Set(
     'itis isme ina ral ling lingen nis nissen dom sam zaam zame stens teren leren enter sier lier ven bov mij verg toekom ' +
     'anten ante ants abel abele chap chappen eling elingen ens iek ieke ieken netje netjes letje letjes metje metjes raat tie ties ' +
     'ting tingen len lens pende lander landers ooft con trans par obs beg ' +
-    'wegge ijk tig lend gen rijk rijke zakelijk tijdig aardig vaardig gevend echtelijk grafie kundig kundige'
+    'ave ijker tra vagant wegge ijk tig lend gen rijk rijke zakelijk tijdig aardig vaardig gevend echtelijk grafie kundig kundige'
   ).split(' '),
 )
 
@@ -39,9 +39,18 @@ const NO_LAST: ReadonlySet<string> = new Set(
   (
     'aard lands lende pen ring ton vol weer bar rond samen terug los vast mede tal achter binnen boven buiten onder over ' +
     'tegen tussen voor bij mee na meer ster tel ' +
-    'rijke zijdig'
+    'rijke'
   ).split(' '),
 )
+/** They open words and are none: `multicultureel`, `kilometer`. */
+const COMBINING: ReadonlySet<string> = new Set(
+  'aarts anti elektro euro hyper inter kilo macro maxi mega micro mini mono multi poly pseudo quasi semi super ultra'.split(' '),
+)
+/** They close words and are none alone: `bolvormig`, `tweetalig`. What is looked for stands before them. */
+const ADJECTIVE_HEADS: ReadonlySet<string> = new Set('delig hoekig jarig kleurig schalig soortig talig vormig zijdig'.split(' '))
+/** Nats, as for a rather common noun. */
+const AFFIX_COST = 8
+
 /** They open compounds (`tussenpersoon`) but far more derivations (`overgang`), so they cost more than their count says. */
 const PARTICLES: ReadonlySet<string> = new Set(
   'achter binnen boven buiten mede mee na onder over tegen tussen voor bij samen terug'.split(' '),
@@ -60,6 +69,7 @@ export function isParticle(piece: string): boolean {
 /** Nats a plural before another part costs: `spinnen` in `spinnenweb`. */
 const PLURAL_LINK = 2
 const INFLECTED = /(?:[ens]|je)$/
+const ADJECTIVE_INFLECTED = /ig(?:en?|er|ere|st|ste)$/
 
 export function partCosts(source: PartSource, stem: (form: string) => string): CostModel {
   const { parts, verbStems, verbCost } = source
@@ -69,6 +79,8 @@ export function partCosts(source: PartSource, stem: (form: string) => string): C
       if (last && NO_LAST.has(piece)) return undefined
       const cost = known(piece)
       if (cost !== undefined) return PARTICLES.has(piece) ? cost + PARTICLE_COST : cost
+      if (!last && COMBINING.has(piece)) return AFFIX_COST
+      if (last && (ADJECTIVE_HEADS.has(piece) || (ADJECTIVE_INFLECTED.test(piece) && ADJECTIVE_HEADS.has(stem(piece))))) return AFFIX_COST
       if (!last) {
         if (piece.length < 4 || NO_PARTS.has(piece)) return undefined
         if (verbStems.has(piece)) return verbCost

@@ -82,8 +82,9 @@ const ODD_INFINITIVES: ReadonlyMap<string, string> = new Map([
 
 /** First person → infinitive: `werk` → `werken`, `loop` → `lopen`, `geef` → `geven`, `zeg` → `zeggen`, `ga` → `gaan`. */
 export function infinitive(stem: string): string {
-  const odd = ODD_INFINITIVES.get(stem)
-  if (odd !== undefined) return odd
+  const before = /^(?:be|her|ont|ver)(?=kom|hou)/.exec(stem)?.[0] ?? PARTICLE.exec(stem)?.[0] ?? ''
+  const odd = ODD_INFINITIVES.get(stem.slice(before.length))
+  if (odd !== undefined) return before + odd
   if (/[^aeiou]a$/.test(stem)) return `${stem}an`
   if (/(?:oe|ie|ee)$/.test(stem)) return `${stem}n`
   const long = /^(.*)([aeou])\2([^aeiou])$/.exec(stem)
@@ -134,8 +135,13 @@ function simpleVerbStem(form: string, verbs: Verbs): string | undefined {
   return undefined
 }
 
+/** Their stem is not what is left without -en. */
+const SHORT_INFINITIVE = /(?:doen|gaan|komen|slaan|staan|zien)$/
+
 /** Infinitives, past tenses and participles: words that are no compounds, whatever they look like. */
 export function isVerbForm(form: string, stem: string, verbs: Pick<Verbs, 'isStem'>): boolean {
+  const short = SHORT_INFINITIVE.exec(form)
+  if (short !== null && PARTICLE.exec(form)?.[0].length === short.index) return true
   if (!/(?:en|[td]e?|ende?)$/.test(form)) return false
   if (isInfinitive(form, verbs) || isInfinitive(stem, verbs)) return true
   if (form === stem) return false

@@ -62,11 +62,17 @@ function build(): void {
     .filter(({ lemma, kind }) => kind !== 'verb' && !(kind === 'other' && (inflected.has(lemma) || known.infinitives.has(lemma))))
     .map(({ lemma }) => lemma)
   const flagged = known.lemmas.filter(({ begins, ends, kind }) => (begins || ends) && kind !== 'verb').map(({ lemma }) => lemma)
+  const adjectives = new Set(known.lemmas.filter(({ kind }) => kind === 'adjective').map(({ lemma }) => lemma))
+  const nouns = new Set(
+    known.lemmas
+      .filter(({ lemma, kind, begins, ends }) => (kind === 'noun' || (kind === 'other' && (begins || ends))) && !adjectives.has(lemma))
+      .map(({ lemma }) => lemma),
+  )
   const sample = {
     words: [...new Set(words)],
     vocabulary: new Set([...words, ...flagged]),
     flagged: new Set(flagged),
-
+    nouns,
     verbStems,
   }
   const { costs, verbCost } = learnParts(sample, stemOnce)

@@ -3,7 +3,7 @@
  * Start from how often a word stands left or right in other words, cut every word at its cheapest, count again, until it settles.
  */
 
-import { type CostModel, cheapestCut, SPELLING } from '../language/cut.ts'
+import { type CostModel, cheapestCut } from '../language/cut.ts'
 import { NO_PARTS, partCosts } from '../language/part-costs.ts'
 
 export interface PartSample {
@@ -13,6 +13,8 @@ export interface PartSample {
   readonly vocabulary: ReadonlySet<string>
   /** Words OpenTaal flags as parts of compounds it leaves unlisted: one sighting more. */
   readonly flagged: ReadonlySet<string>
+  /** Nouns, and words that OpenTaal flags; none that is an adjective too. */
+  readonly nouns: ReadonlySet<string>
   readonly verbStems: ReadonlySet<string>
 }
 
@@ -23,8 +25,21 @@ export interface LearntParts {
 
 const ROUNDS = 4
 const MIN_COUNT = 2
+/** Nats a letter costs of a word that is left whole. */
+const SPELLING = 1.6
+/** At that price short compounds of rare parts (`rijstkom`) stay whole, and the part is forgotten. At this one it is remembered. */
+const RARE_SPELLING = 2
 
 export function learnParts(sample: PartSample, stem: (form: string) => string): LearntParts {
+  const { costs, verbCost } = learnAt(SPELLING, sample, stem)
+  const model = partCosts({ parts: costs, verbStems: sample.verbStems, verbCost }, stem)
+  const rare = [...learnAt(RARE_SPELLING, sample, stem).costs.keys()].filter(
+    (word) => !costs.has(word) && sample.nouns.has(word) && stem(word) === word && cheapestCut(word, model) === undefined,
+  )
+  return { costs: new Map([...costs, ...rare.map((word) => [word, verbCost] as const)]), verbCost }
+}
+
+function learnAt(spelling: number, sample: PartSample, stem: (form: string) => string): LearntParts {
   const { words, vocabulary, flagged, verbStems } = sample
   const may = (word: string) => vocabulary.has(word) && word.length >= 3 && !NO_PARTS.has(word)
   let counts = new Map<string, number>()
@@ -45,7 +60,7 @@ export function learnParts(sample: PartSample, stem: (form: string) => string): 
     const model = partCosts({ parts: costs, verbStems, verbCost }, stem)
     const next = new Map<string, number>()
     for (const word of words) {
-      const whole = Math.min(costs.get(word) ?? Number.POSITIVE_INFINITY, SPELLING * word.length)
+      const whole = Math.min(costs.get(word) ?? Number.POSITIVE_INFINITY, spelling * word.length)
       const cut = cheapestCut(word, model)
       if (cut === undefined || cut.cost >= whole) {
         if (may(word)) see(next, word)

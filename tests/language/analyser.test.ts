@@ -96,7 +96,7 @@ describe('a noun that is also a form of a verb', () => {
     expect(analyse(word)).toMatchObject({ stem: stem(noun), also: verb })
   })
 
-  test.each(['vraag', 'vraagstuk', 'gevraagd', 'Heerlen'])('%s has one reading', (word) => {
+  test.each(['vraag', 'vraagstuk', 'gevraagd', 'Heerlen', 'inkomen', 'overkomen'])('%s has one reading', (word) => {
     expect(analyse(word).also).toBeNull()
   })
 })
@@ -112,6 +112,10 @@ describe('parts', () => {
     ['lichaamstaal', ['lichaam', 'taal']],
     ['parkeergelegenheid', ['parkeer', 'gelegenheid']],
     ['Schuldhulpverlening', ['schuld', 'hulpverlening']],
+    // Rare parts, which OpenTaal lists few compounds of.
+    ['labresultaten', ['lab', 'resultaat']],
+    ['misdaadlab', ['misdaad', 'lab']],
+    ['rokkenjager', ['rok', 'jager']],
   ])('%s', (word, parts) => {
     expect(sureStems(word)).toEqual(parts.map(stem))
   })
@@ -128,6 +132,7 @@ describe('parts', () => {
   test('units open with less weight', () => {
     expect(partStems('huisarts')).toEqual([stem('huis'), stem('arts')])
     expect(sureStems('huisarts')).toEqual([])
+    expect(partStems('rijstwijn')).toEqual(['rijst', 'wijn'])
   })
 
   test.each([
@@ -155,6 +160,21 @@ describe('parts', () => {
     'walgelijk',
   ])('%s is no compound', (word) => {
     expect(partStems(word)).toEqual([])
+  })
+
+  test.each(['terugkomen', 'overkomen', 'dichtslaan', 'terugslaan', 'losgelaten'])('%s is a verb', (word) => {
+    expect(sureStems(word)).toEqual([])
+  })
+
+  test.each([
+    ['multiculturele', 'multi', 'cultureel'],
+    ['aartsbisschoppen', 'aarts', 'bisschop'],
+    ['internationaal', 'inter', 'nationaal'],
+    ['tweetalige', 'twee', 'talig'],
+    ['bolvormig', 'bol', 'vormig'],
+    ['veelzijdig', 'veel', 'zijdig'],
+  ])('what opens or closes words and is none itself: %s', (word, first, last) => {
+    expect(sureStems(word)).toEqual([first, last])
   })
 
   test('a first part that is another word elsewhere', () => {
