@@ -10,7 +10,7 @@ import { ANALYSER_VERSION, type Analyser, createAnalyser } from '../language/ana
 import { readLexicon } from '../language/lexicon.ts'
 import { LEXICON_DATA } from '../language/lexicon-data.ts'
 import { tokenise } from '../language/tokens.ts'
-import { measureSearch, measureStems, readConllu, type Sentence } from './treebank.ts'
+import { compoundsIn, measureSearch, measureStems, readConllu, type Sentence } from './treebank.ts'
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1))
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -23,8 +23,12 @@ function rows(path: string): string[][] {
     .map((line) => line.split('\t'))
 }
 
+/** A list's compounds, but for those with a hyphen: there the border is drawn. */
+const listed = (path: string) =>
+  new Map(rows(path).flatMap(([form = '', parts = '']) => (form.includes('-') ? [] : [[form, parts.split('+')] as const])))
+
 /** Gold parts that are no words of their own, or too short to be searched, are not asked for. */
-function compounds(analyser: Analyser, path: string): void {
+function compounds(analyser: Analyser, name: string, all: ReadonlyMap<string, readonly string[]>): void {
   let gold = 0
   let found = 0
   let sureGiven = 0
@@ -32,12 +36,10 @@ function compounds(analyser: Analyser, path: string): void {
   let given = 0
   let right = 0
   let complete = 0
-  const all = rows(path).filter(([form = '']) => !form.includes('-'))
-  for (const [form = '', partText = ''] of all) {
-    const stems = partText.split('+').map((part) => analyser.stem(part))
+  for (const [form, wanted] of all) {
+    const stems = wanted.map((part) => analyser.stem(part))
     // Adjacent gold parts joined are a right part as well: schuld + hulpverlening.
-    const joined = partText.split('+')
-    const accepted = new Set([...stems, ...joined.slice(1).map((part, i) => analyser.stem((joined[i] ?? '') + part))])
+    const accepted = new Set([...stems, ...wanted.slice(1).map((part, i) => analyser.stem((wanted[i] ?? '') + part))])
     const { parts } = analyser.analyse(form)
     const hit = stems.filter((stem) => parts.some((part) => part.stem === stem)).length
     gold += stems.length
@@ -53,7 +55,7 @@ function compounds(analyser: Analyser, path: string): void {
     }
   }
   print(
-    `${basename(path)}: ${all.length} compounds, part recall ${percent(found, gold)}, all parts ${percent(complete, all.length)}, ` +
+    `${name}: ${all.size} compounds, part recall ${percent(found, gold)}, all parts ${percent(complete, all.size)}, ` +
       `precision sure ${percent(sureRight, sureGiven)}, with fallback ${percent(right, given)}`,
   )
 }
@@ -96,11 +98,12 @@ const sentences: Sentence[] = []
 for (const path of files) {
   if (!existsSync(path)) print(`${path}: not there, skipped`)
   else if (path.endsWith('non_compounds.tsv')) nonCompounds(analyser, path)
-  else if (path.endsWith('compounds.tsv')) compounds(analyser, path)
+  else if (path.endsWith('compounds.tsv')) compounds(analyser, basename(path), listed(path))
   else if (path.endsWith('.conllu')) for (const sentence of readConllu(readFileSync(path, 'utf8'))) sentences.push(sentence)
   else speed(path)
 }
 if (sentences.length > 0) {
+  compounds(analyser, 'sentences', compoundsIn(sentences))
   for (const line of measureStems(analyser, sentences)) print(line)
   for (const line of measureSearch(analyser, sentences)) print(line)
 }

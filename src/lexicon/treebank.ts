@@ -22,6 +22,16 @@ export function readConllu(text: string): Sentence[] {
   )
 }
 
+/** Each noun and adjective that is a compound, as it is first met, with its parts. */
+export function compoundsIn(sentences: readonly Sentence[]): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { form, lemma, kind } of sentences.flat()) {
+    const compound = (kind === 'NOUN' || kind === 'ADJ') && /^\p{L}+(?:_\p{L}+)+$/u.test(lemma) && /^\p{L}+$/u.test(form)
+    if (compound && !found.has(form.toLowerCase())) found.set(form.toLowerCase(), lemma.toLowerCase().split('_'))
+  }
+  return found
+}
+
 const percent = (part: number, whole: number): string => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1))
 const isWord = (form: string): boolean => /^[\p{L}'’]{2,}$/u.test(form)
 
