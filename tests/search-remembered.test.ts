@@ -57,6 +57,23 @@ test('with two words wrong it is found first, wherever it was spoken and whateve
   )
 })
 
+test('small words spoken before it, as many as you like, take nothing off', async () => {
+  const small = Array.from({ length: 40 }, () => 'en de van het op de en van met de')
+  const apart = ['water boek tuin markt kerk winkel fiets bank school', 'buurt straat kamer school plein tuin markt kerk winkel']
+  const alike = Array.from({ length: 70 }, () => ['de arts en de vader van het water op de tafel', ...apart]).flat()
+  const library = await makeLibrary({
+    ...talk('een', [...small, 'de arts en de moeder van het kind op de brug']),
+    ...talk('twee', alike),
+  })
+  await library.import()
+  const { quotation, talks } = await library.search().search({ q: 'de arts en de dochter van het kind op de brug', limit: 5 })
+  expect({ quotation, talk: talks[0]?.id, time: talks[0]?.moments[0]?.time }).toEqual({
+    quotation: true,
+    talk: 'een',
+    time: small.length * SECONDS * 1000,
+  })
+})
+
 test('one topical word is enough where the small words around it are right', async () => {
   const library = await makeLibrary({
     ...talk('kamer', ['Het plein is leeg.', 'Het kind heeft een eigen kamer.']),

@@ -40,6 +40,31 @@ test('an index that was being made when the program was killed is made again', a
   expect((await again.search().search({ q: 'woordzonderweerga', limit: 5 })).total).toBe(1)
 })
 
+test('facets come the commonest first, and equals by name, whatever their ids', async () => {
+  const talk = (id: string, ...speakers: [id: string, name: string][]) => ({
+    [`${id}.yaml`]: {
+      kind: 'talk',
+      id,
+      title: id,
+      speakers: speakers.map(([speaker, name]) => ({ id: speaker, name })),
+      transcripts: [{ file: `${id}.vtt`, language: 'nl', made: 'human' }],
+    },
+    [`${id}.vtt`]: vtt([{ start: 0, end: 2, text: 'Een plein.' }]),
+  })
+  const library = await makeLibrary({
+    ...talk('een', ['a', 'Zoë'], ['b', 'Émile'], ['c', 'Willem']),
+    ...talk('twee', ['c', 'Willem']),
+  })
+  await library.import()
+  const { facets } = await library.search().search({ q: 'plein', limit: 5 })
+  const speakers = facets.filter(({ kind }) => kind === 'speaker').map(({ name, talks }) => [name, talks])
+  expect(speakers).toEqual([
+    ['Willem', 2],
+    ['Émile', 1],
+    ['Zoë', 1],
+  ])
+})
+
 describe('on the collection', () => {
   let open: OpenLibrary
   beforeAll(async () => {
