@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { CHECKS, type Check } from '../src/keep/checks.ts'
 import { doctor, type Finding, isIll } from '../src/keep/doctor.ts'
-import { discard } from '../src/media/inventory.ts'
+import { discard } from '../src/media/store/inventory.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
 

@@ -10,7 +10,7 @@ import { exportLibrary } from '../src/ingest/export.ts'
 import { importManifests } from '../src/ingest/import.ts'
 import { manifestJsonSchema } from '../src/ingest/manifest.ts'
 import { readManifest } from '../src/ingest/read-manifest.ts'
-import { formatProblem } from '../src/transcript/problem.ts'
+import { formatProblem } from '../src/problem.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, vtt } from './make-library.ts'
 

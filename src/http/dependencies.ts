@@ -9,9 +9,9 @@ import type { Jobs } from '../library/jobs.ts'
 import type { Keys } from '../library/keys.ts'
 import type { Library } from '../library/library.ts'
 import type { Uploads } from '../library/uploads.ts'
-import type { MediaStore } from '../media/store.ts'
+import type { MediaStore } from '../media/store/store.ts'
 import type { Search } from '../search/search.ts'
-import type { Assets } from './assets.ts'
+import type { Assets } from './files/assets.ts'
 
 export interface Dependencies {
   readonly config: Config

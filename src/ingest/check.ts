@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
-import { readTranscript } from '../transcript/read.ts'
+import { readTranscript } from '../transcript/read/read.ts'
 import { findManifests } from './find-manifests.ts'
 import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
 

@@ -7,9 +7,9 @@ import { Failure, messageOf } from '../failure.ts'
 import type { Event } from '../library/event.ts'
 import type { Attachment, Revision, Speaker, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { readTranscript } from '../transcript/read.ts'
+import { readTranscript } from '../transcript/read/read.ts'
 import { formatExactClock } from '../transcript/timecode.ts'
-import { writeVtt } from '../transcript/write-vtt.ts'
+import { writeVtt } from '../transcript/write/write-vtt.ts'
 import type { Into } from './keep.ts'
 
 /** The folder of talks that belong to no event. */

@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
-import { error, type Problem } from '../transcript/problem.ts'
+import { error, type Problem } from '../problem.ts'
 import type { EventManifest, Manifest, TalkManifest } from './manifest.ts'
 import { type ReadManifest, readManifest } from './read-manifest.ts'
 

@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path'
 import type { Library } from '../library/library.ts'
 import type { Attachment, StoredFile } from '../library/talk.ts'
-import type { MediaStore } from '../media/store.ts'
+import type { MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import type { LocalFile } from './local-files.ts'
 import type { Manifest } from './manifest.ts'

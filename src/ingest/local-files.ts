@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { messageOf } from '../failure.ts'
 import type { Library } from '../library/library.ts'
-import { hashFile } from '../media/store.ts'
-import { error, type Problem } from '../transcript/problem.ts'
+import { hashFile } from '../media/store/store.ts'
+import { error, type Problem } from '../problem.ts'
 import { besideManifest, type ManifestFile } from './find-manifests.ts'
 
 export interface LocalFile {

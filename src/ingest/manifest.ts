@@ -1,7 +1,7 @@
 /** The manifests' one definition: what is parsed, what editors complete (JSON Schema), what the export writes. */
 import { z } from 'zod'
 import { SLOT_KINDS } from '../library/event.ts'
-import { CONTEXT, LONGEST_QUOTE } from '../transcript/quote.ts'
+import { CONTEXT, LONGEST_QUOTE } from '../transcript/quote/quote.ts'
 import { parseTime } from '../transcript/timecode.ts'
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/

@@ -3,7 +3,7 @@ import type { Library } from '../library/library.ts'
 import type { Revision, StoredFile } from '../library/talk.ts'
 import { cueInOrder, type Transcript } from '../library/transcripts.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { type Choice, rebase } from '../transcript/rebase.ts'
+import { type Choice, rebase } from '../transcript/revise/rebase.ts'
 import { formatClock } from '../transcript/timecode.ts'
 
 export const HANDED_IN = 'import'

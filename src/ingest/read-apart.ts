@@ -1,8 +1,8 @@
 /** A transcript read in a thread of its own, with a limit on time and memory: whatever somebody hands in, the rest goes on. */
 import { Worker } from 'node:worker_threads'
-import type { Expected } from '../transcript/check-cues.ts'
-import { error } from '../transcript/problem.ts'
-import { type ReadTranscript, readTranscript } from '../transcript/read.ts'
+import { error } from '../problem.ts'
+import type { Expected } from '../transcript/read/check-cues.ts'
+import { type ReadTranscript, readTranscript } from '../transcript/read/read.ts'
 
 /** Small files cannot hold anything up; a thread would cost more than reading them. */
 const SMALL_BYTES = 500_000

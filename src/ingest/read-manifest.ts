@@ -1,8 +1,8 @@
 /** YAML in, a checked manifest out; every problem with its line and column. */
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { decodeText } from '../transcript/decode.ts'
-import { error, type Problem, warning } from '../transcript/problem.ts'
+import { decodeText } from '../markup/decode.ts'
+import { error, type Problem, warning } from '../problem.ts'
 import { type Manifest, manifest } from './manifest.ts'
 
 export interface ReadManifest {

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { Library } from '../library/library.ts'
-import type { MediaStore } from '../media/store.ts'
+import type { MediaStore } from '../media/store/store.ts'
 import type { ReadSlides } from './slides.ts'
 
 const LONGEST_MS = 60_000

@@ -3,9 +3,9 @@
  * notes are left out: nobody saw them.
  */
 import { getDocumentProxy } from 'unpdf'
-import { decodeText } from '../transcript/decode.ts'
-import { parseXml, type XmlElement } from '../transcript/xml.ts'
-import { findEntry, isZip, unpack } from '../transcript/zip.ts'
+import { decodeText } from '../markup/decode.ts'
+import { parseXml, type XmlElement } from '../markup/xml.ts'
+import { findEntry, isZip, unpack } from '../markup/zip.ts'
 
 export interface ReadSlides {
   readonly slides: readonly string[]

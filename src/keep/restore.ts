@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
 import { DATABASE_FILE } from '../library/open.ts'
 import { type DatabaseContents, describeDatabase } from '../library/upkeep.ts'
-import { openStore, syncFolder } from '../media/store.ts'
+import { openStore, syncFolder } from '../media/store/store.ts'
 import { type BackupFile, type BackupManifest, type BackupPart, openBackup } from './backup-file.ts'
 import { requireSpace, unfinished, unfinishedName } from './disk.ts'
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FixityOutcome, KeptFile } from '../library/fixity.ts'
 import type { Library } from '../library/library.ts'
-import { hashFile, type MediaStore } from '../media/store.ts'
+import { hashFile, type MediaStore } from '../media/store/store.ts'
 
 export interface KeptIn {
   readonly library: Library

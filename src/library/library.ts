@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
-import type { Quoted } from '../transcript/quote.ts'
+import type { Quoted } from '../transcript/quote/quote.ts'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import { createFixity } from './fixity.ts'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import type { Cue } from '../transcript/cue.ts'
-import { anchorQuote, type Quoted, quoteKey } from '../transcript/quote.ts'
+import { anchorQuote, type Quoted, quoteKey } from '../transcript/quote/quote.ts'
 import type { Database } from './schema.ts'
 
 export interface Quote {

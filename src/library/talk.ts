@@ -1,6 +1,6 @@
 /** A talk and everything that belongs to it, as values. Times are milliseconds; dates are as precise as the source. */
 import type { Cue } from '../transcript/cue.ts'
-import type { OffsetMap } from '../transcript/offset-map.ts'
+import type { OffsetMap } from '../transcript/revise/offset-map.ts'
 import type { Quote } from './quotes.ts'
 
 export interface Person {

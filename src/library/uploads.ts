@@ -1,6 +1,6 @@
 /** What is being handed in: from the first byte until it lies in the media store under its hash and belongs to its talk. */
 import { Failure } from '../failure.ts'
-import type { Problem } from '../transcript/problem.ts'
+import type { Problem } from '../problem.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../failure.ts'
 import { HLS_MASTER, HLS_RECIPE } from './recipe.ts'
-import type { MediaStore } from './store.ts'
+import type { MediaStore } from './store/store.ts'
 import type { MediaTask, PackageOutcome, ProbeOutcome } from './worker.ts'
 
 export interface Probe {

@@ -1,8 +1,8 @@
 /** From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists. */
 import type Sqlite from 'better-sqlite3'
 import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../language/query.ts'
-import { createMatchers, intersect, type Matcher, unite } from '../transcript/matcher.ts'
-import { bestClusterScore, type Cluster, clusters, type Place, placesIn, soughtFor } from '../transcript/moments.ts'
+import { createMatchers, intersect, type Matcher, unite } from '../match/matcher.ts'
+import { bestClusterScore, type Cluster, clusters, type Place, placesIn, soughtFor } from '../match/moments.ts'
 import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'

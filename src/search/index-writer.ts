@@ -2,8 +2,8 @@
 import type Sqlite from 'better-sqlite3'
 import { termsOf } from '../language/terms.ts'
 import { tokenise } from '../language/tokens.ts'
+import { inSpokenOrder, kindBelow, type Numbers, type SpokenWords, spokenWords } from '../match/spoken-words.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { inSpokenOrder, kindBelow, type Numbers, type SpokenWords, spokenWords } from '../transcript/spoken-words.ts'
 import { dutch } from './dutch.ts'
 import { FIELD_WEIGHTS, PASSAGE_CUES, PASSAGE_STRIDE, ROWS_PER_TALK } from './index-tables.ts'
 

@@ -1,5 +1,5 @@
 /** The words of the talks looked at last: reading them from the file was a sixth of a search (npm run bench -- search). */
-import type { SpokenWords } from '../transcript/spoken-words.ts'
+import type { SpokenWords } from '../match/spoken-words.ts'
 import { createCache } from './cache.ts'
 
 export interface Lists {

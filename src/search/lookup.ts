@@ -1,6 +1,6 @@
 /** The index as a query asks it, in SQLite. */
 import type Sqlite from 'better-sqlite3'
-import type { Lookup } from '../transcript/matcher.ts'
+import type { Lookup } from '../match/matcher.ts'
 import { createCache } from './cache.ts'
 import { ROWS_PER_TALK } from './index-tables.ts'
 

@@ -1,9 +1,9 @@
 /** Places in a talk as moments to show. */
 import type Sqlite from 'better-sqlite3'
 import { tokenise } from '../language/tokens.ts'
+import type { Place } from '../match/moments.ts'
+import { CUES_AROUND, makeSnippet } from '../match/snippet.ts'
 import type { Cue } from '../transcript/cue.ts'
-import type { Place } from '../transcript/moments.ts'
-import { CUES_AROUND, makeSnippet } from '../transcript/snippet.ts'
 import type { Moment } from './answer.ts'
 import { dutch } from './dutch.ts'
 import type { StoredFields } from './index-writer.ts'

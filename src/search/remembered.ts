@@ -5,7 +5,7 @@
 import type Sqlite from 'better-sqlite3'
 import { STOPWORDS } from '../language/stopwords.ts'
 import { fold } from '../language/tokens.ts'
-import { eachForm, eachSpoken, type Numbers, type SpokenWords } from '../transcript/spoken-words.ts'
+import { eachForm, eachSpoken, type Numbers, type SpokenWords } from '../match/spoken-words.ts'
 import { dutch } from './dutch.ts'
 import type { Lists } from './list-cache.ts'
 

@@ -1,9 +1,9 @@
 /** Chapters as people have them: WebVTT, Podcasting 2.0 JSON, ffmetadata, or lines in a description (“12:30 Vragen”). */
-import { decodeText } from './decode.ts'
-import { error, type Problem, warning } from './problem.ts'
-import { parseJson } from './read-json.ts'
-import { isVtt, readVtt } from './read-vtt.ts'
-import { linesOf } from './reading.ts'
+import { decodeText } from '../markup/decode.ts'
+import { error, type Problem, warning } from '../problem.ts'
+import { parseJson } from './read/read-json.ts'
+import { isVtt, readVtt } from './read/read-vtt.ts'
+import { linesOf } from './read/reading.ts'
 import { parseTime } from './timecode.ts'
 
 export interface ReadChapter {

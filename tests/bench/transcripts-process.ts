@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { XMLParser } from 'fast-xml-parser'
 import * as mediaCaptions from 'media-captions'
 import { readTranscriptApart } from '../../src/ingest/read-apart.ts'
-import { type ReadTranscript, readTranscript } from '../../src/transcript/read.ts'
+import { type ReadTranscript, readTranscript } from '../../src/transcript/read/read.ts'
 
 /** `ours`: as the server reads; `in a thread`: as an import does, where what is read takes its time and memory elsewhere. */
 export type Reader = 'ours' | 'ours in a thread' | 'media-captions' | 'fast-xml-parser alone'

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cue } from '../../src/transcript/cue.ts'
-import { readVtt } from '../../src/transcript/read-vtt.ts'
-import { rebase } from '../../src/transcript/rebase.ts'
-import { writeVtt } from '../../src/transcript/write-vtt.ts'
+import { readVtt } from '../../src/transcript/read/read-vtt.ts'
+import { rebase } from '../../src/transcript/revise/rebase.ts'
+import { writeVtt } from '../../src/transcript/write/write-vtt.ts'
 import { changesSince, countChanges } from '../../web/edit/changes.ts'
 import {
   adopt,
@@ -23,8 +23,8 @@ import {
   split,
 } from '../../web/edit/document.ts'
 import { find, replacedText, replaceMatches } from '../../web/edit/find.ts'
-import { findingsOf } from '../../web/edit/findings.ts'
 import { commit, type History, redo, seal, startHistory, type, undo } from '../../web/edit/history.ts'
+import { findingsOf } from '../../web/edit/panels/findings.ts'
 
 /** One line of 5 s for each text, word by word 500 ms where `timed`. */
 function cues(texts: readonly string[], { timed = false, speaker = null as string | null } = {}): Cue[] {

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'
-import { loadAssets } from '../../src/http/assets.ts'
+import { loadAssets } from '../../src/http/files/assets.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { copyOfCollection, makeLibrary, startTestServer } from '../make-library.ts'
 

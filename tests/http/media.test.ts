@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseByteRange } from '../../src/media/range.ts'
+import { parseByteRange } from '../../src/media/store/range.ts'
 import type { RunningServer } from '../../src/wire.ts'
 import { copyOfCollection, startTestServer } from '../make-library.ts'
 

@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import type { citationsOf } from '../../src/http/quote-json.ts'
+import type { citationsOf } from '../../src/http/api/quote-json.ts'
 import { exportLibrary } from '../../src/ingest/export.ts'
-import { cutOut, moveCues } from '../../src/transcript/offset-map.ts'
-import { makeQuote } from '../../src/transcript/quote.ts'
+import { makeQuote } from '../../src/transcript/quote/quote.ts'
+import { cutOut, moveCues } from '../../src/transcript/revise/offset-map.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../make-library.ts'
 

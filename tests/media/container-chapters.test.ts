@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportLibrary } from '../../src/ingest/export.ts'
-import { readContainerChapters } from '../../src/media/container-chapters.ts'
+import { readContainerChapters } from '../../src/media/read/container-chapters.ts'
 import { makeFolder, makeLibrary } from '../make-library.ts'
 
 interface Chapter {

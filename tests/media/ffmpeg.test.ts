@@ -9,9 +9,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Failure } from '../../src/failure.ts'
-import { findFfmpeg } from '../../src/media/ffmpeg.ts'
-import { inspect } from '../../src/media/inspect.ts'
-import { makePoster } from '../../src/media/pictures.ts'
+import { findFfmpeg } from '../../src/media/ffmpeg/ffmpeg.ts'
+import { makePoster } from '../../src/media/make/pictures.ts'
+import { inspect } from '../../src/media/read/inspect.ts'
 import { makeFolder } from '../make-library.ts'
 import { ffmpeg, imposter, makeTalk, processesNaming, theFfmpeg } from './make-media.ts'
 
@@ -224,7 +224,7 @@ describe.skipIf(!ffmpeg)('nothing is left of an ffmpeg that is ended', () => {
     const { hanging, programs, work, alive } = await hang()
     // Without limits nobody but ourselves could end it.
     if (what.includes('killed') && hanging.sandbox === 'none') return
-    const module = new URL('../../src/media/ffmpeg.ts', import.meta.url).href
+    const module = new URL('../../src/media/ffmpeg/ffmpeg.ts', import.meta.url).href
     const program = `import { findFfmpeg } from ${JSON.stringify(module)}
       const ffmpeg = await findFfmpeg(${JSON.stringify(programs)})
       const onOutput = (chunk) => process.stdout.write(chunk, () => ${end})

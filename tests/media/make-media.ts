@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { type Ffmpeg, findFfmpeg } from '../../src/media/ffmpeg.ts'
+import { type Ffmpeg, findFfmpeg } from '../../src/media/ffmpeg/ffmpeg.ts'
 
 export const ffmpeg = await findFfmpeg()
 

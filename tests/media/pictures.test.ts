@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { inspect, videoOf } from '../../src/media/inspect.ts'
-import { jpegSize } from '../../src/media/jpeg.ts'
-import { makePoster, makeStoryboard, type Tiles } from '../../src/media/pictures.ts'
+import { jpegSize } from '../../src/media/make/jpeg.ts'
+import { makePoster, makeStoryboard, type Tiles } from '../../src/media/make/pictures.ts'
+import { inspect, videoOf } from '../../src/media/read/inspect.ts'
 import { makeFolder } from '../make-library.ts'
 import { colourAt, ffmpeg, H264, imposter, make, makeTalk, theFfmpeg, turn } from './make-media.ts'
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { makeWaveform, measureLoudness, reducePeaks } from '../../src/media/sound.ts'
+import { makeWaveform, measureLoudness, reducePeaks } from '../../src/media/make/sound.ts'
 import { makeFolder } from '../make-library.ts'
 import { ffmpeg, H264, imposter, make, PICTURE, theFfmpeg } from './make-media.ts'
 

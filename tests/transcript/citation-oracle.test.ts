@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Citable, cite, citeInText, cslItem } from '../../src/transcript/citation.ts'
-import { splitName, surname } from '../../src/transcript/person-name.ts'
+import { type Citable, cite, citeInText, cslItem } from '../../src/transcript/quote/citation.ts'
+import { splitName, surname } from '../../src/transcript/quote/person-name.ts'
 
 const corpus = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus', 'citations')
 const read = (...path: string[]) => readFileSync(join(corpus, ...path), 'utf8')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CITATION_STYLES, type Citable, cite, citeInText, cslItem, quoteBlock } from '../../src/transcript/citation.ts'
-import { initials, joinName, type PersonName, splitName, surname } from '../../src/transcript/person-name.ts'
+import { CITATION_STYLES, type Citable, cite, citeInText, cslItem, quoteBlock } from '../../src/transcript/quote/citation.ts'
+import { initials, joinName, type PersonName, splitName, surname } from '../../src/transcript/quote/person-name.ts'
 
 const talk: Citable = {
   title: 'Solidaire en gemengde volkshuisvesting in Heerlen-Noord',

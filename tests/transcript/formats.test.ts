@@ -1,14 +1,14 @@
 /** Every form a transcript comes in, on small examples of our own; what is wrong with them; and what is meant to do harm. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { withEnglish } from '../../src/problem.ts'
 import { readChapters } from '../../src/transcript/chapters.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
-import { cuesFromWords } from '../../src/transcript/cues-from-words.ts'
-import { withEnglish } from '../../src/transcript/problem.ts'
-import { LIMITS, readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../src/transcript/read.ts'
-import { writePodcastJson } from '../../src/transcript/write-podcast.ts'
-import { writeSrt } from '../../src/transcript/write-srt.ts'
-import { writeVtt } from '../../src/transcript/write-vtt.ts'
+import { cuesFromWords } from '../../src/transcript/read/cues-from-words.ts'
+import { LIMITS, readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../src/transcript/read/read.ts'
+import { writePodcastJson } from '../../src/transcript/write/write-podcast.ts'
+import { writeSrt } from '../../src/transcript/write/write-srt.ts'
+import { writeVtt } from '../../src/transcript/write/write-vtt.ts'
 
 const bytes = (text: string | object) => new TextEncoder().encode(typeof text === 'string' ? text : JSON.stringify(text))
 const lines = (text: string | object, format?: TranscriptFormat) =>

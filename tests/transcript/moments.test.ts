@@ -1,9 +1,9 @@
 /** Where a query's words fall in a talk. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Matcher } from '../../src/transcript/matcher.ts'
-import { EXACT, PART, placesIn, type Quality, STEM, soughtFor } from '../../src/transcript/moments.ts'
-import { inSpokenOrder } from '../../src/transcript/spoken-words.ts'
+import type { Matcher } from '../../src/match/matcher.ts'
+import { EXACT, PART, placesIn, type Quality, STEM, soughtFor } from '../../src/match/moments.ts'
+import { inSpokenOrder } from '../../src/match/spoken-words.ts'
 
 const matcher = (forms: [number, Quality][]): Matcher => ({
   forms: new Map(forms),

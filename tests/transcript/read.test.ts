@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { placeWords, timeAt } from '../../src/transcript/cue.ts'
 import { toSections } from '../../src/transcript/paragraphs.ts'
-import { readTranscript } from '../../src/transcript/read.ts'
-import { writeSrt } from '../../src/transcript/write-srt.ts'
-import { writeText } from '../../src/transcript/write-text.ts'
+import { readTranscript } from '../../src/transcript/read/read.ts'
+import { writeSrt } from '../../src/transcript/write/write-srt.ts'
+import { writeText } from '../../src/transcript/write/write-text.ts'
 import { FIXTURES } from '../make-library.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)

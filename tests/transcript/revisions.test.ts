@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cue } from '../../src/transcript/cue.ts'
-import { transcriptDifference, wordDifference } from '../../src/transcript/difference.ts'
-import { mergeTranscripts } from '../../src/transcript/merge.ts'
-import { cutOut, mapTime, moveChapters, moveCues } from '../../src/transcript/offset-map.ts'
+import { transcriptDifference, wordDifference } from '../../src/transcript/revise/difference.ts'
+import { mergeTranscripts } from '../../src/transcript/revise/merge.ts'
+import { cutOut, mapTime, moveChapters, moveCues } from '../../src/transcript/revise/offset-map.ts'
 
 const cues = (...texts: string[]): Cue[] =>
   texts.map((text, i) => ({ id: null, start: i * 5000, end: i * 5000 + 4500, speaker: null, text, words: null }))

@@ -1,7 +1,7 @@
 /** A talk's words by their form: the same words as read one by one. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eachSpoken, indexOfForm, inSpokenOrder } from '../../src/transcript/spoken-words.ts'
+import { eachSpoken, indexOfForm, inSpokenOrder } from '../../src/match/spoken-words.ts'
 
 const forms = fc.array(fc.nat(2 ** 32 - 1), { minLength: 1, maxLength: 60 })
 

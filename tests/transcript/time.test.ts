@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseVttTimestamp } from '../../src/transcript/read/vtt-text.ts'
 import { clampRange, formatTimeRange, parseTimeRange } from '../../src/transcript/time-link.ts'
 import {
   formatClock,
@@ -9,7 +10,6 @@ import {
   formatTimestamp,
   parseTime,
 } from '../../src/transcript/timecode.ts'
-import { parseVttTimestamp } from '../../src/transcript/vtt-text.ts'
 
 const at = (query: string) => parseTimeRange(new URLSearchParams(query))
 const moment = fc.nat(3_500_000_000)

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decodeText } from '../../src/markup/decode.ts'
 import { type Cue, placeWords } from '../../src/transcript/cue.ts'
-import { decodeText } from '../../src/transcript/decode.ts'
-import { isTtml, readTtml } from '../../src/transcript/read-ttml.ts'
-import { illegalInXml, writeTtml } from '../../src/transcript/write-ttml.ts'
+import { isTtml, readTtml } from '../../src/transcript/read/read-ttml.ts'
+import { illegalInXml, writeTtml } from '../../src/transcript/write/write-ttml.ts'
 
 const cue = (fields: Partial<Cue>): Cue => ({ id: null, start: 0, end: 1000, speaker: null, text: 'tekst', words: null, ...fields })
 

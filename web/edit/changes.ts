@@ -1,6 +1,6 @@
 /** What was changed since the revision one began from: how much, at every key, and what, in words, before it is saved. */
 import type { Cue } from '../../src/transcript/cue.ts'
-import { type CueChange, transcriptDifference } from '../../src/transcript/difference.ts'
+import { type CueChange, transcriptDifference } from '../../src/transcript/revise/difference.ts'
 import type { Document, Line } from './document.ts'
 
 /** Lines changed, put in or taken away. */

@@ -6,9 +6,9 @@ import { type Document, insert, join, type Refusal, type Result, remove, setSpea
 import type { Editing } from './editing.ts'
 import type { Deed, Returned } from './history.ts'
 import { type ActionName, openKeys } from './keys.ts'
-import type { LinePanel, Scope } from './line-panel.ts'
 import type { Lines } from './lines.ts'
-import { openShift } from './shift-dialog.ts'
+import type { LinePanel, Scope } from './panels/line-panel.ts'
+import { openShift } from './panels/shift-dialog.ts'
 import type { Sound } from './sound.ts'
 
 const BACK_MS = 2000

@@ -6,8 +6,8 @@
  * never become one line. Lines may overlap, as people do; the findings beside the line say so.
  */
 import { type Cue, timeAt } from '../../src/transcript/cue.ts'
-import { changesBetween } from '../../src/transcript/difference.ts'
-import { cutWords, fitWords, joinWords, retime } from '../../src/transcript/word-times.ts'
+import { changesBetween } from '../../src/transcript/revise/difference.ts'
+import { cutWords, fitWords, joinWords, retime } from '../../src/transcript/revise/word-times.ts'
 
 export interface Line extends Cue {
   /** Stays with the line through every change, and is never given twice. */

@@ -4,8 +4,8 @@ import { editNl } from '../words/edit-nl.ts'
 import type { Line } from './document.ts'
 import type { Editing } from './editing.ts'
 import type { Match } from './find.ts'
-import { findingsOf } from './findings.ts'
 import { longList } from './list.ts'
+import { findingsOf } from './panels/findings.ts'
 import { grow, type LineRow, makeRow } from './row.ts'
 
 export interface Lines {

@@ -1,5 +1,5 @@
 /** What went and what came, as elements with a meaning. */
-import type { Piece } from '../../src/transcript/difference.ts'
+import type { Piece } from '../../src/transcript/revise/difference.ts'
 import { make } from './make.ts'
 
 export function showPieces(pieces: readonly Piece[]): HTMLElement {

@@ -1,12 +1,12 @@
 /** Opens a transcript to be edited: the newest revision, and a draft of it that was left, if that is what one wants to go on with. */
 import type { Cue } from '../../src/transcript/cue.ts'
 import { editNl } from '../words/edit-nl.ts'
-import { clockOf } from './draft-bar.ts'
 import { type Editing, startEditing } from './editing.ts'
 import { type EditorOptions, startEditor } from './editor.ts'
 import { dropLocalDraft, localDraft, sameCues, wholeDraft } from './local-draft.ts'
 import { make, makeButton } from './make.ts'
-import { signInLink } from './save-dialog.ts'
+import { clockOf } from './panels/draft-bar.ts'
+import { signInLink } from './panels/save-dialog.ts'
 import type { Answer, Draft, Revision, Server } from './server.ts'
 
 type Given = Omit<EditorOptions, 'editing' | 'follows' | 'unsent'>

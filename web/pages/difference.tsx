@@ -1,4 +1,4 @@
-import { type Piece, wordDifference } from '../../src/transcript/difference.ts'
+import { type Piece, wordDifference } from '../../src/transcript/revise/difference.ts'
 
 /** Struck through and underlined, and said to whoever does not see that: `del` and `ins` are elements with a meaning. */
 export function Difference({ before, after }: { before: string; after: string }) {

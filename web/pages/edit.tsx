@@ -1,7 +1,7 @@
 /** Where an archivist edits a transcript. Without scripts: fetched as a file, and handed in again. */
 import type { Talk } from '../../src/library/talk.ts'
 import type { Transcript } from '../../src/library/transcripts.ts'
-import type { Problem } from '../../src/transcript/problem.ts'
+import type { Problem } from '../../src/problem.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
 import { editNl } from '../words/edit-nl.ts'
 import type { PageContext } from './context.ts'

@@ -1,6 +1,6 @@
 import type { Talk } from '../../src/library/talk.ts'
 import type { RevisionInfo } from '../../src/library/transcripts.ts'
-import type { CueChange } from '../../src/transcript/difference.ts'
+import type { CueChange } from '../../src/transcript/revise/difference.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'
 import { Pieces } from './difference.tsx'

@@ -2,7 +2,7 @@
  * From words on the page to a quote: a selection by mouse, finger or keyboard, or “vanaf hier” and “tot hier” at two paragraphs, brings
  * a small bar with what can be done with them.
  */
-import type { Quoted } from '../../src/transcript/quote.ts'
+import type { Quoted } from '../../src/transcript/quote/quote.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import { nl } from '../words/nl.ts'
 import { openCitations } from './cite-dialog.ts'

@@ -1,7 +1,7 @@
 /** Words on the page to a quote with a permanent link: asked of the server once, remembered for this visit. */
 import type { Cue } from '../../src/transcript/cue.ts'
-import { type Flow, flowOf } from '../../src/transcript/flow.ts'
-import { type Quoted, quoteAt } from '../../src/transcript/quote.ts'
+import { type Flow, flowOf } from '../../src/transcript/quote/flow.ts'
+import { type Quoted, quoteAt } from '../../src/transcript/quote/quote.ts'
 
 /** What the API answers, as far as it is used here. */
 export interface TakenDown {

@@ -7,11 +7,11 @@ import type { Analyser } from '../../src/language/analyser.ts'
 import { parseQuery, stemsOf, withoutStopwords } from '../../src/language/query.ts'
 import { termsOf } from '../../src/language/terms.ts'
 import { fold, tokenise } from '../../src/language/tokens.ts'
+import { createMatchers, intersect, type Lookup, unite } from '../../src/match/matcher.ts'
+import { type Cluster, clusters, type Place, placesIn, soughtFor } from '../../src/match/moments.ts'
+import { CUES_AROUND, makeSnippet } from '../../src/match/snippet.ts'
+import { inSpokenOrder, type SpokenWords } from '../../src/match/spoken-words.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
-import { createMatchers, intersect, type Lookup, unite } from '../../src/transcript/matcher.ts'
-import { type Cluster, clusters, type Place, placesIn, soughtFor } from '../../src/transcript/moments.ts'
-import { CUES_AROUND, makeSnippet } from '../../src/transcript/snippet.ts'
-import { inSpokenOrder, type SpokenWords } from '../../src/transcript/spoken-words.ts'
 
 /** A talk as the server gives it for searching: `/bijeenkomsten/{event}/zoeken.json`. Times are milliseconds. */
 export interface OfflineTalk {

@@ -1,5 +1,5 @@
 /** A transcript looked at before a byte is sent: the same reader as the server's. */
-import type { Problem } from '../../src/transcript/problem.ts'
+import type { Problem } from '../../src/problem.ts'
 
 export interface Checked {
   readonly cues: number
@@ -13,7 +13,7 @@ const LARGEST = 20_000_000
 export async function checkTranscript(file: File, language: string): Promise<Checked | null> {
   if (file.size > LARGEST) return null
   // Loaded only when a transcript is chosen.
-  const { readTranscript } = await import('../../src/transcript/read.ts')
+  const { readTranscript } = await import('../../src/transcript/read/read.ts')
   const read = readTranscript(new Uint8Array(await file.arrayBuffer()), undefined, { language })
   return { cues: read.cues.length, problems: read.problems, readable: read.format !== null && read.cues.length > 0 }
 }

@@ -1,0 +1,171 @@
+/** `/api/v1`: the catalogue and the search for programs, described by its own OpenAPI document. */
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Hono } from 'hono'
+import { ApiDocsPage } from '../../../web/pages/api-docs.tsx'
+import { personPath, themePath } from '../../../web/pages/links.ts'
+import { Failure } from '../../failure.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { pageContext } from '../request/page-context.ts'
+import { visibleTalk } from '../request/visible-talk.ts'
+import { routeQuoteApi } from '../visitor/quotes.ts'
+import { eventShape, namedShape, problemShape, searchShape, talkShape, transcriptShape } from './api-shapes.ts'
+import { routeArchiveApi } from './archive-api.ts'
+import { eventJson, searchJson, talkJson, transcriptJson } from './json.ts'
+
+const MAX_QUERY = 10_000
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
+const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
+const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual)
+const page = z.object({ limit: limit(100, 50), cursor: z.string().max(200).optional() })
+const idParam = z.object({ id: z.string().max(100) })
+
+const routes = {
+  search: createRoute({
+    method: 'get',
+    path: '/search',
+    summary: 'Zoek momenten in alles wat gezegd is',
+    request: {
+      query: z.object({
+        q: z.string().max(MAX_QUERY).default(''),
+        event: z.string().max(100).optional(),
+        speaker: z.string().max(100).optional(),
+        theme: z.string().max(100).optional(),
+        year: z.string().max(4).optional(),
+        limit: limit(100, 20),
+        cursor: z.string().max(200).optional(),
+      }),
+    },
+    responses: { 200: json(searchShape, 'Opnames met hun beste momenten'), ...failures },
+  }),
+  suggest: createRoute({
+    method: 'get',
+    path: '/suggest',
+    summary: 'Hoe een zoekvraag verder kan gaan',
+    request: { query: z.object({ q: z.string().max(MAX_QUERY).default('') }) },
+    responses: { 200: json(z.object({ completions: z.array(z.string()) }), 'Hele zoekvragen, de gewoonste eerst'), ...failures },
+  }),
+  talks: createRoute({
+    method: 'get',
+    path: '/talks',
+    summary: 'Alle opnames',
+    request: { query: page },
+    responses: { 200: json(z.object({ talks: z.array(talkShape), next: z.string().nullable() }), 'Opnames'), ...failures },
+  }),
+  talk: createRoute({
+    method: 'get',
+    path: '/talks/{id}',
+    summary: 'Eén opname',
+    request: { params: idParam },
+    responses: { 200: json(talkShape, 'De opname'), ...failures },
+  }),
+  transcript: createRoute({
+    method: 'get',
+    path: '/talks/{id}/transcript',
+    summary: 'Het transcript van een opname',
+    request: {
+      params: idParam,
+      query: z.object({ rev: z.coerce.number().int().min(1).max(999_999).optional(), lang: z.string().max(35).optional() }),
+    },
+    responses: { 200: json(transcriptShape, 'Regels met tijden'), ...failures },
+  }),
+  events: createRoute({
+    method: 'get',
+    path: '/events',
+    summary: 'Alle bijeenkomsten, nieuwste eerst',
+    request: { query: page },
+    responses: { 200: json(z.object({ events: z.array(eventShape), next: z.string().nullable() }), 'Bijeenkomsten'), ...failures },
+  }),
+  event: createRoute({
+    method: 'get',
+    path: '/events/{id}',
+    summary: 'Eén bijeenkomst met haar programma',
+    request: { params: idParam },
+    responses: { 200: json(eventShape, 'De bijeenkomst'), ...failures },
+  }),
+  people: createRoute({
+    method: 'get',
+    path: '/people',
+    summary: 'Alle sprekers',
+    request: { query: page },
+    responses: { 200: json(z.object({ people: z.array(namedShape), next: z.string().nullable() }), 'Sprekers'), ...failures },
+  }),
+  themes: createRoute({
+    method: 'get',
+    path: '/themes',
+    summary: 'Alle thema’s',
+    request: { query: page },
+    responses: { 200: json(z.object({ themes: z.array(namedShape), next: z.string().nullable() }), 'Thema’s'), ...failures },
+  }),
+}
+
+export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library, search } = deps
+  const api = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      const errors = result.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
+      throw new Failure('invalid', 'De vraag klopt niet.', { errors })
+    },
+  })
+
+  api.openapi(routes.search, async (c) => c.json(await searchJson(library, search, c.req.valid('query')), 200))
+  api.openapi(routes.suggest, async (c) => c.json({ completions: [...(await search.complete(c.req.valid('query').q))] }, 200))
+  api.openapi(routes.talks, async (c) => {
+    const { limit: most, cursor } = c.req.valid('query')
+    const { talks, next } = await library.talks({}, { limit: most, ...(cursor === undefined ? {} : { after: cursor }) })
+    return c.json({ talks: talks.map(talkJson), next }, 200)
+  })
+  api.openapi(routes.talk, async (c) => c.json(talkJson(await visibleTalk(deps, c, c.req.valid('param').id)), 200))
+  api.openapi(routes.transcript, async (c) => {
+    const talk = await visibleTalk(deps, c, c.req.valid('param').id)
+    const { rev, lang } = c.req.valid('query')
+    const transcript = await library.transcript(talk.id, {
+      ...(rev === undefined ? {} : { revision: rev }),
+      ...(lang === undefined ? {} : { language: lang }),
+    })
+    if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
+    return c.json(structuredClone(transcriptJson(transcript)) as z.infer<typeof transcriptShape>, 200)
+  })
+  api.openapi(routes.events, async (c) => {
+    const { entries, next } = pageOf(await library.events(), c.req.valid('query'))
+    return c.json({ events: entries.map(eventJson), next }, 200)
+  })
+  api.openapi(routes.event, async (c) => {
+    const event = await library.event(c.req.valid('param').id)
+    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    return c.json(eventJson(event), 200)
+  })
+  api.openapi(routes.people, async (c) => {
+    const { entries, next } = pageOf(await library.people(), c.req.valid('query'))
+    return c.json({ people: entries.map((entry) => ({ ...entry, url: personPath(entry.id) })), next }, 200)
+  })
+  api.openapi(routes.themes, async (c) => {
+    const { entries, next } = pageOf(await library.themes(), c.req.valid('query'))
+    return c.json({ themes: entries.map((entry) => ({ ...entry, url: themePath(entry.id) })), next }, 200)
+  })
+  routeQuoteApi(api, deps)
+  routeArchiveApi(api, deps)
+  const about = {
+    openapi: '3.1.0',
+    info: {
+      title: 'Woordelijk',
+      version: '1',
+      description: 'Opgenomen lezingen met transcripten op tijd. Tijden zijn gehele milliseconden.',
+    },
+    servers: [{ url: '/api/v1' }],
+  }
+  api.doc31('/openapi.json', about)
+  app.route('/api/v1', api)
+  app.get('/api/docs', (c) => c.html(ApiDocsPage({ context: pageContext(deps, c), document: api.getOpenAPI31Document(about) })))
+}
+
+/** A page of a list that is small enough to be read whole; the cursor is the id to go on after. */
+function pageOf<T extends { id: string }>(
+  all: readonly T[],
+  { limit: most, cursor }: { limit: number; cursor?: string | undefined },
+): { entries: T[]; next: string | null } {
+  const from = cursor === undefined ? 0 : all.findIndex((entry) => entry.id === cursor) + 1
+  const entries = all.slice(from, from + most)
+  return { entries, next: from + most < all.length ? (entries.at(-1)?.id ?? null) : null }
+}

@@ -1,0 +1,344 @@
+/** The archivists' part of `/api/v1`: talks, their transcripts, publishing, and the work on them. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { talkPath } from '../../../web/pages/links.ts'
+import type { Scope } from '../../access/viewer.ts'
+import { Failure } from '../../failure.ts'
+import type { Job, StepName } from '../../library/job.ts'
+import { STEPS } from '../../library/job.ts'
+import { publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
+import type { Talk } from '../../library/talk.ts'
+import { cueInOrder } from '../../library/transcripts.ts'
+import { draftOf, fieldsOf, newTalkFields, talkFields } from '../archivist/talk-fields.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { allowed, siteOf } from '../request/access.ts'
+import { cueShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
+import { talkJson } from './json.ts'
+import { fileName } from './uploads.ts'
+
+const LARGEST_JSON = 64 * 2 ** 20
+const MOST_CUES = 200_000
+const LARGEST_TRANSCRIPT = 64 * 2 ** 20
+
+const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
+const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true as const, content: { 'application/json': { schema } } } })
+const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
+const params = z.object({ id: z.string().max(100) })
+const language = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/)
+
+/** Whatever a reader of ours gives can be sent back. */
+const time = z.number().int().min(0).max(1_000_000_000)
+const cues = z
+  .array(
+    z.strictObject({
+      id: z.string().max(1000).nullable().default(null),
+      start: time,
+      end: time,
+      speaker: z.string().max(500).nullable().default(null),
+      text: z.string().max(1_000_000),
+      words: z
+        .array(z.strictObject({ start: time, end: time, text: z.string().max(10_000) }))
+        .max(200_000)
+        .nullable()
+        .default(null),
+    }),
+  )
+  .max(MOST_CUES)
+
+const draftShape = z.object({ base: z.number().int(), saved: z.string(), author: z.string(), cues: z.array(cueShape) })
+
+const routes = {
+  create: createRoute({
+    method: 'post',
+    path: '/talks',
+    summary: 'Maak een opname, als concept',
+    request: body(newTalkFields),
+    responses: { 201: json(talkShape, 'De opname'), ...failures },
+  }),
+  change: createRoute({
+    method: 'patch',
+    path: '/talks/{id}',
+    summary: 'Wijzig wat er over een opname gezegd wordt',
+    request: { params, ...body(talkFields) },
+    responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  publish: createRoute({
+    method: 'post',
+    path: '/talks/{id}/publish',
+    summary: 'Publiceer nu, of op een tijdstip',
+    request: {
+      params,
+      ...body(
+        z.strictObject({ at: z.iso.datetime().nullable().default(null), captionWaiver: z.string().max(2000).nullable().default(null) }),
+      ),
+    },
+    responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  unpublish: createRoute({
+    method: 'post',
+    path: '/talks/{id}/unpublish',
+    summary: 'Haal terug naar concept',
+    request: { params },
+    responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  withdraw: createRoute({
+    method: 'post',
+    path: '/talks/{id}/withdraw',
+    summary: 'Trek in: overal verborgen, met een melding op haar plaats',
+    request: { params, ...body(z.strictObject({ reason: z.string().max(2000) })) },
+    responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  restore: createRoute({
+    method: 'post',
+    path: '/talks/{id}/restore',
+    summary: 'Zet een ingetrokken opname terug',
+    request: { params },
+    responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  preview: createRoute({
+    method: 'post',
+    path: '/talks/{id}/preview',
+    summary: 'Maak een link waarmee iemand zonder account de opname kan bekijken',
+    request: { params },
+    responses: { 201: json(z.object({ url: z.string(), expires: z.string() }), 'De link, voor de enige keer'), ...failures },
+  }),
+  readDraft: createRoute({
+    method: 'get',
+    path: '/talks/{id}/draft',
+    summary: 'De onvoltooide correctie van een transcript',
+    request: { params, query: z.object({ lang: language.default('nl') }) },
+    responses: { 200: json(draftShape, 'Het concept'), 204: { description: 'Er is geen concept' }, ...failures },
+  }),
+  saveDraft: createRoute({
+    method: 'put',
+    path: '/talks/{id}/draft',
+    summary: 'Bewaar een onvoltooide correctie',
+    request: {
+      params,
+      query: z.object({ lang: language.default('nl') }),
+      ...body(z.strictObject({ base: z.number().int().min(0).max(999_999), cues, expected: z.string().nullable() })),
+    },
+    responses: { 200: json(z.object({ saved: z.string() }), 'Het nieuwe stempel'), ...failures },
+  }),
+  discardDraft: createRoute({
+    method: 'delete',
+    path: '/talks/{id}/draft',
+    summary: 'Gooi een onvoltooide correctie weg',
+    request: { params, query: z.object({ lang: language.default('nl') }) },
+    responses: { 204: { description: 'Weg' }, ...failures },
+  }),
+  jobs: createRoute({
+    method: 'get',
+    path: '/jobs',
+    summary: 'De verwerkingen, nieuwste eerst',
+    request: { query: z.object({ talk: z.string().max(100).optional() }) },
+    responses: { 200: json(z.object({ jobs: z.array(jobShape), next: z.string().nullable() }), 'Verwerkingen'), ...failures },
+  }),
+  job: createRoute({
+    method: 'get',
+    path: '/jobs/{id}',
+    summary: 'Eén verwerking met haar stappen',
+    request: { params },
+    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
+  }),
+  cancel: createRoute({
+    method: 'post',
+    path: '/jobs/{id}/cancel',
+    summary: 'Stop een verwerking',
+    request: { params },
+    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
+  }),
+  retry: createRoute({
+    method: 'post',
+    path: '/jobs/{id}/steps/{step}/retry',
+    summary: 'Doe één stap opnieuw',
+    request: { params: params.extend({ step: z.enum(STEPS) }) },
+    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
+  }),
+}
+
+/** @param api the API's own app, under `/api/v1` */
+export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void {
+  const { library, jobs, drafts, receiver, keys } = deps
+
+  /** Before anything is read of what was sent: who may not do this learns nothing from what is wrong with it. */
+  const guard =
+    (method: string, scope: Scope, sends: 'json' | 'anything' = 'json'): MiddlewareHandler<AppEnv> =>
+    async (c, next) => {
+      if (c.req.method !== method) return next()
+      await allowed(deps, c, scope)
+      const type = c.req.header('content-type')
+      if (sends === 'json' && type !== undefined && !/^application\/json\b/i.test(type))
+        throw new Failure('invalid', 'Stuur dit als JSON (Content-Type: application/json).')
+      if (Number(c.req.header('content-length') ?? 0) > LARGEST_JSON)
+        throw new Failure('too-large', 'Dit is te groot; het mag hoogstens 64 MB zijn.')
+      return next()
+    }
+  const actor = async (c: Parameters<typeof allowed>[1], scope: Scope) => (await allowed(deps, c, scope)).actor
+
+  api.use('/talks', guard('POST', 'talks:write'))
+  api.openapi(routes.create, async (c) => {
+    const record = draftOf(c.req.valid('json'))
+    await knownEvent(record.event)
+    await library.createTalk(record, await actor(c, 'talks:write'))
+    c.header('Location', talkPath(record.id))
+    return c.json(talkJson(await existing(record.id)), 201)
+  })
+
+  api.use('/talks/:id', guard('PATCH', 'talks:write'))
+  api.openapi(routes.change, async (c) => {
+    const given = c.req.valid('json')
+    const fields = fieldsOf(given)
+    await knownEvent(fields.event ?? null)
+    const deed = { action: 'talk.change', detail: { fields: Object.keys(given) } }
+    const changed = await library.changeTalk(c.req.valid('param').id, await actor(c, 'talks:write'), () => ({ ...fields, deed }))
+    return c.json(talkJson(changed), 200)
+  })
+
+  for (const action of ['publish', 'unpublish', 'withdraw', 'restore']) api.use(`/talks/:id/${action}`, guard('POST', 'talks:publish'))
+  api.openapi(routes.publish, async (c) => {
+    const { at, captionWaiver } = c.req.valid('json')
+    const wish = { at: at === null ? null : new Date(at).toISOString(), waiver: captionWaiver }
+    return c.json(talkJson(await publish(library, c.req.valid('param').id, wish, await actor(c, 'talks:publish'))), 200)
+  })
+  api.openapi(routes.unpublish, async (c) =>
+    c.json(talkJson(await unpublish(library, c.req.valid('param').id, await actor(c, 'talks:publish'))), 200),
+  )
+  api.openapi(routes.withdraw, async (c) => {
+    const { reason } = c.req.valid('json')
+    return c.json(talkJson(await withdraw(library, c.req.valid('param').id, reason, await actor(c, 'talks:publish'))), 200)
+  })
+  api.openapi(routes.restore, async (c) =>
+    c.json(talkJson(await restore(library, c.req.valid('param').id, await actor(c, 'talks:publish'))), 200),
+  )
+
+  api.use('/talks/:id/preview', guard('POST', 'talks:write'))
+  api.openapi(routes.preview, async (c) => {
+    const talk = await existing(c.req.valid('param').id)
+    const { link, secret } = await keys.addPreview(talk.id, await actor(c, 'talks:write'))
+    return c.json({ url: `${siteOf(deps, c)}/voorvertoning/${secret}`, expires: link.expires }, 201)
+  })
+
+  // JSON: a corrected transcript, on top of the revision it was made from. Anything else: a file as it was handed in.
+  api.use('/talks/:id/transcript', guard('POST', 'talks:write', 'anything'))
+  const revision = z.strictObject({
+    language: language.default('nl'),
+    base: z.number().int().min(0).max(999_999),
+    note: z.string().max(2000).nullable().default(null),
+    cues,
+  })
+  api.post('/talks/:id/transcript', async (c) => {
+    const by = await actor(c, 'talks:write')
+    const talk = await existing(c.req.param('id') ?? '')
+    if (/^application\/json\b/i.test(c.req.header('content-type') ?? '') && c.req.query('filename') === undefined) {
+      const parsed = revision.safeParse(await c.req.json().catch(() => null))
+      if (!parsed.success)
+        throw new Failure('invalid', 'Dit transcript klopt niet.', {
+          errors: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message })),
+        })
+      const { language: of, base, note, cues: given } = parsed.data
+      const change = { base, cues: given.map(cueInOrder), author: by.name, note, origin: 'edit', by }
+      const number = await library.addRevision(talk.id, of, change)
+      return c.json({ revision: number, language: of, findings: [], problem: null }, 201)
+    }
+    const name = fileName(c.req.query('filename') ?? 'transcript.vtt')
+    const of = language.safeParse(c.req.query('lang') ?? talk.language)
+    if (!of.success) throw new Failure('invalid', 'lang moet een taalcode zijn, zoals nl.')
+    if (!c.req.raw.body) throw new Failure('invalid', 'Er is geen bestand gestuurd.')
+    const fields = { owner: by.id ?? '', name, talk: talk.id, role: 'transcript' as const, language: of.data }
+    const done = await receiver.take(fields, c.req.raw.body, by, { most: LARGEST_TRANSCRIPT })
+    if (done.problem !== null)
+      throw new Failure('unreadable', done.problem, {
+        errors: done.findings.map(({ line, column, message }) => ({ path: `${line}:${column}`, message })),
+      })
+    const now = (await existing(talk.id)).transcripts.find((transcript) => transcript.language === of.data)
+    return c.json({ revision: now?.revision ?? 0, language: of.data, findings: done.findings, problem: null }, 201)
+  })
+
+  api.use('/talks/:id/draft', guard('GET', 'talks:write'), guard('PUT', 'talks:write'), guard('DELETE', 'talks:write'))
+  api.openapi(routes.readDraft, async (c) => {
+    const draft = await drafts.find(c.req.valid('param').id, c.req.valid('query').lang)
+    c.header('Cache-Control', 'no-store')
+    return draft ? c.json(structuredClone(draft) as z.infer<typeof draftShape>, 200) : c.body(null, 204)
+  })
+  api.openapi(routes.saveDraft, async (c) => {
+    const { base, cues: given, expected } = c.req.valid('json')
+    const talk = await existing(c.req.valid('param').id)
+    const saved = await drafts.save(talk.id, c.req.valid('query').lang, { base, cues: given }, expected, await actor(c, 'talks:write'))
+    return c.json({ saved }, 200)
+  })
+  api.openapi(routes.discardDraft, async (c) => {
+    await drafts.discard(c.req.valid('param').id, c.req.valid('query').lang)
+    return c.body(null, 204)
+  })
+
+  api.use('/jobs', guard('GET', 'jobs:write'))
+  api.use('/jobs/*', guard('GET', 'jobs:write'), guard('POST', 'jobs:write'))
+  api.openapi(routes.jobs, async (c) =>
+    c.json({ jobs: (await jobs.list({ talk: c.req.valid('query').talk })).map(jobJson), next: null }, 200),
+  )
+  api.openapi(routes.job, async (c) => c.json(jobJson(await job(c.req.valid('param').id)), 200))
+  api.openapi(routes.cancel, async (c) => {
+    await jobs.cancel(c.req.valid('param').id, await actor(c, 'jobs:write'))
+    return c.json(jobJson(await job(c.req.valid('param').id)), 200)
+  })
+  api.openapi(routes.retry, async (c) => {
+    const { id, step } = c.req.valid('param')
+    await jobs.retry(id, step, await actor(c, 'jobs:write'))
+    return c.json(jobJson(await job(id)), 200)
+  })
+  api.get('/jobs/:id/events', async (c) => {
+    const id = c.req.param('id') ?? ''
+    await job(id)
+    return streamSSE(c, async (stream) => {
+      let changed = () => {}
+      const stop = jobs.watch((which) => which === id && changed())
+      stream.onAbort(() => {
+        stop()
+        changed()
+      })
+      while (!stream.aborted) {
+        const next = new Promise<void>((resolve) => {
+          changed = resolve
+          setTimeout(resolve, HEARTBEAT_MS).unref()
+        })
+        const now = await jobs.find(id)
+        if (!now) break
+        await stream.writeSSE({ event: 'job', data: JSON.stringify(jobJson(now)) })
+        // What is left behind a failed step moves only when somebody asks for it.
+        if (isOver(now)) break
+        await next
+      }
+      stop()
+    })
+  })
+
+  async function existing(id: string): Promise<Talk> {
+    const talk = await library.talk(id)
+    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    return talk
+  }
+
+  async function knownEvent(id: string | null): Promise<void> {
+    if (id !== null && !(await library.event(id))) throw new Failure('invalid', `De bijeenkomst “${id}” bestaat niet.`)
+  }
+
+  async function job(id: string): Promise<Job> {
+    const found = await jobs.find(id)
+    if (!found) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
+    return found
+  }
+}
+
+/** Nothing of it moves by itself any more. */
+function isOver({ state, steps }: Job): boolean {
+  return ['done', 'failed', 'cancelled'].includes(state) && !steps.some((step) => step.state === 'running')
+}
+
+/** A line that is silent for long is cut by what stands in between. */
+const HEARTBEAT_MS = 15_000
+
+export function jobJson(job: Job) {
+  return { ...job, url: `/api/v1/jobs/${job.id}`, steps: job.steps.map((step) => ({ ...step, step: step.step as StepName })) }
+}

@@ -1,0 +1,94 @@
+/** The API's forms of what the library holds; the command line prints the same. */
+import { eventPath, mediaPath, personPath, renditionPath, talkPath, themePath } from '../../../web/pages/links.ts'
+import type { Event } from '../../library/event.ts'
+import type { Library } from '../../library/library.ts'
+import { isListed } from '../../library/library.ts'
+import type { Speaker, Talk } from '../../library/talk.ts'
+import type { Transcript } from '../../library/transcripts.ts'
+import { HLS_MASTER } from '../../media/recipe.ts'
+import type { SearchAnswer, SearchRequest, TalkHit } from '../../search/answer.ts'
+import type { Search } from '../../search/search.ts'
+
+export async function searchJson(library: Library, search: Search, request: SearchRequest) {
+  const start = performance.now()
+  const answer = await search.search(request)
+  const talks = (await withTalks(library, answer)).map(({ hit, talk }) => {
+    const { id, title, url, event, speakers, duration, demonstration } = talkJson(talk)
+    const moments = hit.moments.map((moment) => ({
+      ...moment,
+      marks: moment.marks.map((mark) => [...mark]),
+      url: moment.matched === 'title' ? url : talkPath(id, moment.time),
+    }))
+    return { id, title, url, event, speakers, duration, demonstration, score: hit.score, moments, times: [...hit.times] }
+  })
+  const query = { terms: [...answer.query.terms], ignored: [...answer.query.ignored] }
+  return { ...answer, query, facets: [...answer.facets], talks, tookMs: Math.round((performance.now() - start) * 10) / 10 }
+}
+
+/** Hits with their talks as they are now; a talk withdrawn a moment ago falls out. */
+export async function withTalks(library: Library, answer: SearchAnswer): Promise<{ hit: TalkHit; talk: Talk }[]> {
+  const talks = new Map((await library.talksById(answer.talks.map((hit) => hit.id))).map((talk) => [talk.id, talk]))
+  return answer.talks.flatMap((hit) => {
+    const talk = talks.get(hit.id)
+    return talk && isListed(talk) ? [{ hit, talk }] : []
+  })
+}
+
+const speakerJson = (speaker: Speaker) => ({ ...speaker, url: personPath(speaker.id) })
+
+export function talkJson(talk: Talk) {
+  const { recording } = talk
+  const original = recording?.original ?? null
+  return {
+    id: talk.id,
+    title: talk.title,
+    url: talkPath(talk.id),
+    event: talk.event && { id: talk.event.id, title: talk.event.title, url: eventPath(talk.event.id) },
+    speakers: talk.speakers.map(speakerJson),
+    recorded: talk.recorded,
+    language: talk.language,
+    abstract: talk.abstract,
+    themes: talk.themes.map((theme) => ({ ...theme, url: themePath(theme.id) })),
+    duration: recording?.duration ?? null,
+    recording: recording && {
+      type: recording.mime,
+      original: original && { ...original, url: mediaPath(original) },
+      hls: original && recording.hls !== null ? renditionPath(original, recording.hls, HLS_MASTER) : recording.stream,
+      width: recording.width,
+      height: recording.height,
+      codecs: [...recording.codecs],
+      poster: recording.poster && mediaPath(recording.poster),
+    },
+    chapters: talk.chapters.map((chapter) => ({ ...chapter, url: talkPath(talk.id, chapter.start) })),
+    transcripts: talk.transcripts.map((entry) => ({ ...entry, url: `/api/v1/talks/${talk.id}/transcript?lang=${entry.language}` })),
+    attachments: talk.attachments.map(({ kind, title, file, url }) => ({ kind, title, url: file ? mediaPath(file) : url })),
+    rights: talk.rights,
+    visibility: talk.visibility,
+    demonstration: talk.demonstration,
+    published: talk.published,
+    stage: talk.stage,
+    publishAt: talk.publishAt,
+    withdrawn: talk.withdrawn,
+  }
+}
+
+export function eventJson(event: Event) {
+  return {
+    id: event.id,
+    title: event.title,
+    url: eventPath(event.id),
+    from: event.from,
+    to: event.to,
+    place: event.place,
+    organisers: [...event.organisers],
+    summary: event.summary,
+    programme: event.programme.map((item) => ({ ...item, speakers: item.speakers.map(speakerJson) })),
+    links: event.links.map((link) => ({ ...link })),
+  }
+}
+
+/** The API's form of a transcript. */
+export function transcriptJson(transcript: Transcript) {
+  const { number, language, made, reviewed, created, cues } = transcript
+  return { revision: number, language, made, reviewed, created, cues }
+}

@@ -1,0 +1,103 @@
+/** Quotes as the API and the pages give them: as taken down, where they stand now, and how to cite them. */
+import { quotePath, talkPath } from '../../../web/pages/links.ts'
+import type { Event } from '../../library/event.ts'
+import type { Library } from '../../library/library.ts'
+import type { Quote } from '../../library/quotes.ts'
+import { type Talk, talkDate } from '../../library/talk.ts'
+import { CITATION_STYLES, type Citable, type CitationStyle, cite, cslItem, quoteBlock } from '../../transcript/quote/citation.ts'
+import { anchorQuote } from '../../transcript/quote/quote.ts'
+import { mapTime } from '../../transcript/revise/offset-map.ts'
+import type { TimeRange } from '../../transcript/time-link.ts'
+
+export interface Standing {
+  readonly status: 'same' | 'moved' | 'changed' | 'gone'
+  /** Null where it is gone. */
+  readonly start: number | null
+  readonly end: number | null
+  readonly text: string | null
+  /** The revision looked in: the newest. */
+  readonly revision: number
+}
+
+/** Where a quote stands in the newest revision of its transcript. */
+export async function standingOf(library: Library, quote: Quote): Promise<Standing> {
+  const revisions = await library.revisions(quote.talk, quote.language)
+  const newest = revisions.at(-1)
+  if (!newest || newest.number === quote.revision)
+    return { status: 'same', start: quote.start, end: quote.end, text: quote.exact, revision: quote.revision }
+  const transcript = await library.transcript(quote.talk, { language: quote.language, revision: newest.number })
+  const moves = revisions.filter(({ number, moved }) => number > quote.revision && moved !== null).map(({ moved }) => moved ?? [])
+  const moved = (time: number) => moves.reduce<number | null>((at, map) => (at === null ? null : mapTime(map, at)), time)
+  const { status, now } = anchorQuote(quote, transcript?.cues ?? [], moved)
+  return { status, start: now?.start ?? null, end: now?.end ?? null, text: now?.exact ?? null, revision: newest.number }
+}
+
+interface Source {
+  readonly talk: Talk
+  readonly event: Event | null
+  readonly publisher: string
+  readonly origin: string
+  /** UTC instant of the request. */
+  readonly today: Date
+}
+
+/** What a citation says of a talk, or of a time in it. */
+export function citableTalk({ talk, event, publisher, origin, today }: Source, time: TimeRange | null): Citable {
+  const made = talk.transcripts[0]
+  return {
+    title: talk.title,
+    speakers: talk.speakers.map(({ name }) => ({ name })),
+    recorded: talkDate(talk),
+    event: talk.event && { title: talk.event.title, place: talk.event.place, organisers: event?.organisers ?? [] },
+    publisher,
+    url: origin + (time ? talkPath(talk.id, time) : talkPath(talk.id)),
+    accessed: today.toISOString().slice(0, 10),
+    time,
+    duration: talk.recording?.duration ?? null,
+    language: talk.language,
+    exact: null,
+    demonstration: talk.demonstration,
+    transcript: made ? { made: made.made, reviewed: made.reviewed } : null,
+  }
+}
+
+export function citableQuote(source: Source, quote: Quote): Citable {
+  const who = source.talk.speakers.find(({ name }) => name === quote.speaker)
+  return {
+    ...citableTalk(source, { start: quote.start, end: quote.end }),
+    ...(who ? { speakers: [{ name: who.name }] } : {}),
+    url: source.origin + quotePath(quote.id),
+    exact: quote.exact,
+  }
+}
+
+/** Every style as text; CSL-JSON as the item itself. */
+export function citationsOf(of: Citable): Record<Exclude<CitationStyle, 'csl'>, string> & { csl: object } {
+  const styles = CITATION_STYLES.filter((style) => style !== 'csl').map((style) => [style, cite(of, style)] as const)
+  return { ...(Object.fromEntries(styles) as Record<Exclude<CitationStyle, 'csl'>, string>), csl: cslItem(of) }
+}
+
+export function quoteJson(source: Source, quote: Quote) {
+  const { id, talk, language, revision, start, end, exact, prefix, suffix, speaker, created } = quote
+  return {
+    id,
+    url: source.origin + quotePath(id),
+    talk,
+    language,
+    exact,
+    prefix,
+    suffix,
+    start,
+    end,
+    revision,
+    speaker,
+    created,
+    demonstration: source.talk.demonstration,
+    // A demonstration’s words are the computer’s: pasted somewhere they stand under no person’s name.
+    block: quoteBlock({
+      ...citableQuote(source, quote),
+      ...(source.talk.demonstration ? { speakers: quote.speaker === null ? [] : [{ name: quote.speaker }] } : {}),
+    }),
+    citations: citationsOf(citableQuote(source, quote)),
+  }
+}

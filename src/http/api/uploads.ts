@@ -1,0 +1,245 @@
+/** `/api/v1/uploads`: tus 1.0 (creation, termination, expiration) in front of the receiver, and a receipt for each upload. */
+import { createWriteStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { FileStore } from '@tus/file-store'
+import { Server } from '@tus/server'
+import type { Context, Hono } from 'hono'
+import { diskTrouble, Failure } from '../../failure.ts'
+import { newId } from '../../library/ids.ts'
+import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../../library/uploads.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { allowed } from '../request/access.ts'
+
+const PATH = '/api/v1/uploads'
+const EXPIRES_MS = 7 * 86_400_000
+/** Our own name for an upload, from here to the tus server. */
+const ID_HEADER = 'x-woordelijk-upload'
+const KEPT = 'Wat binnen is, blijft bewaard; ga verder als de beheerder dit heeft verholpen.'
+const LONGEST_NAME = 255
+
+/** Writes as it should, and remembers for which upload the disk could not be written: what is thrown here does not reach the answer as it is. */
+class Incoming extends FileStore {
+  readonly trouble = new Map<string, string>()
+  // A size is needed before the first byte: without one nobody can say whether there is room.
+  override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
+
+  override async write(readable: Readable, id: string, offset: number): Promise<number> {
+    const target = createWriteStream(`${this.directory}/${id}`, { flags: 'r+', start: offset })
+    let received = 0
+    readable.on('data', (chunk: Buffer) => (received += chunk.length))
+    try {
+      await pipeline(readable, target)
+    } catch (cause) {
+      const trouble = diskTrouble(cause)
+      if (trouble !== null) this.trouble.set(id, trouble)
+      throw cause
+    }
+    return offset + received
+  }
+}
+
+export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { uploads, receiver } = deps
+  const incoming = new Incoming({
+    directory: receiver.folder,
+    expirationPeriodInMilliseconds: EXPIRES_MS,
+    configstore: rowsAsConfigs(uploads),
+  })
+  const tus = new Server({
+    path: PATH,
+    relativeLocation: true,
+    namingFunction: (request) => request.headers.get(ID_HEADER) ?? newId(20),
+    datastore: incoming,
+  })
+
+  /** What tus answers, without the CORS headers it gives by itself: other sites have no business here. */
+  async function pass(c: Context<AppEnv>, id: string): Promise<Response> {
+    const { raw } = c.req
+    const headers = new Headers(raw.headers)
+    headers.set(ID_HEADER, id)
+    const body = ['HEAD', 'DELETE', 'OPTIONS'].includes(raw.method) ? {} : { body: raw.body, duplex: 'half' as const }
+    const answer = await tus.handleWeb(new Request(raw.url, { method: raw.method, headers, signal: raw.signal, ...body }))
+    const shared = Array.from(answer.headers.keys()).filter((name) => name.startsWith('access-control-'))
+    for (const name of shared) answer.headers.delete(name)
+    const trouble = incoming.trouble.get(id)
+    incoming.trouble.delete(id)
+    if (answer.status < 400) return answer
+    return trouble === undefined ? refuse(answer, answer.status) : refuse(answer, 507, `${trouble} ${KEPT}`)
+  }
+
+  app.options(`${PATH}/*`, (c) => pass(c, ''))
+  app.options(PATH, (c) => pass(c, ''))
+
+  app.get(PATH, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const mine = (await uploads.unfinished()).filter(({ owner }) => owner === actor.id)
+    return c.json({ uploads: await Promise.all(mine.map(receipt)) }, 200)
+  })
+
+  app.post(PATH, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = newUpload(c, actor.id ?? '')
+    if (upload.talk !== null && !(await deps.library.talk(upload.talk)))
+      throw new Failure('not-found', 'De opname waar dit bestand bij hoort, bestaat niet (meer).')
+    await receiver.begin(upload)
+    return settle(await pass(c, upload.id), upload.id, actor)
+  })
+
+  app.on('HEAD', `${PATH}/:id`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    return upload.state === 'receiving' ? pass(c, upload.id) : ended(c, upload)
+  })
+
+  app.get(`${PATH}/:id`, async (c) => {
+    // Hono answers HEAD with GET's handler where it has none of its own.
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    if (c.req.method === 'HEAD') return upload.state === 'receiving' ? pass(c, upload.id) : ended(c, upload)
+    return c.json(await receipt(upload), 200, { 'Cache-Control': 'no-store' })
+  })
+
+  app.patch(`${PATH}/:id`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    if (upload.state === 'failed') throw new Failure('gone', upload.problem ?? 'Deze upload is mislukt. Stuur het bestand opnieuw.')
+    if (upload.state === 'stored') throw new Failure('conflict', 'Deze upload is al compleet.')
+    return settle(await pass(c, upload.id), upload.id, actor)
+  })
+
+  app.delete(`${PATH}/:id`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    await receiver.discard(upload.id)
+    await deps.library.recordDeed(actor, { action: 'upload.remove', subject: upload.talk, detail: { file: upload.name } })
+    return c.body(null, 204, { 'Tus-Resumable': '1.0.0' })
+  })
+
+  /** After the last byte the answer waits until the file is safe: only then is it said. */
+  async function settle(answer: Response, id: string, actor: Parameters<typeof receiver.finish>[1]): Promise<Response> {
+    const upload = await uploads.find(id)
+    if (!upload || !answer.ok || (await receiver.sizeOf(id)) !== upload.size) return answer
+    const done = await receiver.finish(id, actor)
+    if (done.state === 'failed') throw new Failure('unreadable', done.problem ?? 'Deze upload is mislukt.')
+    const headers = new Headers(answer.headers)
+    headers.set('X-Content-Sha256', done.sha256 ?? '')
+    return new Response(null, { status: answer.status, headers })
+  }
+
+  async function receipt(upload: Upload) {
+    const { id, name, size, state, sha256, stored, problem, talk, role, findings } = upload
+    const received = state === 'receiving' ? ((await receiver.sizeOf(id)) ?? 0) : state === 'stored' ? size : 0
+    return {
+      id,
+      url: `${PATH}/${id}`,
+      name,
+      size,
+      received,
+      state,
+      sha256: state === 'stored' ? sha256 : null,
+      stored,
+      problem,
+      talk,
+      role,
+      findings,
+    }
+  }
+}
+
+/** What tus would say of an upload whose file has moved on. */
+function ended(c: Context, upload: Upload): Response {
+  if (upload.state === 'failed') return c.body(null, 410, { 'Tus-Resumable': '1.0.0' })
+  return c.body(null, 200, {
+    'Tus-Resumable': '1.0.0',
+    'Upload-Offset': String(upload.size),
+    'Upload-Length': String(upload.size),
+    'Cache-Control': 'no-store',
+    'X-Content-Sha256': upload.sha256 ?? '',
+  })
+}
+
+const REASONS: Record<number, string> = {
+  400: 'Dit is geen upload zoals tus 1.0 die beschrijft.',
+  403: 'Dit adres wijst geen upload aan.',
+  404: 'Deze upload is er niet (meer). Stuur het bestand opnieuw.',
+  409: 'De upload is verder (of minder ver) dan u dacht. Vraag eerst met HEAD hoever hij is.',
+  410: 'Deze upload is verlopen. Stuur het bestand opnieuw.',
+  412: 'Deze server spreekt tus 1.0.0 (Tus-Resumable: 1.0.0).',
+  413: 'Er is meer verzonden dan aangekondigd.',
+  415: 'Stuur de bytes als application/offset+octet-stream.',
+  423: 'Deze upload wordt op dit moment door een andere verbinding verzonden.',
+}
+
+/** In our own words, with tus' status and headers: its client decides by them whether to try again. */
+function refuse(answer: Response, status: number, detail = REASONS[status]): Response {
+  const headers = new Headers(answer.headers)
+  headers.set('Content-Type', 'application/problem+json; charset=utf-8')
+  headers.delete('Content-Length')
+  const problem = {
+    type: 'about:blank',
+    title: 'Upload',
+    status,
+    detail: detail ?? 'Het ontvangen van het bestand mislukte. Probeer het opnieuw.',
+  }
+  return new Response(JSON.stringify(problem), { status, headers })
+}
+
+/** @throws Failure `invalid` with each field that is wrong */
+function newUpload(c: Context, owner: string): NewUpload {
+  const size = Number(c.req.header('upload-length') ?? Number.NaN)
+  const given = metadata(c.req.header('upload-metadata') ?? '')
+  const name = fileName(given.get('filename') ?? '')
+  const role = UPLOAD_ROLES.find((known) => known === (given.get('role') ?? 'recording'))
+  const expected = given.get('sha256')?.toLowerCase() ?? null
+  const language = given.get('language') ?? 'nl'
+  const errors = [
+    ...(Number.isSafeInteger(size) && size > 0 ? [] : [{ path: 'Upload-Length', message: 'moet de grootte in bytes zijn, minstens 1' }]),
+    ...(name === '' ? [{ path: 'filename', message: 'ontbreekt in Upload-Metadata' }] : []),
+    ...(role === undefined ? [{ path: 'role', message: `moet een van deze zijn: ${UPLOAD_ROLES.join(', ')}` }] : []),
+    ...(expected !== null && !/^[0-9a-f]{64}$/.test(expected) ? [{ path: 'sha256', message: 'moet 64 hexadecimale tekens zijn' }] : []),
+    ...(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
+  ]
+  if (errors.length > 0 || role === undefined) throw new Failure('invalid', 'Deze upload kan zo niet beginnen.', { errors })
+  return { id: newId(20), owner, name, size, expected, talk: given.get('talk')?.slice(0, 100) ?? null, role, language }
+}
+
+/** `key base64,key base64` (tus 1.0, Upload-Metadata). */
+function metadata(header: string): Map<string, string> {
+  const pairs = header.split(',').map((pair) => pair.trim().split(' '))
+  return new Map(pairs.map(([key = '', value = '']) => [key, Buffer.from(value, 'base64').toString('utf8')]))
+}
+
+/** The name a file was handed in with: no folders, no control characters, not longer than a disk allows. */
+export function fileName(text: string): string {
+  const name = (text.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim()
+  if (Buffer.from(name).length <= LONGEST_NAME) return name
+  // Whole characters, and at most four bytes each.
+  const letters = Array.from(name)
+  return `${letters.slice(0, 40).join('')}…${letters.slice(-20).join('')}`
+}
+
+/** tus' own notes on an upload, from our row: there is one place where it stands. */
+function rowsAsConfigs(uploads: Uploads) {
+  return {
+    async get(id: string) {
+      const upload = await uploads.find(id)
+      if (!upload || upload.state !== 'receiving') return undefined
+      return {
+        id,
+        size: upload.size,
+        offset: 0,
+        metadata: { filename: upload.name },
+        creation_date: upload.created,
+        storage: undefined,
+        sizeIsDeferred: false,
+      }
+    },
+    async set() {
+      // The row is there before tus hears of the upload.
+    },
+    async delete(id: string) {
+      await uploads.remove(id)
+    },
+  }
+}

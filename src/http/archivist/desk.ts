@@ -1,0 +1,27 @@
+/** The archivists' part: nobody gets in without signing in, nothing of it is kept by anybody, and a page says who one is. */
+import type { MiddlewareHandler } from 'hono'
+import type { Worker } from '../../../web/pages/desk/frame.tsx'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { type Known, viewerOf } from '../request/access.ts'
+import { goTo } from './forms.ts'
+
+export function workerOf(viewer: Known): Worker {
+  return { name: viewer.actor.name, role: viewer.role ?? 'visitor' }
+}
+
+/** People who are not signed in are shown the way; what a form sent is refused by its route. */
+export function guardDesk(deps: Dependencies): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    if (c.req.method === 'GET' && !c.req.path.startsWith('/beheer/aanmelden')) {
+      const viewer = await viewerOf(deps, c)
+      if (viewer.actor === null) {
+        const { pathname, search } = new URL(c.req.url)
+        return goTo(c, `/beheer/aanmelden?next=${encodeURIComponent(pathname + search)}`)
+      }
+      // Who has an account and no work here has one page.
+      if (viewer.role === 'visitor' && c.req.path === '/beheer') return goTo(c, '/beheer/account')
+    }
+    await next()
+  }
+}

@@ -1,0 +1,161 @@
+/** What an archivist may say of a talk, from JSON and from a form alike. Nothing else can be set: not its stage, not who made it. */
+import { z } from '@hono/zod-openapi'
+import { Failure } from '../../failure.ts'
+import { newId } from '../../library/ids.ts'
+import { slug } from '../../library/slug.ts'
+import type { Speaker, TalkRecord } from '../../library/talk.ts'
+import { parseTime } from '../../transcript/timecode.ts'
+
+const id = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'mag alleen kleine letters, cijfers en koppeltekens hebben')
+const line = (most: number) => z.string().trim().max(most)
+const nullable = (most: number) => line(most).nullable()
+
+const speaker = z.strictObject({
+  id: id.optional(),
+  name: line(200).min(1),
+  role: nullable(200).default(null),
+  organisation: nullable(200).default(null),
+})
+
+export const talkFields = z
+  .strictObject({
+    title: line(500).min(1, 'ontbreekt'),
+    event: id.nullable(),
+    speakers: z.array(speaker).max(50),
+    recorded: z
+      .string()
+      .regex(/^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/, 'moet een datum zijn, zoals 2024-04-15')
+      .nullable(),
+    language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/, 'moet een taalcode zijn, zoals nl'),
+    abstract: nullable(20_000),
+    themes: z.array(line(100).min(1)).max(50),
+    rights: nullable(2000),
+    visibility: z.enum(['public', 'unlisted', 'internal']),
+    demonstration: z.boolean(),
+    chapters: z.array(z.strictObject({ start: z.number().int().min(0).max(86_400_000), title: line(300).min(1) })).max(1000),
+  })
+  .partial()
+
+export type TalkFields = z.infer<typeof talkFields>
+/** The id can be chosen once; without one it is made up. */
+export const newTalkFields = talkFields.extend({ id: id.optional() }).required({ title: true })
+
+type Fields = Partial<Omit<TalkRecord, 'id' | 'transcripts' | 'quotes'>>
+
+/** @throws Failure `invalid` where chapters are out of order */
+export function fieldsOf(given: TalkFields): Fields {
+  const { title, event, speakers, recorded, language, abstract, themes, rights, visibility, demonstration, chapters } = given
+  const unordered = chapters?.findIndex((chapter, i) => i > 0 && chapter.start <= (chapters[i - 1]?.start ?? 0)) ?? -1
+  if (unordered >= 0) throw new Failure('invalid', `Hoofdstuk “${chapters?.[unordered]?.title}” begint niet na het vorige.`)
+  const empty = (text: string | null) => (text === '' ? null : text)
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(event === undefined ? {} : { event }),
+    ...(speakers === undefined ? {} : { speakers: speakers.map(speakerOf) }),
+    ...(recorded === undefined ? {} : { recorded }),
+    ...(language === undefined ? {} : { language }),
+    ...(abstract === undefined ? {} : { abstract: empty(abstract) }),
+    ...(themes === undefined ? {} : { themes: [...new Map(themes.map((name) => [slug(name), { id: slug(name), name }])).values()] }),
+    ...(rights === undefined ? {} : { rights: empty(rights) }),
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(demonstration === undefined ? {} : { demonstration }),
+    ...(chapters === undefined ? {} : { chapters: chapters.map((chapter) => ({ ...chapter, end: null })) }),
+  }
+}
+
+function speakerOf({ id: given, name, role, organisation }: z.infer<typeof speaker>): Speaker {
+  return { id: given ?? slug(name), name, role: role || null, organisation: organisation || null }
+}
+
+/** A draft with nothing in it but what is given. */
+export function draftOf(given: z.infer<typeof newTalkFields>): TalkRecord {
+  const { id: chosen, ...fields } = given
+  const nothing = {
+    event: null,
+    speakers: [],
+    recorded: null,
+    language: 'nl',
+    abstract: null,
+    themes: [],
+    recording: null,
+    chapters: [],
+    attachments: [],
+    rights: null,
+    visibility: 'public' as const,
+    demonstration: false,
+    publishAt: null,
+    captionWaiver: null,
+    withdrawn: null,
+    withdrawnReason: null,
+    formerly: [],
+    published: null,
+    transcripts: [],
+    quotes: [],
+  }
+  return { ...nothing, ...fieldsOf(fields), title: given.title, id: chosen ?? newId(), stage: 'draft' }
+}
+
+/** How a talk's fields stand in a form: one text each. Lists are a line each: `naam | rol | organisatie`, `0:00 titel`. */
+export interface FormFields {
+  readonly title: string
+  readonly event: string
+  readonly speakers: string
+  readonly recorded: string
+  readonly language: string
+  readonly abstract: string
+  readonly themes: string
+  readonly rights: string
+  readonly visibility: string
+  readonly chapters: string
+  readonly demonstration: boolean
+}
+
+/**
+ * What a form says, checked.
+ * @throws Failure `invalid` with each field that is wrong, in Dutch
+ */
+export function readFields(form: FormFields): TalkFields {
+  const lines = (text: string) =>
+    text
+      .split('\n')
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+  const errors: { path: string; message: string }[] = []
+  const chapters = lines(form.chapters).map((one) => {
+    const [time = '', ...title] = one.split(/\s+/)
+    const start = parseTime(time)
+    if (start === null || title.length === 0)
+      errors.push({ path: 'chapters', message: `“${one}”: schrijf een tijd en een titel, zoals 12:30 Vragen uit de zaal` })
+    return { start: start ?? 0, title: title.join(' ') }
+  })
+  const parsed = talkFields.safeParse({
+    title: form.title,
+    event: form.event === '' ? null : form.event,
+    speakers: lines(form.speakers).map((one) => {
+      const [name = '', role = '', organisation = ''] = one.split('|').map((part) => part.trim())
+      return { name, role: role || null, organisation: organisation || null }
+    }),
+    recorded: form.recorded === '' ? null : form.recorded,
+    language: form.language || 'nl',
+    abstract: form.abstract || null,
+    themes: form.themes
+      .split(/[,\n]/)
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+    rights: form.rights || null,
+    visibility: form.visibility || 'public',
+    demonstration: form.demonstration,
+    chapters,
+  })
+  if (!parsed.success) errors.push(...parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message })))
+  if (errors.length > 0 || !parsed.success)
+    throw new Failure(
+      'invalid',
+      `Niet alles kan zo worden bewaard: ${errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
+      { errors },
+    )
+  return parsed.data
+}

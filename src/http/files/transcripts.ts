@@ -1,0 +1,105 @@
+/** The files of a talk: its transcript in every form, its chapters, its storyboard. Readable from other sites (CORS). */
+import type { Hono } from 'hono'
+import { formatDate, joinNames } from '../../../web/pages/format.ts'
+import { mediaPath, talkPath } from '../../../web/pages/links.ts'
+import { nl } from '../../../web/words/nl.ts'
+import { Failure } from '../../failure.ts'
+import { type Talk, talkDate } from '../../library/talk.ts'
+import type { Transcript } from '../../library/transcripts.ts'
+import { storyboardVtt } from '../../media/make/storyboard.ts'
+import { writePodcastJson } from '../../transcript/write/write-podcast.ts'
+import { writeSrt } from '../../transcript/write/write-srt.ts'
+import { writeText } from '../../transcript/write/write-text.ts'
+import { writeTtml } from '../../transcript/write/write-ttml.ts'
+import { writeVtt } from '../../transcript/write/write-vtt.ts'
+import { transcriptJson } from '../api/json.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { originOf } from '../request/page-context.ts'
+import { visibleTalk } from '../request/visible-talk.ts'
+import { chosenRevision } from '../visitor/talks.ts'
+
+const TYPES: Record<string, string> = {
+  vtt: 'text/vtt; charset=utf-8',
+  srt: 'application/x-subrip; charset=utf-8',
+  ttml: 'application/ttml+xml; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+}
+
+const SHARED = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin', 'Cache-Control': 'no-cache' }
+
+export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+
+  app.get('/opnames/:talk/:file{transcript\\.[a-z0-9]+}', async (c) => {
+    const format = c.req.param('file').slice('transcript.'.length)
+    const type = TYPES[format]
+    if (type === undefined) throw new Failure('not-found', `Een transcript is er als ${Object.keys(TYPES).join(', ')}.`)
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
+    const transcript = await library.transcript(talk.id, chosenRevision(c))
+    if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
+    const link = originOf(deps, c) + talkPath(talk.id)
+    // `?form=podcast`: the JSON that Podcasting 2.0 players read.
+    const form = format === 'json' && c.req.query('form') === 'podcast' ? 'podcast' : format
+    return c.body(writeAs(form, talk, transcript, link), 200, { ...SHARED, 'Content-Type': type })
+  })
+
+  app.get('/opnames/:talk/:file{chapters\\.(?:vtt|json)}', async (c) => {
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
+    const ends = talk.chapters.map((chapter, i) => chapter.end ?? talk.chapters[i + 1]?.start ?? talk.recording?.duration ?? chapter.start)
+    if (c.req.param('file') === 'chapters.vtt') {
+      const cues = talk.chapters.map((chapter, i) => ({
+        id: null,
+        start: chapter.start,
+        end: ends[i] ?? chapter.start,
+        speaker: null,
+        text: chapter.title,
+        words: null,
+      }))
+      return c.body(writeVtt(cues), 200, { ...SHARED, 'Content-Type': TYPES.vtt ?? '' })
+    }
+    // Podcasting 2.0 “JSON chapters” 1.2: seconds.
+    const chapters = talk.chapters.map((chapter, i) => ({
+      startTime: chapter.start / 1000,
+      endTime: (ends[i] ?? chapter.start) / 1000,
+      title: chapter.title,
+    }))
+    return c.body(JSON.stringify({ version: '1.2.0', chapters }), 200, { ...SHARED, 'Content-Type': 'application/json+chapters' })
+  })
+
+  app.get('/opnames/:talk/storyboard.vtt', async (c) => {
+    const { recording } = await visibleTalk(deps, c, c.req.param('talk'))
+    if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', 'Van deze opname is er geen beeldoverzicht.')
+    return c.body(storyboardVtt(mediaPath(recording.storyboard), recording.storyboard, recording.duration), 200, {
+      ...SHARED,
+      'Content-Type': TYPES.vtt ?? '',
+    })
+  })
+}
+
+function writeAs(format: string, talk: Talk, transcript: Transcript, link: string): string {
+  const label = talk.demonstration ? [nl.talk.demonstration] : []
+  switch (format) {
+    case 'srt':
+      return writeSrt(transcript.cues)
+    case 'ttml':
+      return writeTtml(transcript.cues, { language: transcript.language, title: talk.title, notes: [link, ...label] })
+    case 'podcast':
+      return writePodcastJson(transcript.cues)
+    case 'json':
+      return JSON.stringify(transcriptJson(transcript))
+    case 'txt': {
+      const date = talkDate(talk)
+      const head = [
+        talk.title,
+        joinNames(talk.speakers),
+        [talk.event?.title, date && formatDate(date)].filter(Boolean).join(', '),
+        link,
+        ...label,
+      ].filter((line) => line !== '')
+      return writeText(transcript.cues, { head, chapters: talk.chapters })
+    }
+    default:
+      return writeVtt(transcript.cues, { notes: [[talk.title, link, ...label].join('\n')] })
+  }
+}

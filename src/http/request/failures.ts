@@ -1,0 +1,101 @@
+/** The one table from failures to HTTP, and the one place that answers with an error: a page for people, RFC 9457 for programs. */
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { FailurePage } from '../../../web/pages/failure.tsx'
+import { diskTrouble, Failure, type FailureCode, type FieldError } from '../../failure.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { pageContext } from './page-context.ts'
+
+const STATUS: Record<FailureCode, ContentfulStatusCode> = {
+  invalid: 400,
+  unreadable: 422,
+  'not-found': 404,
+  gone: 410,
+  unauthenticated: 401,
+  forbidden: 403,
+  conflict: 409,
+  'too-large': 413,
+  'too-many': 429,
+  unavailable: 503,
+}
+
+const TITLES: Partial<Record<number, string>> = {
+  400: 'Ongeldige vraag',
+  401: 'Niet aangemeld',
+  403: 'Geen toegang',
+  404: 'Niet gevonden',
+  405: 'Methode niet toegestaan',
+  409: 'Conflict',
+  410: 'Ingetrokken',
+  413: 'Te groot',
+  415: 'Soort inhoud niet ondersteund',
+  416: 'Bereik niet te leveren',
+  422: 'Onleesbaar',
+  429: 'Te vaak',
+  503: 'Nu niet beschikbaar',
+}
+
+export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>): Response | Promise<Response> {
+  if (error instanceof Failure) return answer(deps, c, STATUS[error.code], error.message, error.errors)
+  if (error instanceof HTTPException && error.status < 500)
+    return answer(deps, c, error.status as ContentfulStatusCode, TITLES[error.status] ?? error.message)
+  c.get('log').error({ err: error }, 'request failed')
+  const trouble = diskTrouble(error)
+  if (trouble !== null)
+    return answer(deps, c, 503, `${trouble} Wat u deed is niet bewaard; probeer het opnieuw als de beheerder dit heeft verholpen.`)
+  return answer(deps, c, 500, context(deps, c).words.failure.internal)
+}
+
+export function answerNotFound(deps: Dependencies, c: Context<AppEnv>): Response | Promise<Response> {
+  return answer(deps, c, 404, context(deps, c).words.failure.notFound)
+}
+
+const context = (deps: Dependencies, c: Context) => pageContext(deps, c)
+
+/** Programs ask for JSON, or call the API, or fetch a file; people get a page. */
+function wantsPage(c: Context): boolean {
+  if (/^\/(?:api|media|static|healthz|readyz)(?:\/|$)/.test(c.req.path)) return false
+  return (c.req.header('accept') ?? '*/*').includes('text/html') || !(c.req.header('accept') ?? '').includes('json')
+}
+
+function answer(
+  deps: Dependencies,
+  c: Context<AppEnv>,
+  status: ContentfulStatusCode,
+  detail: string,
+  errors: readonly FieldError[] = [],
+): Response | Promise<Response> {
+  c.header('Cache-Control', 'no-store')
+  if (status === 429) c.header('Retry-After', '60')
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer')
+  if (wantsPage(c)) {
+    const page = context(deps, c)
+    const { failure } = page.words
+    const help = {
+      404: failure.notFoundHelp,
+      403: c.req.path.startsWith('/beheer') ? undefined : failure.forbiddenHelp,
+      500: failure.internalHelp(c.get('requestId').slice(0, 8).toUpperCase()),
+    }[status as number]
+    const { pathname, search } = new URL(c.req.url)
+    // What is for members only, and what needs somebody to be known, is one step away.
+    const needsSignIn = status === 401 || (status === 403 && !pathname.startsWith('/beheer'))
+    const view = FailurePage({
+      context: page,
+      path: c.req.path,
+      title: detail,
+      ...(help === undefined ? {} : { help }),
+      ...(needsSignIn ? { signIn: `/beheer/aanmelden?next=${encodeURIComponent(pathname + search)}` } : {}),
+    })
+    return c.html(view, status)
+  }
+  const problem = {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Interne fout',
+    status,
+    detail,
+    instance: `urn:uuid:${c.get('requestId')}`,
+    ...(errors.length > 0 ? { errors } : {}),
+  }
+  return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json; charset=utf-8' })
+}

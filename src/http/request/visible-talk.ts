@@ -1,0 +1,28 @@
+import type { Context } from 'hono'
+import { formatDate } from '../../../web/pages/format.ts'
+import { nl } from '../../../web/words/nl.ts'
+import { ANYBODY, standingFor } from '../../access/viewer.ts'
+import { Failure } from '../../failure.ts'
+import type { Talk } from '../../library/talk.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { viewerOf } from './access.ts'
+
+/**
+ * The talk, for whoever may see it: the one guard of every page and file of a talk.
+ * @throws Failure `gone` with its tombstone, `forbidden`, or `not-found`
+ */
+export async function visibleTalk(deps: Dependencies, c: Context<AppEnv>, id: string): Promise<Talk> {
+  const talk = await deps.library.talk(id)
+  if (!talk) throw absent()
+  // What anybody may see is shown without asking who this is.
+  if (standingFor(ANYBODY, talk) === 'shown') return talk
+  const standing = standingFor(await viewerOf(deps, c), talk)
+  if (standing === 'absent') throw absent()
+  if (standing === 'gone') throw new Failure('gone', nl.talk.withdrawn(formatDate(talk.withdrawn ?? '')))
+  if (standing === 'forbidden') throw new Failure('forbidden', nl.failure.forbidden)
+  // Nobody else may keep a copy, and one kept must not outlive the right to see it.
+  c.header('Cache-Control', 'private, no-store')
+  return talk
+}
+
+const absent = () => new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')

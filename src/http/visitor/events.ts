@@ -1,0 +1,39 @@
+import type { Hono } from 'hono'
+import { EventPage } from '../../../web/pages/event.tsx'
+import { talkPath } from '../../../web/pages/links.ts'
+import { EventsPage } from '../../../web/pages/lists.tsx'
+import { Failure } from '../../failure.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { pageContext } from '../request/page-context.ts'
+
+export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+  app.get('/bijeenkomsten', async (c) => {
+    const events = await library.events()
+    const counted = await Promise.all(
+      events.map(async (event) => ({ event, talks: (await library.talks({ event: event.id })).talks.length })),
+    )
+    return c.html(EventsPage({ context: pageContext(deps, c), events: counted }))
+  })
+  app.get('/bijeenkomsten/:event', async (c) => {
+    const event = await library.event(c.req.param('event'))
+    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    const { talks } = await library.talks({ event: event.id })
+    return c.html(EventPage({ context: pageContext(deps, c), event, talks }))
+  })
+  // What the search in the browser needs: the listed talks of one event with their newest transcripts.
+  app.get('/bijeenkomsten/:event/zoeken.json', async (c) => {
+    const event = await library.event(c.req.param('event'))
+    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    const { talks } = await library.talks({ event: event.id })
+    const searchable = await Promise.all(
+      talks.map(async (talk) => ({
+        id: talk.id,
+        title: talk.title,
+        url: talkPath(talk.id),
+        cues: (await library.transcript(talk.id))?.cues ?? [],
+      })),
+    )
+    return c.json({ talks: searchable }, 200, { 'Cache-Control': 'no-cache' })
+  })
+}

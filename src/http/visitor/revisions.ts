@@ -1,0 +1,27 @@
+/** The history of a transcript, readable by anybody who may read it: what changed, when, by whom and why. */
+import type { Hono } from 'hono'
+import { HistoryPage } from '../../../web/pages/history.tsx'
+import { Failure } from '../../failure.ts'
+import { transcriptDifference } from '../../transcript/revise/difference.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { pageContext } from '../request/page-context.ts'
+import { visibleTalk } from '../request/visible-talk.ts'
+
+export function routeRevisions(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+  app.get('/opnames/:talk/geschiedenis', async (c) => {
+    const talk = await visibleTalk(deps, c, c.req.param('talk'))
+    const language = c.req.query('lang') ?? talk.transcripts[0]?.language
+    const revisions = language === undefined ? [] : await library.revisions(talk.id, language)
+    if (language === undefined || revisions.length === 0)
+      throw new Failure('not-found', 'Van deze opname is er geen transcript in deze taal.')
+    const number = (name: string) => {
+      const asked = Number(c.req.query(name))
+      return revisions.find((revision) => revision.number === asked)?.number ?? null
+    }
+    const [from, to] = [number('van'), number('tot')]
+    const read = async (revision: number) => (await library.transcript(talk.id, { language, revision }))?.cues ?? []
+    const compared = from === null || to === null ? null : { from, to, changes: transcriptDifference(await read(from), await read(to)) }
+    return c.html(HistoryPage({ context: pageContext(deps, c), talk, language, revisions, compared }))
+  })
+}

@@ -1,0 +1,42 @@
+import type { Hono } from 'hono'
+import { SearchPage } from '../../../web/pages/search.tsx'
+import type { Library } from '../../library/library.ts'
+import type { FacetKind, SearchRequest } from '../../search/answer.ts'
+import { withTalks } from '../api/json.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { pageContext } from '../request/page-context.ts'
+
+const TALKS_ON_A_PAGE = 20
+const FALLBACK_TALKS = 50
+
+export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library, search } = deps
+  app.get('/zoek', async (c) => {
+    const { q = '', event, speaker, theme, year, cursor } = c.req.query()
+    const filters = { event, speaker, theme, year }
+    const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, limit: TALKS_ON_A_PAGE })
+    const page = SearchPage({
+      context: pageContext(deps, c),
+      q,
+      filters,
+      answer,
+      hits: answer ? await withTalks(library, answer) : [],
+      filterNames: await nameFilters(library, filters),
+      fallback: answer?.talks.length === 0 ? (await library.talks({}, { limit: FALLBACK_TALKS })).talks : [],
+    })
+    return c.html(page)
+  })
+}
+
+async function nameFilters(
+  library: Library,
+  filters: Omit<SearchRequest, 'q' | 'limit' | 'cursor'>,
+): Promise<{ kind: FacetKind; name: string }[]> {
+  const names = {
+    event: filters.event && ((await library.event(filters.event))?.title ?? filters.event),
+    speaker: filters.speaker && ((await library.people()).find((person) => person.id === filters.speaker)?.name ?? filters.speaker),
+    theme: filters.theme && ((await library.themes()).find((theme) => theme.id === filters.theme)?.name ?? filters.theme),
+    year: filters.year,
+  }
+  return Object.entries(names).flatMap(([kind, name]) => (name ? [{ kind: kind as FacetKind, name }] : []))
+}

@@ -1,0 +1,59 @@
+import type { Context, Hono } from 'hono'
+import { talkPath } from '../../../web/pages/links.ts'
+import { TalkPage } from '../../../web/pages/talk.tsx'
+import type { Event } from '../../library/event.ts'
+import type { Library } from '../../library/library.ts'
+import type { Talk } from '../../library/talk.ts'
+import { clampRange, parseTimeRange, type TimeRange } from '../../transcript/time-link.ts'
+import { citableTalk, citationsOf } from '../api/quote-json.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { originOf, pageContext } from '../request/page-context.ts'
+import { visibleTalk } from '../request/visible-talk.ts'
+import { inProgrammeOrder } from './home.ts'
+
+export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+  app.get('/opnames/:talk', async (c) => {
+    const id = c.req.param('talk')
+    const present = await library.renamed(id)
+    if (present !== null) return c.redirect(talkPath(present) + new URL(c.req.url).search, 308)
+    const talk = await visibleTalk(deps, c, id)
+    const event = talk.event && (await library.event(talk.event.id))
+    const transcript = await library.transcript(talk.id, chosenRevision(c))
+    const stream = talk.recording?.stream
+    if (stream) c.set('streamOrigin', new URL(stream).origin)
+    const page = TalkPage({
+      context: pageContext(deps, c),
+      talk,
+      event,
+      transcript,
+      at: timeOf(c, talk),
+      day: event ? await recordedDay(library, event) : [],
+      playingDay: c.req.query('dag') !== undefined,
+      citations: citationsOf(citableTalk({ talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date() }, null)),
+    })
+    return c.html(page)
+  })
+}
+
+/** `?rev=` and `?lang=`; what is not a number is ignored. */
+export function chosenRevision(c: Context): { revision?: number; language?: string } {
+  const [revision, language] = [c.req.query('rev'), c.req.query('lang')]
+  return {
+    ...(revision !== undefined && /^\d{1,6}$/.test(revision) ? { revision: Number(revision) } : {}),
+    ...(language === undefined ? {} : { language }),
+  }
+}
+
+function timeOf(c: Context, talk: Talk): TimeRange | null {
+  const range = parseTimeRange(new URL(c.req.url).searchParams)
+  return range && clampRange(range, talk.recording?.duration ?? null)
+}
+
+async function recordedDay(library: Library, event: Event): Promise<Talk[]> {
+  const { talks } = await library.talks({ event: event.id })
+  return inProgrammeOrder(
+    event,
+    talks.filter((talk) => talk.recording),
+  )
+}

@@ -1,0 +1,159 @@
+/** Still pictures of a recording: what is seen before it plays, and what its seek bar shows. */
+import { readFile, rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { byLine, type Ffmpeg, onlyForward, type Work } from '../ffmpeg/ffmpeg.ts'
+import { incomplete } from '../ffmpeg/ffmpeg-failure.ts'
+import { jpegSize } from './jpeg.ts'
+
+export interface PictureWork {
+  /** Of the recording, in milliseconds. */
+  readonly duration: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface StoryboardWork extends PictureWork {
+  /** Of the recording as shown. */
+  readonly width: number
+  readonly height: number
+  readonly onProgress?: ((fraction: number) => void) | undefined
+}
+
+/** The tile of a time is number ⌊time / every⌋, left to right, top to bottom; it shows the picture of the moment it begins. */
+export interface Tiles {
+  /** Milliseconds. */
+  readonly every: number
+  readonly columns: number
+  /** Of one tile, in pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+const POSTER_WIDTH = 1280
+const POSTER_FROM = 0.1
+/** The frame that is most like the others is taken from so many. */
+const POSTER_CHOICE = 5
+/** Per cent of a picture. A dark slide with letters on it is not black. */
+const BLACK = 98
+
+const TILES_MAX = 100
+const TILE_SIDE = 160
+const COLUMNS = 10
+
+/** Some decoders call a frame they were told to skip an error. What counts is the picture that is made. */
+const KEYFRAMES = ['-skip_frame', 'nokey', '-max_error_rate', '1']
+const SQUARE = 'scale=trunc(iw*sar/2)*2:ih,setsar=1'
+/** JPEG knows one colour matrix, and the full range. */
+const AS_JPEG = 'out_color_matrix=bt601:out_range=pc,format=yuvj420p'
+const ONE_JPEG = [
+  '-an',
+  '-sn',
+  '-dn',
+  '-frames:v',
+  '1',
+  '-map_metadata',
+  '-1',
+  '-fflags',
+  '+bitexact',
+  '-c:v',
+  'mjpeg',
+  '-f',
+  'image2',
+  '-update',
+  '1',
+]
+
+/**
+ * A JPEG of at most 1280 wide from about a tenth in, and not black where anything else can be found.
+ * @param output in a folder of its own: a plain name of small letters, digits and hyphens
+ * @throws Failure `unreadable` or `unavailable`
+ */
+export async function makePoster(
+  ffmpeg: Ffmpeg,
+  input: string,
+  output: string,
+  { duration, signal }: PictureWork,
+): Promise<{ width: number; height: number }> {
+  // A seek lands on the keyframe before it, whose time is then below zero: it would not be written.
+  const size = `${SQUARE},scale=min(${POSTER_WIDTH}\\,iw):-2:${AS_JPEG},setpts=PTS-STARTPTS`
+  const seen = `blackframe=amount=0:threshold=32,metadata=select:key=lavfi.blackframe.pblack:value=${BLACK}:function=less`
+  const from = ['-ss', ((duration * POSTER_FROM) / 1000).toFixed(3), '-noaccurate_seek']
+  const attempts = [
+    { before: [...KEYFRAMES, ...from], filter: `${seen},thumbnail=${POSTER_CHOICE},${size}` },
+    { before: KEYFRAMES, filter: `${seen},thumbnail=${POSTER_CHOICE},${size}` },
+    { before: [], filter: size },
+  ]
+  for (const { before, filter } of attempts) {
+    const parameters = ['-map', '0:V:0', '-vf', filter, ...ONE_JPEG, '-q:v', '4', nameOf(output)]
+    await rm(output, { force: true })
+    await ffmpeg.make({ input, before, parameters, folder: dirname(output), duration, signal })
+    const made = await sizeOf(output)
+    if (made) return made
+  }
+  throw incomplete('Het voorbeeldplaatje', output)
+}
+
+/**
+ * One JPEG with at most 100 pictures of at most 160 by 160.
+ * @param output as for a poster
+ * @throws Failure `unreadable` or `unavailable`
+ */
+export async function makeStoryboard(ffmpeg: Ffmpeg, input: string, output: string, work: StoryboardWork): Promise<Tiles> {
+  const { duration, signal } = work
+  const tiles = layOut(work)
+  const count = Math.max(1, Math.ceil(duration / tiles.every))
+  const rows = Math.ceil(count / COLUMNS)
+  const columns = tiles.columns
+  const filter = [
+    // Each frame that is decoded tells its time on standard output.
+    'metadata=add:key=seen:value=1,metadata=print:file=-',
+    // Up: a tile shows what was on the screen at its time, never what came after.
+    `fps=fps=1000/${tiles.every}:round=up:start_time=0`,
+    'tpad=stop=-1:stop_mode=clone',
+    `trim=end_frame=${count}`,
+    `scale=${tiles.width}:${tiles.height}:flags=area:${AS_JPEG},setsar=1`,
+    `tile=${columns}x${rows}`,
+  ].join(',')
+  const advance = onlyForward(work.onProgress)
+  const make = async (before: readonly string[], share: { from: number; to: number }) => {
+    let [last, gap] = [0, 0]
+    const onOutput = byLine((line) => {
+      const time = Number(/\bpts_time:([\d.]+)/.exec(line)?.[1] ?? NaN) * 1000
+      if (!Number.isFinite(time)) return
+      gap = Math.max(gap, time - last)
+      last = Math.max(last, time)
+      advance(share.from + (share.to - share.from) * Math.min(1, last / duration))
+    })
+    const parameters = ['-map', '0:V:0', '-vf', filter, ...ONE_JPEG, '-q:v', '5', nameOf(output)]
+    const task: Work = { input, before, parameters, folder: dirname(output), duration, signal, onOutput }
+    await rm(output, { force: true })
+    await ffmpeg.make(task)
+    return Math.max(gap, duration - last)
+  }
+  // Keyframes cost a thirtieth of all frames. Where they lie further apart than tiles, some tile would show another's time.
+  const gap = await make(KEYFRAMES, { from: 0, to: 0.5 })
+  if (gap > tiles.every) await make([], { from: 0.5, to: 1 })
+  const made = await sizeOf(output)
+  if (made?.width !== tiles.width * columns || made.height !== tiles.height * rows) throw incomplete('Het storyboard', output)
+  advance(1)
+  return tiles
+}
+
+function layOut({ duration, width, height }: StoryboardWork): Tiles {
+  const every = Math.max(1, Math.ceil(duration / TILES_MAX / 1000)) * 1000
+  const scale = TILE_SIDE / Math.max(width, height)
+  const even = (side: number) => Math.max(2, Math.min(TILE_SIDE, Math.round((side * scale) / 2) * 2))
+  return { every, columns: COLUMNS, width: even(width), height: even(height) }
+}
+
+/** Also keeps ffmpeg from reading a pattern or an option in a name. */
+function nameOf(output: string): string {
+  const name = basename(output)
+  if (!/^[a-z0-9-]+\.jpg$/.test(name) || name.startsWith('-')) throw new TypeError('not the plain name of a JPEG')
+  return name
+}
+
+async function sizeOf(file: string): Promise<{ width: number; height: number } | null> {
+  // Nothing written is an answer: there was no frame of this kind.
+  const bytes = await readFile(file).catch(() => null)
+  return bytes && jpegSize(bytes)
+}

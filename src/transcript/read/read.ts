@@ -1,0 +1,204 @@
+/** One door for every transcript people have: bytes in, cues and problems out; the format is told by the content. */
+
+import { decodeText } from '../../markup/decode.ts'
+import { error, type Problem, warning } from '../../problem.ts'
+import type { Cue } from '../cue.ts'
+import { checkCues, type Expected } from './check-cues.ts'
+import { foreignFormat } from './foreign.ts'
+import { isCtm, isStm, readCtm, readStm } from './read-ctm.ts'
+import { docxToText, isDocx } from './read-docx.ts'
+import { type JsonFormat, jsonFormat, parseJson, readJson } from './read-json.ts'
+import { isSrt, readSrt } from './read-srt.ts'
+import { isProse, readText } from './read-text.ts'
+import { isTtml, readTtml } from './read-ttml.ts'
+import { isVtt, readVtt } from './read-vtt.ts'
+import type { Reading } from './reading.ts'
+
+export const TRANSCRIPT_FORMATS = [
+  'vtt',
+  'srt',
+  'ttml',
+  'stl',
+  'whisper',
+  'json3',
+  'podcast',
+  'otr',
+  'ctm',
+  'stm',
+  'kaldi',
+  'txt',
+  'docx',
+  'json',
+] as const
+export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number]
+
+export interface ReadTranscript {
+  /** Null where no reader recognised the file; then there are no cues and a problem says so. */
+  readonly format: TranscriptFormat | null
+  readonly encoding: string
+  readonly cues: readonly Cue[]
+  readonly problems: readonly Problem[]
+}
+
+/** Limits, so that one file cannot hold up the rest: none of them is near what a day of speech needs. */
+export const LIMITS = { bytes: 50_000_000, cues: 200_000, lineCharacters: 1_000_000 } as const
+
+const READABLE =
+  'WebVTT, SRT, TTML, Whisper-JSON, YouTube json3, Podcasting 2.0, oTranscribe, CTM, STM, Kaldi, Word (.docx) en platte tekst'
+
+/**
+ * Never throws on any input; linear in its size.
+ * @param format skips the guess: the file is read as this, whatever it looks like
+ * @param expected what the transcript belongs to, where known, to check it against
+ */
+export function readTranscript(bytes: Uint8Array, format?: TranscriptFormat, expected: Expected = {}): ReadTranscript {
+  if (bytes.length > LIMITS.bytes) {
+    const most = `${LIMITS.bytes / 1_000_000} MB`
+    return refused('utf-8', [error('too-large', `Het bestand is groter dan ${most}. Dat is geen transcript, of splits het.`)])
+  }
+  if (format === 'docx' || (format === undefined && isDocx(bytes))) {
+    const { text, problems } = docxToText(bytes)
+    if (problems.some(({ severity }) => severity === 'error')) return refused('utf-8', problems)
+    return finish('docx', { text, encoding: 'utf-8', problems }, expected)
+  }
+  const foreign = format === undefined || format === 'stl' ? foreignFormat(bytes) : null
+  if (foreign !== null || format === 'stl') {
+    const cure = 'Zet het met een ondertitelprogramma (zoals Subtitle Edit) om naar WebVTT of SRT.'
+    return refused('utf-8', [error('unsupported-format', `Dit is ${foreign ?? 'STL'}; dat lezen we niet. ${cure}`)])
+  }
+  const decoded = decodeText(bytes)
+  const long = longLine(decoded.text)
+  if (long !== null)
+    return refused(decoded.encoding, [
+      ...decoded.problems,
+      error(
+        'line-too-long',
+        `Regel ${long} is langer dan ${LIMITS.lineCharacters.toLocaleString('nl-NL')} tekens: dat is geen transcript.`,
+        long,
+      ),
+    ])
+  const chosen = format ?? detect(decoded.text)
+  if (!chosen) {
+    const problem = error('unknown-format', `Dit is geen transcript dat we kennen. We lezen ${READABLE}.`)
+    return refused(decoded.encoding, [...decoded.problems, problem])
+  }
+  return finish(chosen, decoded, expected)
+}
+
+const refused = (encoding: string, problems: readonly Problem[]): ReadTranscript => ({ format: null, encoding, cues: [], problems })
+
+interface Source {
+  readonly text: string
+  readonly encoding: string
+  readonly problems: readonly Problem[]
+}
+
+function finish(format: TranscriptFormat, source: Source, expected: Expected): ReadTranscript {
+  const told: Problem[] = [...source.problems]
+  const text = clean(source.text, format, told)
+  let reading = readAs(format, text)
+  // A file that says WEBVTT but writes its times as SRT does shows nothing in any player; its text is kept, and that is said.
+  if (format === 'vtt' && reading.cues.length === 0 && isSrt(text)) {
+    reading = readSrt(text.replace(/^\uFEFF?WEBVTT[^\n\r]*/, ''))
+    told.push(
+      error('vtt-times', 'De tijden zijn geschreven als in SRT (komma in plaats van punt): geen speler toont ze zo. Gelezen als SRT.', 1),
+    )
+  }
+  const { cues, lines } = reading
+  told.push(...reading.problems)
+  if (cues.length > LIMITS.cues) {
+    told.push(
+      error('too-many-cues', `Het transcript heeft ${cues.length} regels; meer dan ${LIMITS.cues} nemen we niet aan. Splits het bestand.`),
+    )
+    return { format, encoding: source.encoding, cues: [], problems: told }
+  }
+  const known = new Set(told.map(({ code, line }) => `${code} ${line}`))
+  told.push(...checkCues(cues, lines, expected).filter(({ code, line }) => line === 0 || !known.has(`${code} ${line}`)))
+  if (cues.length === 0 && reading.problems.length === 0) told.push(error('no-cues', 'Er staat geen enkele regel in die gesproken is.'))
+  return { format, encoding: source.encoding, cues, problems: told }
+}
+
+/** NUL has no place in text (WebVTT has its own rule for it); accents written apart are put on their letters, so that ë is ë. */
+function clean(text: string, format: TranscriptFormat, told: Problem[]): string {
+  let cleaned = text
+  if (format !== 'vtt' && text.includes('\0')) {
+    cleaned = text.replaceAll('\0', ' ')
+    told.push(
+      warning(
+        'nul',
+        'Het bestand bevat NUL-tekens; die zijn spaties geworden.',
+        text.slice(0, text.indexOf('\0')).split(/\r\n?|\n/).length,
+      ),
+    )
+  }
+  // Our own exchange form gives back exactly what was put in.
+  if (format === 'json') return cleaned
+  // Looked at once and quickly: nearly every text is composed already, and a part of such a text is too (UAX #15 §1.2).
+  if (cleaned.normalize('NFC') === cleaned) return cleaned
+  const composed = cleaned.replace(/[A-Za-z]\p{Mn}+/gu, (letter) => letter.normalize('NFC'))
+  if (composed !== cleaned) told.push(warning('decomposed', 'Accenten stonden los van hun letter en zijn samengevoegd (e + ¨ is ë).'))
+  return composed
+}
+
+/** @returns the number of the first line that is too long, or null */
+function longLine(text: string): number | null {
+  let line = 1
+  let from = 0
+  while (from <= text.length) {
+    const rest = text.slice(from, from + LIMITS.lineCharacters + 1)
+    const end = rest.search(/[\r\n]/)
+    if (end < 0) return rest.length > LIMITS.lineCharacters && !isOneLineFormat(text) ? line : null
+    // Jump over all the line ends in this stretch at once.
+    const last = Math.max(rest.lastIndexOf('\n'), rest.lastIndexOf('\r'))
+    line += rest.slice(0, last + 1).split(/\r\n?|\n/).length - 1
+    from += last + 1
+  }
+  return null
+}
+
+/** JSON and XML are often written without line ends. */
+const isOneLineFormat = (text: string) => /^\uFEFF?\s*[[{<]/.test(text)
+
+function detect(text: string): TranscriptFormat | null {
+  if (isVtt(text)) return 'vtt'
+  const json = jsonFormat(parseJson(text))
+  if (json) return json
+  if (isTtml(text)) return 'ttml'
+  if (isSrt(text)) return 'srt'
+  if (isCtm(text)) return 'ctm'
+  if (isStm(text)) return 'stm'
+  return isProse(text) && !/^\s*[[{<]\s*["{[<?!]/.test(text) ? 'txt' : null
+}
+
+function readAs(format: TranscriptFormat, text: string): Reading {
+  switch (format) {
+    case 'vtt':
+      return readVtt(text)
+    case 'srt':
+      return readSrt(text)
+    case 'ttml':
+      return readTtml(text)
+    case 'ctm':
+      return readCtm(text)
+    case 'stm':
+      return readStm(text)
+    case 'txt':
+    case 'docx':
+      return readText(text)
+    case 'stl':
+      return { cues: [], problems: [] }
+    case 'kaldi':
+      return parseJson(text) === null ? readCtm(text) : readJsonAs('kaldi', text)
+    case 'json':
+    case 'json3':
+    case 'otr':
+    case 'podcast':
+    case 'whisper':
+      return readJsonAs(format, text)
+  }
+}
+
+function readJsonAs(format: JsonFormat, text: string): Reading {
+  const value = parseJson(text)
+  return value === null ? { cues: [], problems: [error('bad-json', 'Dit is geen geldige JSON.', 1)] } : readJson(value, format)
+}
