@@ -35,8 +35,8 @@ test('the command line wins over the environment; an empty value is none', () =>
   expect(readConfig({ PORT: '4000', HOST: '' }, { PORT: '5000', HOST: undefined })).toMatchObject({ port: 5000, host: '127.0.0.1' })
 })
 
-test('the README lists every setting and no other', () => {
-  const readme = readFileSync('README.md', 'utf8')
+test('the operators’ README lists every setting and no other', () => {
+  const readme = readFileSync('src/keep/README.md', 'utf8')
   const listed = [...readme.matchAll(/^\| `((?:WOORDELIJK_)?[A-Z_]+)` +\|/gm)].map((match) => match[1])
   expect(listed.sort()).toEqual(SETTINGS.map(({ name }) => name).sort())
 })
