@@ -3,7 +3,7 @@
  * at each step, lines cut, disks full, programs that lie. Each round is decided by its seed. Afterwards: nothing that was acknowledged is
  * lost, every hash is right, nothing is half published, no job is stuck, and nothing lies about.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import { readConfig } from '../src/config.ts'
 import type { Job } from '../src/library/job.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, vtt } from './make-library.ts'
+import { random, type ServerProcess, serve } from './serve.ts'
 
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
 const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
@@ -24,64 +25,18 @@ const hasFfmpeg = await run('ffmpeg', ['-version']).then(
   () => false,
 )
 
-/** mulberry32: a small generator whose rounds can be played again by their seed. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
-interface Server {
-  readonly address: string
-  readonly process: ChildProcess
-  /** SIGKILL: no goodbyes. */
-  kill(): Promise<void>
-}
-
-async function serve(data: string, environment: Record<string, string> = {}): Promise<Server> {
-  const child = spawn(process.execPath, ['dist/src/main.js', 'serve'], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      WOORDELIJK_DATA: data,
-      WOORDELIJK_MANIFESTS: join(data, 'none'),
-      WOORDELIJK_LOG_LEVEL: 'error',
-      WOORDELIJK_DISK_RESERVE_GB: '0',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const kill = async () => {
-    child.kill('SIGKILL')
-    await ended
-  }
-  onTestFinished(kill)
-  const address = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString()
-      const found = /op (http:\S+)/.exec(said)?.[1]
-      if (found !== undefined) resolve(found)
-    }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
-  })
-  return { address, process: child, kill }
-}
-
 async function prepare() {
   const data = join(await makeFolder(), 'data')
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const scopes = ['talks:read', 'talks:write', 'talks:publish', 'uploads:write', 'jobs:write']
   const { secret } = await open.keys.addToken('chaos', scopes, null, ACTOR)
   await open.close()
-  const ask = async (server: Server, method: string, path: string, init: { body?: object; headers?: Record<string, string> } = {}) => {
+  const ask = async (
+    server: ServerProcess,
+    method: string,
+    path: string,
+    init: { body?: object; headers?: Record<string, string> } = {},
+  ) => {
     const answer = await fetch(`${server.address}/api/v1${path}`, {
       method,
       headers: {
@@ -100,7 +55,7 @@ async function prepare() {
    * @returns the answer; null: none came
    */
   const patch = (
-    server: Server,
+    server: ServerProcess,
     id: string,
     offset: number,
     content: Buffer,
@@ -131,7 +86,7 @@ async function prepare() {
       if (cut < content.length - offset) sent.write(content.subarray(offset, offset + cut), end)
       else sent.end(content.subarray(offset), () => then === 'kill' && end())
     })
-  const begin = async (server: Server, content: Buffer, fields: Record<string, string>) => {
+  const begin = async (server: ServerProcess, content: Buffer, fields: Record<string, string>) => {
     const metadata = Object.entries(fields).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
     const { headers, status } = await ask(server, 'POST', '/uploads', {
       headers: { 'upload-length': String(content.length), 'upload-metadata': metadata.join(',') },
@@ -140,7 +95,7 @@ async function prepare() {
     return headers.get('location')?.split('/').at(-1) ?? ''
   }
   /** The newest work on a talk, as the server tells each change of it, once it is as wanted. */
-  const work = async (server: Server, talk: string, wanted: (job: Job) => boolean): Promise<Job> => {
+  const work = async (server: ServerProcess, talk: string, wanted: (job: Job) => boolean): Promise<Job> => {
     const { jobs } = (await ask(server, 'GET', `/jobs?talk=${talk}`)).body
     const events = await fetch(`${server.address}/api/v1/jobs/${jobs[0].id}/events`, { headers: { authorization: `Bearer ${secret}` } })
     let text = ''

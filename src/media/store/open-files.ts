@@ -1,21 +1,26 @@
 /**
- * Stored files kept at hand: they never change under their name, so opening one anew for each range of a film is wasted, and a small
- * one asked for again (the segment everybody lands on) is answered from memory.
+ * Stored files kept open. A stored file never changes under its name, so one descriptor serves every request of that file, and a small file
+ * that is asked for again (the segment everybody lands on) is answered from memory.
  */
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
 export interface OpenFile {
-  readonly handle: FileHandle
   readonly size: number
   readonly modified: Date
   /** @throws when the file is shorter than it was */
   read(start: number, length: number): Promise<Buffer>
+  /**
+   * The bytes in pieces, read only as fast as the reader takes them. Releases the file at its end, when it fails, and when the reader
+   * cancels it: do not call `release` as well.
+   */
+  stream(start: number, length: number): ReadableStream<Uint8Array>
   /** Must be called once when done; only then may the file be closed. */
   release(): void
 }
 
 interface Entry {
+  readonly path: string
   readonly handle: FileHandle
   readonly size: number
   readonly modified: Date
@@ -27,14 +32,16 @@ interface Entry {
 /** Larger files are read by part. */
 const WHOLE_FILE = 4 * 2 ** 20
 const MEMORY = 64 * 2 ** 20
+const PIECE = 256 * 1024
 
 /** @param most files kept open; the one longest unused is closed first */
 export function keepOpen(most = 256) {
   const entries = new Map<string, Entry>()
   let inMemory = 0
 
-  function evict(path: string, entry: Entry): void {
-    entries.delete(path)
+  function evict(entry: Entry): void {
+    if (entry.evicted) return
+    if (entries.get(entry.path) === entry) entries.delete(entry.path)
     if (entry.content) inMemory -= entry.size
     entry.content = null
     entry.evicted = true
@@ -42,14 +49,49 @@ export function keepOpen(most = 256) {
   }
 
   async function read(entry: Entry, start: number, length: number): Promise<Buffer> {
+    try {
+      return await readThrough(entry, start, length)
+    } catch (error) {
+      // A failure must not outlive its cause: the next request opens the file again.
+      evict(entry)
+      throw error
+    }
+  }
+
+  async function readThrough(entry: Entry, start: number, length: number): Promise<Buffer> {
     if (entry.size > WHOLE_FILE || entry.evicted) return readPart(entry.handle, start, length)
     if (!entry.content) {
       entry.content = readPart(entry.handle, 0, entry.size)
       inMemory += entry.size
-      for (const [path, other] of entries) if (inMemory > MEMORY && other !== entry && other.content) evict(path, other)
+      for (const other of entries.values()) if (inMemory > MEMORY && other !== entry && other.content) evict(other)
     }
     const content = await entry.content
     return start === 0 && length === content.length ? content : content.subarray(start, start + length)
+  }
+
+  /** Node's own read stream would close the shared descriptor when its reader leaves, whatever its `autoClose` says. */
+  function streamOf(entry: Entry, start: number, length: number, release: () => void): ReadableStream<Uint8Array> {
+    const end = start + length
+    let at = start
+    return new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          try {
+            const piece = await read(entry, at, Math.min(PIECE, end - at))
+            at += piece.length
+            controller.enqueue(piece)
+            if (at < end) return
+            controller.close()
+            release()
+          } catch (error) {
+            release()
+            throw error
+          }
+        },
+        cancel: release,
+      },
+      { highWaterMark: 1 },
+    )
   }
 
   return {
@@ -59,32 +101,37 @@ export function keepOpen(most = 256) {
       if (!entry) {
         const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
         const info = await handle.stat()
-        entry = { handle, size: info.size, modified: info.mtime, content: null, users: 0, evicted: false }
+        entry = { path, handle, size: info.size, modified: info.mtime, content: null, users: 0, evicted: false }
         const other = entries.get(path)
-        if (other) evict(path, other)
+        if (other) evict(other)
       }
       // Newest last: the first key is the one longest unused.
       entries.delete(path)
       entries.set(path, entry)
       entry.users++
-      const [oldest] = entries
-      if (entries.size > most && oldest) evict(...oldest)
+      const [oldest] = entries.values()
+      if (entries.size > most && oldest) evict(oldest)
       const held = entry
+      let isHeld = true
+      const release = () => {
+        if (!isHeld) return
+        isHeld = false
+        held.users--
+        closeIfUnused(held)
+      }
       return {
-        handle: held.handle,
         size: held.size,
         modified: held.modified,
         read: (start, length) => read(held, start, length),
-        release() {
-          held.users--
-          closeIfUnused(held)
-        },
+        stream: (start, length) => streamOf(held, start, length, release),
+        release,
       }
     },
   }
 }
 
 function closeIfUnused(entry: Entry): void {
+  // Node finishes reads that are under way before it closes the descriptor.
   if (entry.evicted && entry.users === 0) void entry.handle.close()
 }
 
