@@ -6,11 +6,21 @@ import type { TalkRecord } from '../src/library/talk.ts'
 import type { Moment, SearchAnswer } from '../src/search/answer.ts'
 import { corpusHash, corpusTalks } from './relevance/corpus.ts'
 import { readArguments } from './relevance/judge.ts'
-import { CLASSES, type JudgedQuery, judgedHash, judgedQueries, type Truth } from './relevance/judged.ts'
+import {
+  CLASSES,
+  type JudgedQuery,
+  judgedHash,
+  judgedQueries,
+  type Truth,
+  TYPED_CLASSES,
+  typedHash,
+  typedQueries,
+} from './relevance/judged.ts'
 import { judge, judgeSplit, measure } from './relevance/measure.ts'
-import { cuesOfTalk, isOfCorpus, SPLITS, type Split, talksOf } from './relevance/talks.ts'
+import { cuesOfTalk, DEBATES, isOfCorpus, SPLITS, type Split, talksOf, typedTalks } from './relevance/talks.ts'
 
 const FROZEN = '74f3166b6203c46608abd8cd79fe9122607ad121f646dbe7448067b1cc7197d4'
+const TYPED_FROZEN = '11714d3f96191f41114797f042944929ba52f6274bf6448f28b809622c503608'
 const CORPUS_AS_JUDGED = 'c780a6e41dd96f2fc2f8c5a797ebcedf8858fcdb4b2b2e14327cbd173f280126'
 const BOTH: readonly Split[] = ['tune', 'heldout']
 
@@ -44,9 +54,9 @@ function plain(text: string): string {
     .trim()
 }
 
-/** What keeps a true interval from being checked against its talk, or null when it is right. */
-function rotten({ talk: id, from, to, says }: Truth, split: Split): string | null {
-  const talk = talks[split].find((one) => one.id === id)
+/** Why a true interval does not fit its talk, or null when it does. */
+function rotten({ talk: id, from, to, says }: Truth, split: Split, library: readonly TalkRecord[] = talks[split]): string | null {
+  const talk = library.find((one) => one.id === id)
   if (!talk) return isOfCorpus(id) && !corpus ? null : `${id} is not a talk of ${split}`
   const cues = cuesOfTalk(talk)
   const end = cues.at(-1)?.end ?? 0
@@ -130,6 +140,34 @@ describe('the judged queries', () => {
 
   test.skipIf(!corpus)('were judged on this corpus (needs ../shared/corpus)', () => {
     expect(corpusHash(corpus ?? [])).toBe(CORPUS_AS_JUDGED)
+  })
+})
+
+describe('the typed queries', () => {
+  const typed = typedQueries()
+
+  test('are those that were frozen before the search was asked', () => {
+    expect(typedHash()).toBe(TYPED_FROZEN)
+  })
+
+  test('are at least fifteen of each class, as many to tune on as are held out, none twice', () => {
+    expect([...new Set(typed.map((query) => query.class))].toSorted()).toEqual(TYPED_CLASSES.toSorted())
+    for (const name of TYPED_CLASSES) {
+      const [tune = 0, heldout = 0] = BOTH.map((split) => typed.filter((query) => query.class === name && query.split === split).length)
+      expect(tune + heldout, name).toBeGreaterThanOrEqual(15)
+      expect(tune, name).toBe(heldout)
+    }
+    expect(new Set(typed.map(({ split, query }) => `${split} ${query}`)).size).toBe(typed.length)
+  })
+
+  test('have true intervals that lie in a talk of their split and say what was noted', async () => {
+    expect(DEBATES.tune.filter((talk) => DEBATES.heldout.includes(talk))).toEqual([])
+    for (const split of BOTH) {
+      const library = await typedTalks(split)
+      const own = typed.filter((query) => query.split === split)
+      const wrong = own.flatMap(({ query, truth }) => truth.map((one) => [query, rotten(one, split, library)])).filter(([, why]) => why)
+      expect(wrong).toEqual([])
+    }
   })
 })
 

@@ -4,8 +4,10 @@
  */
 import { parseArgs } from 'node:util'
 import { corpusTalks } from './corpus.ts'
-import { type Judged, judgeSplit, type Measured, measure, type Scores } from './measure.ts'
-import type { Split } from './talks.ts'
+import { typedQueries } from './judged.ts'
+import { type Judged, judgeLandings, judgeSplit, judgeTyped, type Measured, measure, measureTyped, type Scores } from './measure.ts'
+import { rivalsOver } from './rivals.ts'
+import { type Split, typedTalks } from './talks.ts'
 
 export interface Wish {
   readonly splits: readonly Split[]
@@ -38,6 +40,42 @@ function table({ split, corpus, classes, total }: Measured): string {
   ].join('\n')
 }
 
+/** The typed queries: this search, and beside each figure that of the rivals. */
+interface Compared {
+  readonly split: Split
+  readonly engines: Readonly<Record<string, Readonly<Record<string, Scores>>>>
+}
+
+async function compared(split: Split, own: readonly Judged[]): Promise<Compared> {
+  const queries = typedQueries().filter((query) => query.split === split)
+  const rivals = rivalsOver(await typedTalks(split)).map(
+    ({ name, ask }) => [name, measureTyped(queries.map((query) => judgeLandings(query, ask(query.query))))] as const,
+  )
+  return { split, engines: Object.fromEntries([['Woordelijk', measureTyped(own)] as const, ...rivals]) }
+}
+
+const FIGURES = {
+  'success@1': 'success1',
+  'success@5': 'success5',
+  'nDCG@10': 'ndcg10',
+  zero: 'zero',
+  'wrong first': 'wrongFirst',
+} as const
+
+function comparison({ split, engines }: Compared): string {
+  const names = Object.keys(engines)
+  const cell = (value: number | null | undefined) => (value === null || value === undefined ? '-' : value.toFixed(0)).padStart(4)
+  const classes = Object.keys(engines[names[0] ?? ''] ?? {})
+  const rows = classes.map((name) => {
+    const figures = Object.values(FIGURES).map((figure) => names.map((engine) => cell(engines[engine]?.[name]?.[figure])).join(''))
+    return `${name.padEnd(18)}${String(engines[names[0] ?? '']?.[name]?.queries ?? 0).padStart(4)} ${figures.join('  |')}`
+  })
+  const head = Object.keys(FIGURES)
+    .map((name) => name.padStart(4 * names.length))
+    .join('  |')
+  return [`${split}, typed queries (%): ${names.join(', ')}`, `${'class'.padEnd(18)}   n ${head}`, ...rows].join('\n')
+}
+
 function missed({ success1, success5, wrong }: Judged): boolean {
   return success1 === false || success5 === false || wrong === true
 }
@@ -61,7 +99,15 @@ async function main(): Promise<void> {
     if (!json) console.log(`${table(measured)}\n`)
     if (misses) console.error(judged.filter(missed).map(described).join('\n'))
   }
-  if (json) console.log(JSON.stringify(all, null, 2))
+  const typed: Compared[] = []
+  for (const split of splits) {
+    const judged = await judgeTyped(split)
+    const both = await compared(split, judged)
+    typed.push(both)
+    if (!json) console.log(`${comparison(both)}\n`)
+    if (misses) console.error(judged.filter(missed).map(described).join('\n'))
+  }
+  if (json) console.log(JSON.stringify({ judged: all, typed }, null, 2))
 }
 
 if (import.meta.main) {

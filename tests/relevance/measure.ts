@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TalkRecord } from '../../src/library/talk.ts'
 import type { Matched, Moment, SearchAnswer } from '../../src/search/answer.ts'
 import { corpusTalks } from './corpus.ts'
-import { askable, CLASSES, type JudgedQuery, judgedQueries, type QueryClass, type Truth } from './judged.ts'
-import { openSearchOver, type Split, talksOf } from './talks.ts'
+import { askable, CLASSES, type JudgedQuery, judgedQueries, type Truth, TYPED_CLASSES, typedQueries } from './judged.ts'
+import { openSearchOver, type Split, talksOf, typedTalks } from './talks.ts'
 
 /** Who lands so near hears what was meant. */
 const NEAR_MS = 5000
@@ -19,6 +20,12 @@ interface RankedMoment {
   readonly moment: Moment
 }
 
+/** A returned moment, from any search engine: where it is. */
+export interface Landing {
+  readonly talk: string
+  readonly time: number
+}
+
 export interface Judged {
   readonly query: JudgedQuery
   readonly returned: readonly RankedMoment[]
@@ -27,6 +34,8 @@ export interface Judged {
   readonly success5: boolean | null
   readonly ndcg: number | null
   readonly zero: boolean | null
+  /** Something was returned and the first of it is not right. */
+  readonly wrongFirst: boolean | null
   /** Of queries that must return nothing, or not this: whether they did. Null for others. */
   readonly wrong: boolean | null
 }
@@ -38,13 +47,14 @@ export interface Scores {
   readonly success5: number | null
   readonly ndcg10: number | null
   readonly zero: number | null
+  readonly wrongFirst: number | null
   readonly wrong: number | null
 }
 
 export interface Measured {
   readonly split: Split
   readonly corpus: boolean
-  readonly classes: Readonly<Record<QueryClass, Scores>>
+  readonly classes: Readonly<Record<string, Scores>>
   readonly total: Scores
 }
 
@@ -52,12 +62,24 @@ export interface Measured {
 export async function judgeSplit(split: Split, withCorpus: boolean): Promise<Judged[]> {
   const corpus = withCorpus ? corpusTalks() : null
   if (withCorpus && !corpus) throw new Error('the corpus is not at hand')
+  return judgeOver(await talksOf(split, corpus), askable(judgedQueries(), split, withCorpus))
+}
+
+/** The typed queries, over the demonstration talks and the debates of a split. */
+export async function judgeTyped(split: Split): Promise<Judged[]> {
+  return judgeOver(
+    await typedTalks(split),
+    typedQueries().filter((query) => query.split === split),
+  )
+}
+
+async function judgeOver(talks: readonly TalkRecord[], queries: readonly JudgedQuery[]): Promise<Judged[]> {
   const folder = await mkdtemp(join(tmpdir(), 'woordelijk-relevance-'))
   try {
-    const open = await openSearchOver(await talksOf(split, corpus), folder)
+    const open = await openSearchOver(talks, folder)
     try {
       const judged: Judged[] = []
-      for (const query of askable(judgedQueries(), split, withCorpus)) {
+      for (const query of queries) {
         judged.push(judge(query, await open.search.search({ q: query.query, limit: LIMIT })))
       }
       return judged
@@ -70,13 +92,20 @@ export async function judgeSplit(split: Split, withCorpus: boolean): Promise<Jud
 }
 
 export function measure(split: Split, corpus: boolean, judged: readonly Judged[]): Measured {
-  const classes = Object.fromEntries(
-    CLASSES.map((name) => [name, scores(judged.filter(({ query }) => query.class === name))]),
-  ) as Measured['classes']
+  const classes = Object.fromEntries(CLASSES.map((name) => [name, scores(judged.filter(({ query }) => query.class === name))]))
   return { split, corpus, classes, total: scores(judged) }
 }
 
-function scores(judged: readonly Judged[]): Scores {
+/** What the scores are computed from. */
+type Outcome = Omit<Judged, 'returned'>
+
+/** Scores of the typed queries, per class and in all. */
+export function measureTyped(outcomes: readonly Outcome[]): Readonly<Record<string, Scores>> {
+  const classes = TYPED_CLASSES.map((name) => [name, scores(outcomes.filter(({ query }) => query.class === name))] as const)
+  return Object.fromEntries([...classes, ['total', scores(outcomes)]])
+}
+
+function scores(judged: readonly Outcome[]): Scores {
   const mean = (values: readonly (number | boolean | null)[]) => {
     const counted = values.filter((value) => value !== null).map(Number)
     if (counted.length === 0) return null
@@ -88,29 +117,37 @@ function scores(judged: readonly Judged[]): Scores {
     success5: mean(judged.map(({ success5 }) => success5)),
     ndcg10: mean(judged.map(({ ndcg }) => ndcg)),
     zero: mean(judged.map(({ zero }) => zero)),
+    wrongFirst: mean(judged.map(({ wrongFirst }) => wrongFirst)),
     wrong: mean(judged.map(({ wrong }) => wrong)),
   }
 }
 
 export function judge(query: JudgedQuery, answer: SearchAnswer): Judged {
   const returned = rank(answer)
+  const marksForbidden = () => returned.some((found) => marksOneOf(found, query.forbidden ?? []))
+  return {
+    ...judgeLandings(query, returned.map(landing)),
+    returned,
+    wrong: query.truth.length === 0 && !query.forbidden ? answer.talks.length > 0 : query.forbidden ? marksForbidden() : null,
+  }
+}
+
+/** For any search engine, which need not say what it marks: `wrong` is judged only where nothing may be returned. */
+export function judgeLandings(query: JudgedQuery, returned: readonly Landing[]): Outcome {
   const right = returned.map((found) => query.truth.some((truth) => distance(found, truth) <= NEAR_MS))
   const answerable = query.truth.length > 0
   return {
     query,
-    returned,
     success1: answerable ? right.slice(0, 1).some(Boolean) : null,
     success5: answerable ? right.slice(0, 5).some(Boolean) : null,
     ndcg: answerable ? ndcg(returned, query.truth) : null,
     zero: answerable ? returned.length === 0 : null,
-    wrong:
-      query.class === 'no answer'
-        ? answer.talks.length > 0
-        : query.class === 'trap'
-          ? returned.some((found) => marksOneOf(found, query.forbidden ?? []))
-          : null,
+    wrongFirst: answerable ? right[0] === false : null,
+    wrong: !answerable && !query.forbidden ? returned.length > 0 : null,
   }
 }
+
+const landing = ({ talk, moment }: RankedMoment): Landing => ({ talk, time: moment.time })
 
 const DIRECT: readonly Matched[] = ['word', 'stem', 'part', 'fuzzy', 'chapter', 'title']
 
@@ -139,16 +176,16 @@ function wordsMarked({ snippet, marks }: Moment): Set<string> {
   )
 }
 
-function distance({ talk, moment }: RankedMoment, truth: Truth): number {
+function distance({ talk, time }: Landing, truth: Truth): number {
   if (talk !== truth.talk) return Number.POSITIVE_INFINITY
-  return Math.max(0, truth.from - moment.time, moment.time - truth.to)
+  return Math.max(0, truth.from - time, time - truth.to)
 }
 
 /**
  * True intervals that follow one another are one passage, found once: who lands in it hears all of it. What a moment is worth is the
  * grade of the nearest interval; a second moment in the same passage is worth nothing.
  */
-function ndcg(returned: readonly RankedMoment[], truths: readonly Truth[]): number {
+function ndcg(returned: readonly Landing[], truths: readonly Truth[]): number {
   const passages = passagesOf(truths)
   const taken = new Set<readonly Truth[]>()
   const gains = returned.slice(0, DEPTH).map((found) => {

@@ -52,6 +52,12 @@ export const SPLITS: Record<Split, readonly string[]> = {
   ],
 }
 
+/** Invented debates with speaker labels (`debates/`), beside the demonstration talks of the same split. Part of what is frozen. */
+export const DEBATES: Record<Split, readonly string[]> = {
+  tune: ['debat-schulden', 'debat-scholen'],
+  heldout: ['debat-wonen', 'debat-zorg'],
+}
+
 export function isOfCorpus(talk: string): boolean {
   return talk.startsWith('corpus-')
 }
@@ -79,6 +85,18 @@ function recordOf({ path, value }: TalkManifestFile): TalkRecord {
     chapters: chapters.map(({ start, end, text }): Chapter => ({ start, end, title: text })),
     cues: cuesOf(join(dirname(path), transcript.file)),
   })
+}
+
+/** Titles say nothing of the topic, and only the cues name the speakers. */
+function debates(split: Split): TalkRecord[] {
+  return DEBATES[split].map((id, i) =>
+    record({ id, title: `Vergadering ${i + 1}`, cues: cuesOf(join(import.meta.dirname, 'debates', `${id}.nl.vtt`)) }),
+  )
+}
+
+/** The library that the typed queries are asked of. */
+export async function typedTalks(split: Split): Promise<TalkRecord[]> {
+  return [...(await demonstrationTalks(split)), ...debates(split)]
 }
 
 function cuesOf(file: string): readonly Cue[] {
