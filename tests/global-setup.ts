@@ -1,5 +1,5 @@
 /** One import of the repository's own collection, shared by every test that only reads it. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -18,6 +18,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // Copies of it are made beside it, and all is gone in the end.
   const folder = await mkdtemp(join(tmpdir(), 'woordelijk-tests-'))
   const data = join(folder, 'collection')
+  // A media folder of an earlier import spares packaging the same recordings again (tests/README.md).
+  const packaged = process.env.TEST_MEDIA
+  if (packaged) await cp(packaged, join(data, 'media'), { recursive: true })
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const rows = await importManifests(['media-manifests'], open)
   await open.close()
