@@ -13,6 +13,14 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'moet een adres met http:// of https:// zijn' })
   .transform((url) => url.replace(/\/+$/, ''))
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('nl', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 /** Every setting there is; the README's table is tested against these names. */
 const settings = {
   PORT: port.default(3000).describe('poort waarop de bibliotheek luistert'),
@@ -32,6 +40,11 @@ const settings = {
     .describe('naam van de instelling of bibliotheek'),
   WOORDELIJK_LOGO: z.string().min(1).optional().describe('beeldmerk (.svg, .png, .webp) naast de naam'),
   WOORDELIJK_CONTACT: z.email('moet een e-mailadres zijn').optional().describe('adres voor vragen en meldingen'),
+  WOORDELIJK_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'moet een tijdzone zijn, zoals Europe/Amsterdam')
+    .default('Europe/Amsterdam')
+    .describe('tijdzone van de instelling: van tijden op de pagina’s en van “publiceren op datum”'),
   WOORDELIJK_PROXY: z
     .enum(['yes', 'no'], 'moet yes of no zijn')
     .default('no')
@@ -85,6 +98,8 @@ export interface Config {
   /** Absolute path of an image file. */
   readonly logo: string | null
   readonly contact: string | null
+  /** IANA name. */
+  readonly timeZone: string
   /** Whether a proxy of our own stands in front, whose word on the visitor's address is taken. */
   readonly proxy: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -137,6 +152,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
     name: value.WOORDELIJK_NAME,
     logo: value.WOORDELIJK_LOGO === undefined ? null : resolve(value.WOORDELIJK_LOGO),
     contact: value.WOORDELIJK_CONTACT ?? null,
+    timeZone: value.WOORDELIJK_TIME_ZONE,
     proxy: value.WOORDELIJK_PROXY === 'yes',
     logLevel: value.WOORDELIJK_LOG_LEVEL,
     searchWorkers: value.WOORDELIJK_SEARCH_WORKERS,

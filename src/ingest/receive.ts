@@ -11,13 +11,14 @@ import { type Actor, SYSTEM } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
-import type { Recording, Talk } from '../library/talk.ts'
+import type { Recording, Talk, TalkRecord } from '../library/talk.ts'
 import type { NewUpload, Upload, Uploads } from '../library/uploads.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../problem.ts'
 import { newRevisions } from './new-revisions.ts'
 import { readTranscriptApart } from './read-apart.ts'
+import { hashRanges, type Range, sampleRanges } from './same-file.ts'
 import { readNewSlides } from './slide-text.ts'
 
 export interface ReceiverParts {
@@ -38,6 +39,8 @@ export type Receiver = ReturnType<typeof createReceiver>
 
 /** So long an upload may take, from its first byte to its last. */
 const ABANDONED_MS = 7 * 86_400_000
+/** A complete upload waits this long for the SHA-256 that its sender promised. */
+const HASH_WAIT_MS = 3_600_000
 /** The original, its copy in the form that players read, and smaller sizes. */
 const COPIES = 3
 /** A transcript is text: larger is something else. */
@@ -156,13 +159,16 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
     folder,
 
     /**
-     * Accepts a file before a byte of it is here. One at a time, so that two cannot both be given the last room.
+     * Accepts a file before its first byte. One at a time, so that two cannot both be given the last room.
+     * @param draft the talk to make for it, in the same transaction
      * @throws Failure `too-large`, or `unavailable` for a full disk
      */
-    begin(upload: NewUpload): Promise<void> {
+    begin(upload: NewUpload, draft: { readonly talk: TalkRecord; readonly actor: Actor } | null = null): Promise<void> {
       const begun = beginning.then(async () => {
         await mayTake(upload.owner, upload.size)
-        await uploads.add(upload)
+        // One transaction: an upload that was interrupted at its very start leaves no draft without its file.
+        if (draft) await library.createTalk(draft.talk, draft.actor, (tx) => uploads.add(upload, tx))
+        else await uploads.add(upload)
       })
       beginning = begun.catch(() => undefined)
       return begun
@@ -170,6 +176,19 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
 
     /** Bytes that lie here; null: no file. */
     sizeOf,
+
+    /** Which parts of what came in must be the same in a file before it may continue this upload. */
+    async samples(id: string): Promise<{ received: number; ranges: Range[] }> {
+      const received = (await sizeOf(id)) ?? 0
+      return { received, ranges: sampleRanges(id, received) }
+    },
+
+    /** @param hashes the SHA-256 of each range of `samples`, in the sender's file */
+    async isSameFile(id: string, received: number, hashes: readonly string[]): Promise<boolean> {
+      if (received > ((await sizeOf(id)) ?? 0)) return false
+      const own = await hashRanges(fileOf(id), sampleRanges(id, received))
+      return own.length === hashes.length && own.every((hash, i) => hash === hashes[i])
+    },
 
     /**
      * After the last byte. Said twice, done once.
@@ -208,7 +227,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       try {
         await pipeline(measured, createWriteStream(fileOf(id), { flags: 'wx' }))
         if (size === 0) throw new Failure('invalid', `“${fields.name}” is leeg.`)
-        await uploads.add({ ...fields, id, size, expected: null })
+        await uploads.add({ ...fields, id, size, expected: null, awaits: false })
       } catch (cause) {
         await rm(fileOf(id), { force: true })
         const trouble = diskTrouble(cause)
@@ -225,7 +244,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       for (const upload of await uploads.unfinished()) {
         const size = await sizeOf(upload.id)
         const complete = upload.state === 'stored' || upload.sha256 !== null || (size !== null && size >= upload.size)
-        if (!complete) continue
+        if (!complete || upload.awaits) continue
         try {
           await this.finish(upload.id, SYSTEM)
           done++
@@ -241,6 +260,13 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       let gone = 0
       const known = await uploads.receiving()
       for (const upload of known) {
+        const info = await stat(fileOf(upload.id)).catch(() => null)
+        // The browser was closed between the last byte and its hash: the bytes are all here.
+        if (upload.awaits && info !== null && info.size >= upload.size && now.getTime() - info.mtimeMs > HASH_WAIT_MS) {
+          await uploads.expect(upload.id, null)
+          await this.finish(upload.id, SYSTEM)
+          continue
+        }
         if (now.getTime() - Date.parse(upload.created) < ABANDONED_MS || finishing.has(upload.id)) continue
         await rm(fileOf(upload.id), { force: true })
         await uploads.fail(upload.id, `“${upload.name}” was na een week niet compleet en is weggegooid. Stuur het bestand opnieuw.`)

@@ -7,6 +7,7 @@ import { up as archivists } from './migrations/0004-archivists.ts'
 import { up as fixity } from './migrations/0005-fixity.ts'
 import { up as slideText } from './migrations/0006-slide-text.ts'
 import { up as importedFields } from './migrations/0007-imported-fields.ts'
+import { up as wholeFileHash } from './migrations/0008-whole-file-hash.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-fixity': { up: fixity },
   '0006-slide-text': { up: slideText },
   '0007-imported-fields': { up: importedFields },
+  '0008-whole-file-hash': { up: wholeFileHash },
 }

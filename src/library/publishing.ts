@@ -7,7 +7,7 @@ import type { Talk } from './talk.ts'
 const SHORTEST_REASON = 10
 
 export interface PublishWish {
-  /** UTC instant; null: now. */
+  /** UTC instant, still to come; null: now. */
   readonly at: string | null
   /** Why it may stand without captions. */
   readonly waiver: string | null
@@ -15,6 +15,7 @@ export interface PublishWish {
 
 /** @throws Failure `conflict` with what is missing and how to mend it, or `invalid` */
 export async function publish(library: Library, id: string, { at, waiver }: PublishWish, actor: Actor): Promise<Talk> {
+  const now = new Date().toISOString()
   return library.changeTalk(id, actor, (talk) => {
     if (talk.withdrawn !== null) throw new Failure('conflict', 'Deze opname is ingetrokken. Zet haar eerst terug.')
     const missing = missingFor(talk)
@@ -30,12 +31,18 @@ export async function publish(library: Library, id: string, { at, waiver }: Publ
         throw new Failure('invalid', `Geef een reden van minstens ${SHORTEST_REASON} tekens; ze komt in het logboek.`)
     }
     const captionWaiver = hasCaptions(talk) ? null : reason
-    if (at === null || at <= new Date().toISOString())
+    if (at !== null && at <= now)
+      throw new Failure(
+        'invalid',
+        'Dat tijdstip is al voorbij; er is niets gepubliceerd. Kies een tijd die nog komt, of kies “Publiceren” om de opname nu te laten verschijnen.',
+        { errors: [{ path: 'at', message: 'ligt in het verleden' }] },
+      )
+    if (at === null)
       return {
         stage: 'published',
         publishAt: null,
         captionWaiver,
-        ...(talk.stage === 'published' ? {} : { published: new Date().toISOString() }),
+        ...(talk.stage === 'published' ? {} : { published: now }),
         deed: { action: 'talk.publish', ...(captionWaiver === null ? {} : { detail: { captionWaiver } }) },
       }
     if (talk.stage === 'published')

@@ -222,6 +222,8 @@ export interface Database {
     file_name: string
     size: number
     expected_sha256: string | null
+    /** 1: the sender still owes the SHA-256 of the whole file. */
+    awaits_sha256: 0 | 1
     created_at: string
     state: 'receiving' | 'stored' | 'failed'
     sha256: string | null

@@ -1,4 +1,5 @@
 /** What is being handed in: from the first byte until it lies in the media store under its hash and belongs to its talk. */
+import type { Kysely } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Problem } from '../problem.ts'
 import type { OpenDatabase } from './open.ts'
@@ -13,8 +14,10 @@ export interface Upload {
   readonly owner: string
   readonly name: string
   readonly size: number
-  /** What the sender says it is; compared after the last byte. */
+  /** The sender's SHA-256 of the whole file, compared after the last byte; null: not given. */
   readonly expected: string | null
+  /** Whether the sender still has to give `expected`: the upload is not finished before. */
+  readonly awaits: boolean
   readonly created: string
   readonly state: 'receiving' | 'stored' | 'failed'
   readonly sha256: string | null
@@ -31,13 +34,17 @@ export interface Upload {
   readonly findings: readonly Problem[]
 }
 
-export type NewUpload = Pick<Upload, 'id' | 'owner' | 'name' | 'size' | 'expected' | 'talk' | 'role' | 'language'>
+export type NewUpload = Pick<Upload, 'id' | 'owner' | 'name' | 'size' | 'expected' | 'awaits' | 'talk' | 'role' | 'language'>
 export type Uploads = ReturnType<typeof createUploads>
+
+/** More than anybody drops at once. */
+const MOST_RECENT = 2000
 
 export function createUploads({ reader, writer }: OpenDatabase, now: () => Date = () => new Date()) {
   return {
-    async add(upload: NewUpload): Promise<void> {
-      await writer
+    /** @param tx the transaction that also makes the upload's talk */
+    async add(upload: NewUpload, tx: Kysely<Database> = writer): Promise<void> {
+      await tx
         .insertInto('upload')
         .values({
           id: upload.id,
@@ -45,6 +52,7 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
           file_name: upload.name,
           size: upload.size,
           expected_sha256: upload.expected,
+          awaits_sha256: upload.awaits ? 1 : 0,
           created_at: now().toISOString(),
           state: 'receiving',
           sha256: null,
@@ -83,6 +91,30 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
         .orderBy('created_at')
         .execute()
       return rows.map(uploadOf)
+    },
+
+    /** One account's uploads of recordings that still exist: those under way, and those that began since `since`. Newest first. */
+    async recent(owner: string, since: string): Promise<Upload[]> {
+      const rows = await reader
+        .selectFrom('upload')
+        .selectAll()
+        .where('owner', '=', owner)
+        .where('talk_id', 'is not', null)
+        .where((e) => e.or([e('state', '=', 'receiving'), e.and([e('state', '=', 'stored'), e('created_at', '>=', since)])]))
+        .orderBy('created_at', 'desc')
+        .limit(MOST_RECENT)
+        .execute()
+      return rows.map(uploadOf)
+    },
+
+    /** The sender's SHA-256 of the whole file; null: the sender cannot compute one, so the upload may finish without. */
+    async expect(id: string, sha256: string | null): Promise<void> {
+      await writer
+        .updateTable('upload')
+        .set({ awaits_sha256: 0, ...(sha256 === null ? {} : { expected_sha256: sha256 }) })
+        .where('id', '=', id)
+        .where('state', '=', 'receiving')
+        .execute()
     },
 
     /** All that is promised and not yet stored. */
@@ -144,6 +176,7 @@ function uploadOf(row: Database['upload']): Upload {
     name: row.file_name,
     size: row.size,
     expected: row.expected_sha256,
+    awaits: row.awaits_sha256 === 1,
     created: row.created_at,
     state: row.state,
     sha256: row.sha256,

@@ -55,6 +55,11 @@ test('a recording with its transcript, from an upload to search', async () => {
   expect((await upload('lezing.vtt', Buffer.from(text), { talk: id, role: 'transcript' })).status).toBe(204)
   expect((await upload('dia’s.pdf', readFileSync(join(FIXTURES, 'slides', 'deck.pdf')), { talk: id, role: 'slides' })).status).toBe(204)
   expect((await fetch(`${server.address}/opnames/${id}`)).status).toBe(404)
+  // A time that has passed asks instead of publishing at once.
+  expect(await ask('POST', `/talks/${id}/publish`, { at: '2020-01-01T09:00:00Z' })).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('al voorbij') },
+  })
   expect((await ask('POST', `/talks/${id}/publish`, {})).body).toMatchObject({ stage: 'published' })
   const page = await (await fetch(`${server.address}/opnames/${id}`)).text()
   for (const said of ['Een proef', 'woordzonderweerga', 'dia’s']) expect(page).toContain(said)

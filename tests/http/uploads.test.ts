@@ -18,8 +18,13 @@ async function start(settings: Record<string, string> = {}) {
   const data = join(await makeFolder(), 'data')
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   const secrets = new Map<string, string>()
-  for (const scope of ['uploads:write', 'talks:read', 'other'])
-    secrets.set(scope, (await open.keys.addToken(scope, scope === 'other' ? ['uploads:write'] : [scope], null, actor)).secret)
+  const tokens = {
+    'uploads:write': ['uploads:write'],
+    'talks:read': ['talks:read'],
+    other: ['uploads:write'],
+    both: ['uploads:write', 'talks:write'],
+  }
+  for (const [name, scopes] of Object.entries(tokens)) secrets.set(name, (await open.keys.addToken(name, scopes, null, actor)).secret)
   await open.close()
   let server: RunningServer = await startTestServer({ WOORDELIJK_DATA: data, ...settings })
   onTestFinished(() => server.close())
@@ -157,6 +162,75 @@ test.each(['hashed', 'moved', 'stored'] as const)('killed once a file is %s, the
   const talk = await open.library.talk('een-opname')
   expect(talk?.attachments.map(({ file }) => file)).toEqual([{ name: 'verslag.pdf', sha256 }])
   expect(readdirSync(join(data, 'uploads'))).toEqual([])
+})
+
+test('a file is shown to be the one that was begun before a byte is added', async () => {
+  const { begin, patch, ask } = await start()
+  const [content, other] = [randomBytes(5_000_000), randomBytes(5_000_000)]
+  // The same at both ends, as two recordings of one camera can be.
+  for (const at of [0, 3_500_000]) content.copy(other, at, at, at + 1_500_000)
+  const url = (await begin(content.length)).headers.get('location') ?? ''
+  await patch(url, 0, content.subarray(0, 4_900_000))
+  const { received, ranges } = await (await ask(`${url}/proof`)).json()
+  expect(received).toBe(4_900_000)
+  const proofOf = (file: Buffer) =>
+    ask(`${url}/proof`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        received,
+        sha256: ranges.map(({ from, to }: { from: number; to: number }) =>
+          createHash('sha256').update(file.subarray(from, to)).digest('hex'),
+        ),
+      }),
+    })
+  expect((await proofOf(content)).status).toBe(204)
+  const refused = await proofOf(other)
+  expect([refused.status, (await refused.json()).detail]).toEqual([409, expect.stringContaining('Er is niets aan toegevoegd')])
+  for (const [method, path] of [
+    ['GET', 'proof'],
+    ['POST', 'proof'],
+    ['PUT', 'sha256'],
+  ])
+    expect([path, (await ask(`${url}/${path}`, { method: method ?? '', token: 'other' })).status]).toEqual([path, 404])
+})
+
+test('a promised SHA-256 of the whole file is waited for and compared', async () => {
+  const { begin, patch, ask, restart } = await start()
+  const content = randomBytes(20_000)
+  const tell = (url: string, sha256: string | null) =>
+    ask(`${url}/sha256`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sha256 }) })
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  const whole = async () => {
+    const url = (await begin(content.length, { filename: 'lezing.mp4', sha256: 'later' })).headers.get('location') ?? ''
+    await patch(url, 0, content)
+    return url
+  }
+  const [right, spliced, unable] = [await whole(), await whole(), await whole()]
+  await restart()
+  expect(await (await ask(right)).json()).toMatchObject({ state: 'receiving', received: content.length })
+  expect(await (await tell(right, sha256)).json()).toMatchObject({ state: 'stored', sha256 })
+  expect(await (await tell(spliced, '0'.repeat(64))).json()).toMatchObject({
+    state: 'failed',
+    problem: expect.stringContaining('anders aan'),
+  })
+  expect(await (await tell(unable, null)).json()).toMatchObject({ state: 'stored', sha256 })
+  // Told while bytes are still under way, it is compared after the last one.
+  const early = (await begin(content.length, { filename: 'lezing.mp4', sha256: 'later' })).headers.get('location') ?? ''
+  await tell(early, '0'.repeat(64))
+  expect((await patch(early, 0, content)).status).toBe(422)
+})
+
+test('a file may bring its own draft, and an empty one brings none', async () => {
+  const { begin, data } = await start()
+  expect((await begin(9, { filename: 'a.mp4', title: 'Een lezing' })).status).toBe(403)
+  expect((await begin(0, { filename: 'a.mp4', title: 'Een lezing' }, 'both')).status).toBe(400)
+  const begun = await begin(9, { filename: 'a.mp4', title: 'Een lezing' }, 'both')
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  onTestFinished(() => open.close())
+  expect((await open.library.everyTalk()).map(({ id, title, stage }) => ({ id, title, stage }))).toEqual([
+    { id: begun.headers.get('x-woordelijk-talk'), title: 'Een lezing', stage: 'draft' },
+  ])
 })
 
 test('one account has no more under way at once than its quota', async () => {

@@ -7,6 +7,8 @@ export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed' | 'desk' |
 export interface PageContext {
   readonly words: Words
   readonly site: { readonly name: string; readonly logo: string | null; readonly contact: string | null }
+  /** IANA name of the institution's time zone. */
+  readonly timeZone: string
   /** The public address without a closing slash, for permanent links. */
   readonly origin: string
   /** Built files of a page's entry. */

@@ -34,16 +34,21 @@ export function excerpt(text: string, length: number): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), length / 2)).trimEnd()}…`
 }
 
-const instant = new Intl.DateTimeFormat('nl-NL', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'Europe/Amsterdam',
-})
+const instants = new Map<string, Intl.DateTimeFormat>()
 
-/** A UTC instant as the clock in the Netherlands showed it: `2026-11-25T12:00:00Z` → 25 november 2026 om 13:00. */
-export function formatInstant(iso: string): string {
-  return instant.format(new Date(iso))
+/** A UTC instant by the clock of a time zone: `2026-11-25T12:00:00Z` in Europe/Amsterdam → 25 november 2026 om 13:00. */
+export function formatInstant(iso: string, timeZone: string): string {
+  let format = instants.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('nl-NL', {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone,
+    })
+    instants.set(timeZone, format)
+  }
+  return format.format(new Date(iso))
 }

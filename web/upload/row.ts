@@ -1,7 +1,8 @@
 /** A file on its way, as people see it: how far, how fast, how long yet; with pause, and what is wrong when something is. */
 import { desk } from '../words/desk-nl.ts'
 import { checkTranscript } from './check.ts'
-import { type Progress, type Sending, send } from './send.ts'
+import { type Progress, type SendEvents, type Sending, send } from './send.ts'
+import { begin, type KnownUpload, type Refused } from './uploads.ts'
 
 const words = desk.talk.upload
 const FINDINGS_SHOWN = 50
@@ -11,7 +12,7 @@ export interface Job {
   readonly talk: string
   readonly role: string
   readonly language: string
-  /** The upload of this file that the server has a part of, or null. */
+  /** The id of an upload of this file that the server knows, or null: it is still to begin. */
   readonly known: string | null
 }
 
@@ -39,6 +40,15 @@ export async function sendWithRow(list: HTMLElement, job: Job): Promise<boolean>
     return false
   }
   return transfer(row, state, job)
+}
+
+/** Sends what the server does not have of a file yet. @param known what it has: nothing, a part, or the whole */
+export async function sendKnown(list: HTMLElement, job: Omit<Job, 'known'>, known: KnownUpload | null): Promise<boolean> {
+  if (known?.state !== 'stored') return sendWithRow(list, { ...job, known: known?.id ?? null })
+  const row = make('li', 'upload upload-stored')
+  row.append(make('p', 'upload-name', job.file.name), make('p', 'meta', words.already))
+  list.append(row)
+  return true
 }
 
 /** Shows what is wrong with a transcript; one that can be read may be sent all the same. */
@@ -86,6 +96,8 @@ function transfer(row: HTMLElement, state: HTMLElement, job: Job): Promise<boole
   state.textContent = words.waiting
   underway++
   let paused = false
+  let id = job.known
+  let sending: Sending | null = null
   return new Promise((resolve) => {
     const end = (stored: boolean) => {
       underway--
@@ -96,57 +108,65 @@ function transfer(row: HTMLElement, state: HTMLElement, job: Job): Promise<boole
       hold.textContent = words.resume
       state.textContent = text
     }
-    const sending: Sending = send(
-      job.file,
-      { talk: job.talk, role: job.role, language: job.language },
-      {
-        onProgress(progress) {
-          bar.value = progress.sent
-          if (!paused) state.textContent = progressText(progress)
-        },
-        onRetry() {
-          state.textContent = navigator.onLine ? words.retrying : words.offline
-        },
-        onSent() {
-          state.textContent = words.confirming
-          hold.hidden = true
-        },
-        onStored() {
-          row.classList.add('upload-stored')
-          state.textContent = words.stored
-          bar.remove()
-          actions.remove()
-          end(true)
-        },
-        onFailed(status, detail) {
-          hold.hidden = false
-          if (status === null) return wait(navigator.onLine ? words.retrying : words.offline)
-          row.classList.add('upload-wrong')
-          wait(status === 401 || status === 403 ? words.signedOut : (detail ?? words.failed))
-          if (status === 401 || status === 403) actions.append(signInLink())
-        },
+    const onFailed = ({ status, detail }: Refused) => {
+      hold.hidden = false
+      if (status === null && detail === null) return wait(navigator.onLine ? words.retrying : words.offline)
+      row.classList.add('upload-wrong')
+      const signedOut = status === 401 || status === 403
+      wait(signedOut ? words.signedOut : (detail ?? words.failed))
+      if (signedOut) actions.append(signInLink())
+      // Gone from the server, or refused as a whole: another attempt is another upload.
+      if (status !== null && [404, 410, 422].includes(status)) [id, sending] = [null, null]
+    }
+    const events: SendEvents = {
+      onProgress(progress) {
+        bar.value = progress.sent
+        if (!paused) state.textContent = progressText(progress)
       },
-      job.known,
-    )
-    const go = () => {
+      onRetry() {
+        state.textContent = navigator.onLine ? words.retrying : words.offline
+      },
+      onSent() {
+        state.textContent = words.confirming
+        hold.hidden = true
+      },
+      onStored(upload) {
+        row.classList.add(upload.problem === null ? 'upload-stored' : 'upload-wrong')
+        state.textContent = upload.problem ?? words.stored
+        bar.remove()
+        actions.remove()
+        end(true)
+      },
+      onFailed,
+    }
+    const go = async () => {
       paused = false
       row.classList.remove('upload-wrong')
       hold.textContent = words.pause
+      hold.hidden = false
       state.textContent = words.waiting
-      sending.resume()
+      if (sending) return sending.resume()
+      if (id === null) {
+        const begun = await begin(job.file, job)
+        if (!('id' in begun)) return onFailed(begun)
+        id = begun.id
+      }
+      sending = send(job.file, id, events)
+      if (paused) sending.pause()
     }
     hold.addEventListener('click', () => {
-      if (paused) return go()
-      sending.pause()
+      if (paused) return void go()
+      sending?.pause()
       wait(words.paused)
     })
     // Where trying again by itself has given up, the line coming back begins it anew.
-    window.addEventListener('online', () => paused && state.textContent === words.offline && go())
+    window.addEventListener('online', () => paused && state.textContent === words.offline && void go())
     stop.addEventListener('click', () => {
-      void sending.cancel().catch(() => undefined)
+      void sending?.cancel().catch(() => undefined)
       row.remove()
       end(false)
     })
+    void go()
   })
 }
 

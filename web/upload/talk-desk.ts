@@ -3,7 +3,8 @@
 import { desk } from '../words/desk-nl.ts'
 import { keepForm } from './autosave.ts'
 import { roleOf } from './groups.ts'
-import { make, sendWithRow } from './row.ts'
+import { make, sendKnown } from './row.ts'
+import { type KnownUpload, knownUploadOf, recentUploads } from './uploads.ts'
 import { followWork } from './work.ts'
 
 /** Parts of the page that show the library as it is; never the form somebody types in. */
@@ -11,7 +12,7 @@ const PARTS = ['head', 'files', 'work', 'publish', 'preview', 'log']
 
 export interface TalkDesk {
   /** Sends a file to this talk. */
-  add(file: File, role: string): void
+  add(file: File, role: string, known: KnownUpload | null): void
 }
 
 export function startTalkDesk(root: HTMLElement): TalkDesk {
@@ -38,17 +39,33 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
     for (const waiting of root.querySelectorAll<HTMLElement>('[data-upload]')) waiting.hidden = underway.has(waiting.dataset.upload ?? '')
   }
 
-  async function add(file: File, role: string): Promise<void> {
-    // The part of this very file that the server has: same name, same size.
-    const waiting = [...root.querySelectorAll<HTMLElement>('[data-upload]')].find(
+  /** @param known what the server has of it, where that was found out before */
+  async function add(file: File, role: string, known: KnownUpload | null = null): Promise<void> {
+    const before = known ?? (await partOf(file))
+    if (before) underway.add(before.id)
+    hideUnderway()
+    await sendKnown(list as HTMLElement, { file, talk, role: before?.role || role, language }, before)
+    if (before) underway.delete(before.id)
+    await refresh()
+  }
+
+  /** The part of this very file that the server has. Another file of the same name and size is a new upload, and the row says so. */
+  async function partOf(file: File): Promise<KnownUpload | null> {
+    const shown = [...root.querySelectorAll<HTMLElement>('[data-upload]')].filter(
       ({ dataset }) => dataset.name === file.name && Number(dataset.size) === file.size && !underway.has(dataset.upload ?? ''),
     )
-    const known = waiting?.dataset.upload ?? null
-    if (known !== null) underway.add(known)
-    hideUnderway()
-    await sendWithRow(list as HTMLElement, { file, talk, role: waiting?.dataset.role ?? role, language, known })
-    if (known !== null) underway.delete(known)
-    await refresh()
+    if (shown.length === 0) return null
+    if (shown.every(({ dataset }) => dataset.mine === undefined)) {
+      list?.append(make('li', 'meta', desk.talk.upload.othersUpload(file.name)))
+      return null
+    }
+    const uploads = (await recentUploads())?.filter((upload) => upload.talk === talk && upload.state === 'receiving') ?? []
+    const part = await knownUploadOf(
+      file,
+      uploads.filter(({ id }) => !underway.has(id)),
+    )
+    if (!part) list?.append(make('li', 'meta', desk.talk.upload.otherFile(file.name)))
+    return part
   }
 
   for (const form of root.querySelectorAll<HTMLFormElement>('[data-adder]')) {
@@ -70,7 +87,7 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
   const form = root.querySelector<HTMLFormElement>('form[data-autosave]')
   if (form) keepForm(form)
   work()
-  return { add: (file, role) => void add(file, role) }
+  return { add: (file, role, known) => void add(file, role, known) }
 }
 
 /** Files let go anywhere on the page. */

@@ -233,6 +233,8 @@ export const desk = {
       language: 'Taal',
       incomplete: (percent: number, name: string) =>
         `Van “${name}” is ${percent} % binnen en bewaard. Kies hetzelfde bestand om verder te gaan.`,
+      incompleteOther: (percent: number, name: string) =>
+        `Een collega is “${name}” aan het uploaden: ${percent} % is binnen. Alleen wie begon, kan verdergaan.`,
       resume: 'Verder met dit bestand',
       discard: 'Weggooien',
       failed: 'Mislukt',
@@ -255,6 +257,11 @@ export const desk = {
       paused: 'Gepauzeerd',
       confirming: 'Alles is verzonden. De server controleert en bewaart het…',
       stored: 'Veilig opgeslagen',
+      already: 'Staat er al: veilig opgeslagen',
+      othersUpload: (name: string) =>
+        `Een collega is “${name}” aan het uploaden; alleen die collega kan daarmee verdergaan. Uw bestand wordt in zijn geheel verzonden.`,
+      otherFile: (name: string) =>
+        `“${name}” is een ander bestand dan het deel met die naam dat al binnen is. Daar is niets aan toegevoegd; dit bestand wordt in zijn geheel verzonden.`,
       progress: (percent: string, rate: string, left: string) => `${percent} % · ${rate}${left}`,
       left: (time: string) => ` · nog ${time}`,
       offline: 'De verbinding is weg. Zodra ze terug is, gaat het uploaden vanzelf verder.',

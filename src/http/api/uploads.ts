@@ -5,9 +5,11 @@ import { pipeline } from 'node:stream/promises'
 import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 import type { Context, Hono } from 'hono'
+import { z } from 'zod'
 import { diskTrouble, Failure } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../../library/uploads.ts'
+import { draftOf } from '../archivist/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 
@@ -17,6 +19,14 @@ const EXPIRES_MS = 7 * 86_400_000
 const ID_HEADER = 'x-woordelijk-upload'
 const KEPT = 'Wat binnen is, blijft bewaard; ga verder als de beheerder dit heeft verholpen.'
 const LONGEST_NAME = 255
+/** In Upload-Metadata as `sha256`: the sender sends the SHA-256 of the whole file with PUT before the upload is finished. */
+const SHA256_LATER = 'later'
+/** Names the draft that was made for an upload. */
+const TALK_HEADER = 'X-Woordelijk-Talk'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'moet een SHA-256 zijn: 64 hexadecimale tekens')
+const proof = z.strictObject({ received: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER), sha256: z.array(hash).max(100) })
+const wholeFile = z.strictObject({ sha256: hash.nullable() })
 
 /** Writes as it should, and remembers for which upload the disk could not be written: what is thrown here does not reach the answer as it is. */
 class Incoming extends FileStore {
@@ -71,10 +81,14 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   app.options(`${PATH}/*`, (c) => pass(c, ''))
   app.options(PATH, (c) => pass(c, ''))
 
+  /** `?recent`: what was stored this week too, so that files dropped again after an interruption find their drafts. */
   app.get(PATH, async (c) => {
     const { actor } = await allowed(deps, c, 'uploads:write')
-    const mine = (await uploads.unfinished()).filter(({ owner }) => owner === actor.id)
-    return c.json({ uploads: await Promise.all(mine.map(receipt)) }, 200)
+    const mine =
+      c.req.query('recent') === undefined
+        ? (await uploads.unfinished()).filter(({ owner }) => owner === actor.id)
+        : await uploads.recent(actor.id ?? '', new Date(Date.now() - EXPIRES_MS).toISOString())
+    return c.json({ uploads: await Promise.all(mine.map(receipt)) }, 200, { 'Cache-Control': 'no-store' })
   })
 
   app.post(PATH, async (c) => {
@@ -82,9 +96,55 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const upload = newUpload(c, actor.id ?? '')
     if (upload.talk !== null && !(await deps.library.talk(upload.talk)))
       throw new Failure('not-found', 'De opname waar dit bestand bij hoort, bestaat niet (meer).')
-    await receiver.begin(upload)
-    return settle(await pass(c, upload.id), upload.id, actor)
+    const title = upload.talk === null ? titleGiven(c) : null
+    if (title === null) {
+      await receiver.begin(upload)
+      return settle(await pass(c, upload.id), upload.id, actor)
+    }
+    await allowed(deps, c, 'talks:write')
+    const talk = draftOf({ title })
+    await receiver.begin({ ...upload, talk: talk.id }, { talk, actor })
+    const answer = await settle(await pass(c, upload.id), upload.id, actor)
+    answer.headers.set(TALK_HEADER, talk.id)
+    return answer
   })
+
+  /** Which bytes a file must share with what came in before it may continue this upload. */
+  app.get(`${PATH}/:id/proof`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await receiving(c.req.param('id'), actor.id)
+    return c.json(await receiver.samples(upload.id), 200, { 'Cache-Control': 'no-store' })
+  })
+
+  app.post(`${PATH}/:id/proof`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await receiving(c.req.param('id'), actor.id)
+    const { received, sha256 } = await readJson(c, proof)
+    if (!(await receiver.isSameFile(upload.id, received, sha256)))
+      throw new Failure(
+        'conflict',
+        `Dit bestand is een ander dan het deel van “${upload.name}” dat al binnen is. Er is niets aan toegevoegd; stuur het als een nieuwe upload.`,
+      )
+    return c.body(null, 204)
+  })
+
+  /** The SHA-256 of the whole file, computed by the sender while it was under way; null: the sender cannot. */
+  app.put(`${PATH}/:id/sha256`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const { id } = await receiving(c.req.param('id'), actor.id)
+    const { sha256 } = await readJson(c, wholeFile)
+    await uploads.expect(id, sha256)
+    const upload = await uploads.owned(id, actor.id)
+    const complete = (await receiver.sizeOf(id)) === upload.size
+    return c.json(await receipt(complete ? await receiver.finish(id, actor) : upload), 200, { 'Cache-Control': 'no-store' })
+  })
+
+  /** @throws Failure `conflict` for an upload that no longer takes bytes */
+  async function receiving(id: string, owner: string | null): Promise<Upload> {
+    const upload = await uploads.owned(id, owner)
+    if (upload.state !== 'receiving') throw new Failure('conflict', 'Deze upload is al afgerond.')
+    return upload
+  }
 
   app.on('HEAD', `${PATH}/:id`, async (c) => {
     const { actor } = await allowed(deps, c, 'uploads:write')
@@ -116,10 +176,10 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.body(null, 204, { 'Tus-Resumable': '1.0.0' })
   })
 
-  /** After the last byte the answer waits until the file is safe: only then is it said. */
+  /** The answer to the last byte waits until the file is safely stored; where its SHA-256 is still to come, that request is answered so. */
   async function settle(answer: Response, id: string, actor: Parameters<typeof receiver.finish>[1]): Promise<Response> {
     const upload = await uploads.find(id)
-    if (!upload || !answer.ok || (await receiver.sizeOf(id)) !== upload.size) return answer
+    if (!upload || upload.awaits || !answer.ok || (await receiver.sizeOf(id)) !== upload.size) return answer
     const done = await receiver.finish(id, actor)
     if (done.state === 'failed') throw new Failure('unreadable', done.problem ?? 'Deze upload is mislukt.')
     const headers = new Headers(answer.headers)
@@ -191,17 +251,39 @@ function newUpload(c: Context, owner: string): NewUpload {
   const given = metadata(c.req.header('upload-metadata') ?? '')
   const name = fileName(given.get('filename') ?? '')
   const role = UPLOAD_ROLES.find((known) => known === (given.get('role') ?? 'recording'))
-  const expected = given.get('sha256')?.toLowerCase() ?? null
+  const sha256 = given.get('sha256')?.toLowerCase() ?? null
+  const awaits = sha256 === SHA256_LATER
+  const expected = awaits ? null : sha256
   const language = given.get('language') ?? 'nl'
   const errors = [
     ...(Number.isSafeInteger(size) && size > 0 ? [] : [{ path: 'Upload-Length', message: 'moet de grootte in bytes zijn, minstens 1' }]),
     ...(name === '' ? [{ path: 'filename', message: 'ontbreekt in Upload-Metadata' }] : []),
     ...(role === undefined ? [{ path: 'role', message: `moet een van deze zijn: ${UPLOAD_ROLES.join(', ')}` }] : []),
-    ...(expected !== null && !/^[0-9a-f]{64}$/.test(expected) ? [{ path: 'sha256', message: 'moet 64 hexadecimale tekens zijn' }] : []),
+    ...(expected !== null && !/^[0-9a-f]{64}$/.test(expected)
+      ? [{ path: 'sha256', message: 'moet 64 hexadecimale tekens zijn, of later' }]
+      : []),
     ...(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
   ]
   if (errors.length > 0 || role === undefined) throw new Failure('invalid', 'Deze upload kan zo niet beginnen.', { errors })
-  return { id: newId(20), owner, name, size, expected, talk: given.get('talk')?.slice(0, 100) ?? null, role, language }
+  return { id: newId(20), owner, name, size, expected, awaits, talk: given.get('talk')?.slice(0, 100) ?? null, role, language }
+}
+
+/** The title of the draft to make for this file, from `title` in the metadata. */
+function titleGiven(c: Context): string | null {
+  return (
+    metadata(c.req.header('upload-metadata') ?? '')
+      .get('title')
+      ?.trim()
+      .slice(0, 500) || null
+  )
+}
+
+/** @throws Failure `invalid` */
+async function readJson<T extends z.ZodType>(c: Context, shape: T): Promise<z.output<T>> {
+  const parsed = shape.safeParse(await c.req.json().catch(() => null))
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
+  throw new Failure('invalid', 'Dit verzoek klopt niet.', { errors })
 }
 
 /** `key base64,key base64` (tus 1.0, Upload-Metadata). */

@@ -15,8 +15,9 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known, siteOf } from '../request/access.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
-import { readFiles } from './files-of-form.ts'
+import { nonEmpty, readFiles } from './files-of-form.ts'
 import { goTo, readForm } from './forms.ts'
+import { readMoment } from './moment.ts'
 import { draftOf, fieldsOf, readFields } from './talk-fields.ts'
 
 const ROWS = 200
@@ -113,9 +114,10 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     return readFiles(c, async ({ field, name, content, fields }) => {
       const role = UPLOAD_ROLES.find((known) => known === field)
       if (!role) return
+      const bytes = await nonEmpty(name, content)
       const talk = await talkFor(fields, name)
       const language = (await library.talk(talk))?.language ?? 'nl'
-      const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, content, actor, { announced })
+      const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, bytes, actor, { announced })
       if (done.problem !== null) throw new Failure('unreadable', done.problem)
     })
   }
@@ -126,7 +128,11 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
     const [job = null] = await jobs.list({ talk: id, limit: 1 })
     const incoming = await Promise.all(
-      (await uploads.ofTalk(id)).map(async (upload) => ({ ...upload, received: (await receiver.sizeOf(upload.id)) ?? 0 })),
+      (await uploads.ofTalk(id)).map(async (upload) => ({
+        ...upload,
+        received: (await receiver.sizeOf(upload.id)) ?? 0,
+        mine: upload.owner === viewer.actor.id,
+      })),
     )
     const view = DeskTalkPage({
       context: pageContext(deps, c),
@@ -218,7 +224,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
 
   act('/publiceren', 'talks:publish', async (c, talk, { actor }) => {
     const form = await readForm(c)
-    const at = form.text('wanneer') === 'straks' ? momentOf(form.text('moment')) : null
+    const at = form.text('wanneer') === 'straks' ? readMoment(form.text('moment'), deps.config.timeZone) : null
     const done = await publish(library, talk, { at, waiver: form.text('reden') }, actor)
     return done.stage === 'published' ? 'gepubliceerd' : 'gepland'
   })
@@ -294,16 +300,4 @@ function keepIds(fields: ReturnType<typeof fieldsOf>, now: Talk): ReturnType<typ
 function differs(wanted: ReturnType<typeof fieldsOf>, now: Talk, name: string): boolean {
   const before = name === 'event' ? (now.event?.id ?? null) : now[name as keyof Talk]
   return JSON.stringify(wanted[name as keyof typeof wanted]) !== JSON.stringify(before)
-}
-
-/** A date and time as the form's clock shows it: the Netherlands'. @throws Failure `invalid` */
-function momentOf(text: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/.exec(text)
-  if (!match) throw new Failure('invalid', 'Kies een dag en een tijd waarop de opname verschijnt.')
-  const [year, month, day, hour, minute] = match.slice(1).map(Number) as [number, number, number, number, number]
-  const asUtc = Date.UTC(year, month - 1, day, hour, minute)
-  const shown = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Amsterdam', timeZoneName: 'longOffset' }).formatToParts(asUtc)
-  const offset = /GMT([+-])(\d{2}):(\d{2})/.exec(shown.find(({ type }) => type === 'timeZoneName')?.value ?? '')
-  const minutes = offset ? (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) : 0
-  return new Date(asUtc - minutes * 60_000).toISOString()
 }

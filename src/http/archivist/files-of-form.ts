@@ -42,3 +42,14 @@ export async function readFiles(c: Context<AppEnv>, take: (file: FormFile) => Pr
   if (failed) throw failed.reason
   return fields
 }
+
+/** The content with its first bytes awaited, so that nothing is made for an empty file. @throws Failure `invalid` for one */
+export async function nonEmpty(name: string, content: Readable): Promise<AsyncIterable<Uint8Array>> {
+  const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  const first = await chunks.next()
+  if (first.done || first.value.length === 0) throw new Failure('invalid', `“${name}” is leeg. Kies het goede bestand.`)
+  return (async function* () {
+    yield first.value
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+  })()
+}

@@ -13,6 +13,7 @@ export function pageContext(deps: Dependencies, c: Context): PageContext {
   return {
     words: nl,
     site: { name: config.name, logo: config.logo === null ? null : '/huisstijl/beeldmerk', contact: config.contact },
+    timeZone: config.timeZone,
     origin: originOf(deps, c),
     assets: assets.assets,
     fonts: assets.fonts,

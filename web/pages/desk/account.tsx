@@ -67,7 +67,8 @@ export function AccountPage({ context, who, email, secondFactor, passkeys, sessi
           <ul class="plain">
             {passkeys.map((passkey) => (
               <li>
-                {passkey.name ?? account.passkeyUnnamed} {passkey.created && <span class="meta">{formatInstant(passkey.created)}</span>}
+                {passkey.name ?? account.passkeyUnnamed}{' '}
+                {passkey.created && <span class="meta">{formatInstant(passkey.created, context.timeZone)}</span>}
                 <form method="post" action={`/beheer/account/passkeys/${passkey.id}/verwijderen`}>
                   <button type="submit" class="link">
                     {account.remove}
@@ -88,7 +89,8 @@ export function AccountPage({ context, who, email, secondFactor, passkeys, sessi
           <ul class="plain">
             {sessions.map((session) => (
               <li>
-                {browserName(session.browser)} <span class="meta">{account.sessionSince(formatInstant(session.created))}</span>
+                {browserName(session.browser)}{' '}
+                <span class="meta">{account.sessionSince(formatInstant(session.created, context.timeZone))}</span>
                 {session.id === here ? (
                   <strong class="tag">{account.sessionHere}</strong>
                 ) : (

@@ -49,7 +49,7 @@ export function AccountsPage({ context, who, accounts, own, done, wrong }: Props
                 {[
                   account.email === account.name ? null : account.email,
                   account.secondFactor ? words.secondFactor : null,
-                  account.disabled && words.closed(formatInstant(account.disabled)),
+                  account.disabled && words.closed(formatInstant(account.disabled, context.timeZone)),
                 ]
                   .filter(Boolean)
                   .join(' · ')}
@@ -129,8 +129,8 @@ export function TokensPage({ context, who, tokens, secret, done, wrong }: Props 
               <span class="meta">
                 {[
                   words.by(token.createdBy),
-                  token.expires === null ? words.forEver : words.expires(formatInstant(token.expires)),
-                  token.lastUsed === null ? words.unused : words.used(formatInstant(token.lastUsed)),
+                  token.expires === null ? words.forEver : words.expires(formatInstant(token.expires, context.timeZone)),
+                  token.lastUsed === null ? words.unused : words.used(formatInstant(token.lastUsed, context.timeZone)),
                 ].join(' · ')}
               </span>
             </div>
@@ -141,7 +141,7 @@ export function TokensPage({ context, who, tokens, secret, done, wrong }: Props 
                 </button>
               </form>
             ) : (
-              <span class="meta">{words.revoked(formatInstant(token.revoked))}</span>
+              <span class="meta">{words.revoked(formatInstant(token.revoked, context.timeZone))}</span>
             )}
           </li>
         ))}
@@ -188,7 +188,7 @@ export function LogPage({ context, who, lines, older }: Props & { lines: readonl
     <Desk context={context} title={log.title} path="/beheer/logboek" who={who} section="log">
       <h1>{log.title}</h1>
       <p class="lead">{log.lead}</p>
-      {lines.length === 0 ? <p class="empty">{log.none}</p> : <LogTable lines={lines} />}
+      {lines.length === 0 ? <p class="empty">{log.none}</p> : <LogTable lines={lines} timeZone={context.timeZone} />}
       {older !== null && (
         <p>
           <a href={`/beheer/logboek?voor=${older}`}>{log.older}</a>
@@ -198,7 +198,7 @@ export function LogPage({ context, who, lines, older }: Props & { lines: readonl
   )
 }
 
-export function LogTable({ lines }: { lines: readonly LogLine[] }) {
+export function LogTable({ lines, timeZone }: { lines: readonly LogLine[]; timeZone: string }) {
   const { log } = desk
   return (
     <div class="scroll-x" tabindex={0} role="region" aria-label={log.title}>
@@ -215,7 +215,7 @@ export function LogTable({ lines }: { lines: readonly LogLine[] }) {
           {lines.map((line) => (
             <tr>
               <td>
-                <time datetime={line.at}>{formatInstant(line.at)}</time>
+                <time datetime={line.at}>{formatInstant(line.at, timeZone)}</time>
               </td>
               <td>{line.actor.name}</td>
               <td>{log.actions[line.action] ?? line.action}</td>

@@ -11,6 +11,8 @@ const { talk: words } = desk
 export interface Incoming extends Upload {
   /** Bytes that are here. */
   readonly received: number
+  /** Whether who looks began it: nobody else can continue it. */
+  readonly mine: boolean
 }
 
 export interface FilesProps {
@@ -86,8 +88,9 @@ export function Files({ talk, uploads, slides }: FilesProps) {
             data-size={upload.size}
             data-role={upload.role}
             data-received={upload.received}
+            {...(upload.mine ? { 'data-mine': '' } : {})}
           >
-            <p>{files.incomplete(Math.floor((upload.received / upload.size) * 100), upload.name)}</p>
+            <p>{files[upload.mine ? 'incomplete' : 'incompleteOther'](Math.floor((upload.received / upload.size) * 100), upload.name)}</p>
             <progress value={upload.received} max={upload.size} aria-label={upload.name} />
             <Discard upload={upload.id} talk={talk.id} />
           </div>

@@ -58,7 +58,7 @@ export function DeskTalkPage(props: DeskTalkProps) {
         </div>
         <details data-part="log">
           <summary>{words.log}</summary>
-          <LogTable lines={props.log} />
+          <LogTable lines={props.log} timeZone={context.timeZone} />
         </details>
       </div>
     </Desk>
@@ -190,7 +190,7 @@ function Fields({ talk, events }: DeskTalkProps) {
 const speakerLine = ({ name, role, organisation }: Talk['speakers'][number]) =>
   [name, role ?? '', organisation ?? ''].join(' | ').replace(/(?: \| )+$/, '')
 
-function Publishing({ talk, stage, missing, captions }: DeskTalkProps) {
+function Publishing({ context, talk, stage, missing, captions }: DeskTalkProps) {
   const { publish } = words
   const act = (name: string) => `/beheer/opnames/${talk.id}/${name}`
   const button = (name: string, text: string) => (
@@ -210,7 +210,7 @@ function Publishing({ talk, stage, missing, captions }: DeskTalkProps) {
         </>
       )}
       {stage === 'published' && <p>{publish.published}</p>}
-      {stage === 'scheduled' && talk.publishAt && <p>{publish.scheduled(formatInstant(talk.publishAt))}</p>}
+      {stage === 'scheduled' && talk.publishAt && <p>{publish.scheduled(formatInstant(talk.publishAt, context.timeZone))}</p>}
       {(stage === 'draft' || stage === 'ready') && <p>{missing ?? publish.ready}</p>}
       {(stage === 'draft' || stage === 'ready' || stage === 'scheduled') && missing === null && (
         <form method="post" action={act('publiceren')} class="stack">

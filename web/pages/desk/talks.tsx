@@ -87,7 +87,7 @@ export function DeskTalksPage({
               ))}
               <span class={`tag stage-${stage}`}>
                 {talks.stages[stage]}
-                {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt)}`}
+                {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone)}`}
               </span>
             </span>
           </li>
