@@ -17,6 +17,7 @@ import type { Library } from './library/library.ts'
 import type { Transcript } from './library/transcripts.ts'
 import { formatProblem, withEnglish } from './problem.ts'
 import { dutch } from './search/dutch.ts'
+import { indexedTalks } from './search/index-check.ts'
 import type { Cue } from './transcript/cue.ts'
 import { readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
 import { cutOut, moveChapters, moveCues } from './transcript/revise/offset-map.ts'
@@ -277,7 +278,10 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .command('reindex')
     .description('de zoekindex opnieuw opbouwen')
     .action(async () => {
-      await withLibrary(async ({ library }) => tell(`${await library.reproject()} opnames opnieuw geïndexeerd.`))
+      await withLibrary(async ({ index }) => {
+        await index().rebuild()
+        tell(`${indexedTalks(index().file).size} opnames opnieuw geïndexeerd.`)
+      })
     })
 
   addAccountCommands(program, withLibrary)

@@ -28,8 +28,9 @@ import { createUploads, type Uploads } from './library/uploads.ts'
 import { findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
 import { type MediaStore, openStore } from './media/store/store.ts'
 import { formatProblem } from './problem.ts'
-import { prepareIndex, sealIndex } from './search/index-tables.ts'
-import { createIndexWriter } from './search/index-writer.ts'
+import type { SearchRequest } from './search/answer.ts'
+import { type Follower, followRecord } from './search/follow.ts'
+import { INDEX_FILE } from './search/index-file.ts'
 import { openSearch, type Search } from './search/search.ts'
 
 export interface OpenLibrary {
@@ -43,20 +44,22 @@ export interface OpenLibrary {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly receiver: Receiver
-  /** Started at first use: most commands never search. */
-  readonly search: () => Search
+  /** The search, as its index stands. Started at first use, with the following of the record: most commands never search. */
+  readonly index: () => Follower & Pick<Search, 'search' | 'complete'> & { readonly file: string }
+  /** The search over everything committed before the question. */
+  readonly search: () => Pick<Search, 'search' | 'complete'>
+  /** Resolves when everything committed so far can be found. */
+  caughtUp(): Promise<void>
   close(): Promise<void>
 }
 
-/** @throws Failure when the data folder or its database cannot be used */
-export async function openLibrary(config: Config): Promise<OpenLibrary> {
+/**
+ * @param onIndexError called when the index cannot be brought up to date; it is tried again
+ * @throws Failure when the data folder or its database cannot be used
+ */
+export async function openLibrary(config: Config, onIndexError?: (error: unknown) => void): Promise<OpenLibrary> {
   const database = await openDatabase(config.data)
-  const anew = prepareIndex(database.handle)
-  const library = createLibrary(database, createIndexWriter(database.handle))
-  if (anew) {
-    await library.reproject()
-    sealIndex(database.handle)
-  }
+  const library = createLibrary(database)
   const store = await openStore(join(config.data, 'media'))
   const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, oidc: config.oidc })
   const uploads = createUploads(database)
@@ -73,7 +76,9 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
     quota: config.uploadQuota,
     reserve: config.diskReserve,
   })
-  let search: Search | null = null
+  let opened: ReturnType<typeof openIndex> | null = null
+  const index = () => (opened ??= openIndex(join(config.data, INDEX_FILE), library, config.searchWorkers, onIndexError))
+  const caughtUp = () => index().caughtUp()
   return {
     library,
     database,
@@ -84,10 +89,32 @@ export async function openLibrary(config: Config): Promise<OpenLibrary> {
     jobs,
     drafts: createDrafts(database),
     receiver,
-    search: () => (search ??= openSearch(database.file, config.searchWorkers)),
+    index,
+    search: () => ({
+      search: async (request) => caughtUp().then(() => index().search(request)),
+      complete: async (typed) => caughtUp().then(() => index().complete(typed)),
+    }),
+    caughtUp,
     async close() {
-      await search?.close()
+      await opened?.close()
       await database.close()
+    },
+  }
+}
+
+/** The threads that search start at the first question: keeping the index up to date needs none. */
+function openIndex(file: string, library: Library, threads: number, onError: ((error: unknown) => void) | undefined) {
+  const follower = followRecord(file, library, { onReplaced: () => opened?.reopen(), ...(onError ? { onError } : {}) })
+  let opened: Search | null = null
+  const search = () => (opened ??= openSearch(file, threads))
+  return {
+    ...follower,
+    file,
+    search: (request: SearchRequest) => search().search(request),
+    complete: (typed: string) => search().complete(typed),
+    async close() {
+      await follower.close()
+      await opened?.close()
     },
   }
 }
@@ -120,7 +147,7 @@ const STOP_GRACE_MS = 10_000
 
 /** @throws Failure in words for the operator; everything opened is closed again */
 export async function startServer(config: Config, log: Logger = createLog(config)): Promise<RunningServer> {
-  const open = await openLibrary(config)
+  const open = await openLibrary(config, (err) => log.error({ err }, 'search index not brought up to date'))
   const closing: (() => void | Promise<void>)[] = [() => open.close()]
   const close = async () => {
     for (const step of closing.reverse()) await step()
@@ -130,8 +157,10 @@ export async function startServer(config: Config, log: Logger = createLog(config
     await importOwnManifests(config, open, log)
     const worker = await takeUpWork(config, open, log)
     closing.push(() => worker.close())
-    const { library, store, accounts, keys, uploads, jobs, drafts, receiver } = open
-    const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, search: open.search() }
+    const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp } = open
+    const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, search: open.index() }
+    // Starts the search threads before the first visitor asks.
+    await parts.search.complete('')
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })
     closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
     const server = await listen(config, app.fetch)

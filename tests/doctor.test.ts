@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, inject, test } from 'vitest'
 import { CHECKS, type Check } from '../src/keep/checks.ts'
 import { doctor, type Finding, isIll } from '../src/keep/doctor.ts'
@@ -143,7 +144,8 @@ test.each([
   ],
 ])('an index that is not that of the library is made anew: %s', async (_name, change, expected) => {
   const library = await filled()
-  library.database.handle.exec(change)
+  await library.caughtUp()
+  changeIn(library, change)
   const [finding] = await mended(library)
   expect(finding).toMatchObject({ code: 'index', severity: 'error', repaired: true })
   expect(finding?.message).toMatch(expected)
@@ -153,11 +155,21 @@ test.each([
 
 test('an index whose own tables are damaged is made anew', async () => {
   const library = await filled()
-  library.database.handle.unsafeMode().exec("update search_passage_data set block = x'00' where id > 100")
-  library.database.handle.unsafeMode(false)
+  await library.caughtUp()
+  const index = new Sqlite(library.index().file)
+  index.unsafeMode().exec("update search_passage_data set block = x'00' where id > 100")
+  index.close()
   const [finding] = await mended(library)
-  expect(finding).toMatchObject({ code: 'database', severity: 'error', repaired: true })
+  expect(finding).toMatchObject({ code: 'index', severity: 'error', repaired: true })
 })
+
+/** A change past the program's own doors, in the index or in the record. */
+function changeIn(library: TestLibrary, sql: string): void {
+  if (!sql.includes('search_')) return void library.database.handle.exec(sql)
+  const index = new Sqlite(library.index().file)
+  index.exec(sql)
+  index.close()
+}
 
 test('rows that point nowhere are named; only a backup brings them back', async () => {
   const library = await filled()

@@ -234,7 +234,7 @@ test('grown talk by talk, changed and taken away, the index answers as one built
           await grown.library.recordImport('talk', id, { fingerprint: 'again', fields: null })
         }
         const before = await answers(grown)
-        await grown.library.reproject()
+        await grown.index().rebuild()
         expect(await answers(grown)).toEqual(before)
         await grown.close()
       },

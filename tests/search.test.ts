@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { fold, tokenise } from '../src/language/tokens.ts'
 import type { SearchAnswer } from '../src/search/answer.ts'
-import { prepareIndex } from '../src/search/index-tables.ts'
 import { type OpenLibrary, openLibrary } from '../src/wire.ts'
 import { makeLibrary, vtt } from './make-library.ts'
 
@@ -25,19 +23,6 @@ describe('words', () => {
       }),
     )
   })
-})
-
-test('an index that was being made when the program was killed is made again', async () => {
-  const library = await makeLibrary({
-    'lezing.yaml': { kind: 'talk', id: 'lezing', title: 'De lezing', transcripts: [{ file: 'a.vtt', language: 'nl', made: 'human' }] },
-    'a.vtt': vtt([{ start: 0, end: 2, text: 'Een woordzonderweerga valt.' }]),
-  })
-  await library.import()
-  prepareIndex(library.database.handle, { anew: true })
-  await library.close()
-  const again = await openLibrary(readConfig({ WOORDELIJK_DATA: join(library.folder, 'data') }))
-  onTestFinished(() => again.close())
-  expect((await again.search().search({ q: 'woordzonderweerga', limit: 5 })).total).toBe(1)
 })
 
 test('facets come the commonest first, and equals by name, whatever their ids', async () => {
@@ -173,7 +158,7 @@ test('a talk that changes is found by its new words and not by its old', async (
   const next = await makeLibrary({ 'lezing.yaml': manifest, 'tekst.vtt': vtt([{ start: 0, end: 1, text: 'nieuw' }]) })
   await library.import([`${next.folder}/manifests`])
   expect([await ids('oud'), await ids('nieuw')]).toEqual([[], ['lezing']])
-  await library.library.reproject()
+  await library.index().rebuild()
   expect([await ids('oud'), await ids('nieuw')]).toEqual([[], ['lezing']])
 })
 

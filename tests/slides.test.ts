@@ -123,7 +123,7 @@ describe('found', () => {
 
   test('after a reindex as before, read once', async () => {
     const library = await libraryWith('dias.odp', deck('odp'))
-    await library.library.reproject()
+    await library.index().rebuild()
     expect(await ask(library, 'regenwaterberging')).toMatchObject([{ slide: 2 }])
     expect(await readNewSlides(library)).toBe(0)
   })

@@ -4,7 +4,6 @@ import { expect, onTestFinished, test } from 'vitest'
 import { exportLibrary } from '../src/ingest/export.ts'
 import { createLibrary } from '../src/library/library.ts'
 import { openDatabase } from '../src/library/open.ts'
-import { createIndexWriter } from '../src/search/index-writer.ts'
 import { makeLibrary, vtt } from './make-library.ts'
 
 const TALK = 'kind: talk\nid: straks\ntitle: Straks te zien\ntranscripts: [{ file: t.vtt, language: nl, made: human }]\n'
@@ -18,7 +17,7 @@ test('a scheduled talk appears at its time and not before, in lists and in searc
   let now = new Date('2998-12-31T23:59:59.999Z')
   const database = await openDatabase(join(made.folder, 'data'))
   onTestFinished(() => database.close())
-  const library = createLibrary(database, createIndexWriter(database.handle), () => now)
+  const library = createLibrary(database, () => now)
   const found = async () => (await made.search().search({ q: 'woordzonderweerga', limit: 5 })).total
   const listed = async () => (await made.library.talks()).talks.map(({ id }) => id)
 

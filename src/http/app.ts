@@ -1,5 +1,6 @@
 /** The web application: what every request passes, and where it goes. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { routeApi } from './api/api.ts'
@@ -38,6 +39,7 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
   routeMedia(app, deps)
   app.use(logRequest)
   app.use(security(deps))
+  app.use(findOwnWrites(deps))
   // Built files are compressed already.
   const pack = compress()
   app.use(async (c, next) => (c.req.path.startsWith('/static/') ? next() : pack(c, next)))
@@ -87,4 +89,18 @@ const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   const start = performance.now()
   await next()
   c.get('log').info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - start) }, 'request')
+}
+
+const OWN_WRITES_MS = 2000
+
+/** An answer to a change is sent once the search finds the change, or after a moment where the index is far behind. */
+function findOwnWrites({ caughtUp }: Dependencies): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    await next()
+    if (['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) return
+    const indexed = caughtUp().catch((err: unknown) => c.get('log').error({ err }, 'search index not brought up to date'))
+    const given = new AbortController()
+    await Promise.race([indexed, wait(OWN_WRITES_MS, undefined, { signal: given.signal }).catch(() => undefined)])
+    given.abort()
+  }
 }

@@ -23,7 +23,9 @@ export interface Dependencies {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly store: MediaStore
-  readonly search: Search
+  readonly search: Pick<Search, 'search' | 'complete'>
+  /** Resolves when everything committed so far can be found. */
+  caughtUp(): Promise<void>
   readonly assets: Assets
   readonly log: Logger
 }

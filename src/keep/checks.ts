@@ -12,8 +12,8 @@ import { packageHls } from '../media/media.ts'
 import { HLS_MASTER, HLS_RECIPE } from '../media/recipe.ts'
 import { discard, takeInventory } from '../media/store/inventory.ts'
 import type { MediaStore } from '../media/store/store.ts'
-import { digestOf, indexedTalks } from '../search/index-check.ts'
-import { prepareIndex, sealIndex } from '../search/index-tables.ts'
+import type { Follower } from '../search/follow.ts'
+import { digestOf, examineIndex, indexedTalks } from '../search/index-check.ts'
 import { problemOf } from './verify.ts'
 import { uploadsCheck, workCheck } from './work-checks.ts'
 
@@ -24,6 +24,7 @@ export interface Examined {
   readonly uploads: Uploads
   readonly receiver: Receiver
   readonly jobs: Jobs
+  readonly index: () => Pick<Follower, 'caughtUp' | 'rebuild'> & { readonly file: string }
 }
 
 /** error: something is lost or does not work · warning: something is in the way · info: good to know. */
@@ -49,15 +50,14 @@ const isOld = (modified: Date) => Date.now() - modified.getTime() > SWEEP_AFTER_
 
 const databaseCheck: Check = {
   code: 'database',
-  async find({ library, database }) {
+  async find({ database }) {
     const { damage, dangling } = examineDatabase(database)
     return [
       ...damage.map(
-        (line): Found =>
-          // The index is made from the rest, so that it can be made again.
-          line.includes('search_')
-            ? { severity: 'error', message: `De zoekindex is beschadigd (${line}).`, repair: () => rebuildIndex({ library, database }) }
-            : { severity: 'error', message: `De database is beschadigd (${line}). Zet een reservekopie terug: woordelijk restore.` },
+        (line): Found => ({
+          severity: 'error',
+          message: `De database is beschadigd (${line}). Zet een reservekopie terug: woordelijk restore.`,
+        }),
       ),
       ...dangling.map(
         ({ table, parent, rows }): Found => ({
@@ -150,8 +150,12 @@ const renditionsCheck: Check = {
 
 const indexCheck: Check = {
   code: 'index',
-  async find({ library, database }) {
-    const indexed = indexedTalks(database.handle)
+  async find({ library, index }) {
+    const { caughtUp, rebuild, file } = index()
+    const damaged = examineIndex(file)
+    if (damaged !== null) return [{ severity: 'error', message: `De zoekindex is beschadigd (${damaged}).`, repair: rebuild }]
+    await caughtUp()
+    const indexed = indexedTalks(file)
     let [missing, stale] = [0, 0]
     for (let after: string | null = ''; after !== null; ) {
       const page: Awaited<ReturnType<Library['talks']>> = await library.talks({}, { after, limit: TALKS_AT_ONCE })
@@ -175,7 +179,7 @@ const indexCheck: Check = {
       {
         severity: 'error',
         message: `De zoekindex klopt niet: ${wrong.join(', ')}.`,
-        repair: () => rebuildIndex({ library, database }),
+        repair: rebuild,
       },
     ]
   },
@@ -202,12 +206,6 @@ export const CHECKS: readonly Check[] = [
   indexCheck,
   unusedCheck,
 ]
-
-async function rebuildIndex({ library, database }: Pick<Examined, 'library' | 'database'>): Promise<void> {
-  prepareIndex(database.handle, { anew: true })
-  await library.reproject()
-  sealIndex(database.handle)
-}
 
 async function* everyTalk(library: Library): AsyncGenerator<Talk> {
   const ids = await library.allTalkIds()

@@ -1,6 +1,7 @@
 /** An event and its programme, as values, with how they are read and written. */
 import type { Kysely, Transaction } from 'kysely'
 import { loadAttachments, saveAttachments } from './attachments.ts'
+import { recordChanges } from './changes.ts'
 import { savePeople } from './people.ts'
 import type { Database } from './schema.ts'
 import type { Attachment, Speaker } from './talk.ts'
@@ -103,8 +104,9 @@ export async function loadEvents(db: Kysely<Database>, ids?: readonly string[]):
   }))
 }
 
-/** Replaces the whole event in the caller's transaction. */
-export async function saveEvent(tx: Transaction<Database>, event: Event): Promise<void> {
+/** Replaces the whole event in the caller's transaction. Its talks change with its title and date, which the index holds. */
+export async function saveEvent(tx: Transaction<Database>, event: Event, at: string): Promise<void> {
+  const before = await tx.selectFrom('event').select(['title', 'date_from']).where('id', '=', event.id).executeTakeFirst()
   const row = {
     title: event.title,
     date_from: event.from,
@@ -123,6 +125,7 @@ export async function saveEvent(tx: Transaction<Database>, event: Event): Promis
   await savePeople(
     tx,
     event.programme.flatMap((item) => item.speakers),
+    at,
   )
   for (const [position, item] of event.programme.entries()) {
     await tx
@@ -150,4 +153,12 @@ export async function saveEvent(tx: Transaction<Database>, event: Event): Promis
     if (speakers.length > 0) await tx.insertInto('programme_speaker').values(speakers).execute()
   }
   await saveAttachments(tx, 'event', event.id, event.attachments)
+  if (before && (before.title !== event.title || before.date_from !== event.from)) {
+    const talks = await tx.selectFrom('talk').select('id').where('event_id', '=', event.id).execute()
+    await recordChanges(
+      tx,
+      talks.map(({ id }) => id),
+      at,
+    )
+  }
 }

@@ -1,9 +1,9 @@
 /** The library: everything that is kept, and the only door to it. */
 import type { Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
-import type { Cue } from '../transcript/cue.ts'
 import type { Quoted } from '../transcript/quote/quote.ts'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
+import { createChanges, recordChanges } from './changes.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import { createFixity } from './fixity.ts'
 import { createImportRecords } from './import-records.ts'
@@ -13,21 +13,11 @@ import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
-import { createSlideTexts, loadSlides } from './slide-text.ts'
+import { loadSearchable, type SearchableTalk } from './searchable.ts'
+import { createSlideTexts } from './slide-text.ts'
 import type { Chapter, Recording, Revision, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
 import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
 import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
-
-/** What follows from the library's contents and changes in the same transaction as they do: the search index. */
-export interface Projection {
-  /**
-   * Called with a talk that may be found; replaces what was there.
-   * @param slides what stands on each of its slides
-   */
-  put(talk: Talk, cues: readonly Cue[], slides: readonly string[]): void
-  /** Called with a talk that may not. */
-  remove(talk: string): void
-}
 
 export interface TalkFilter {
   /** Null: talks of no event. */
@@ -39,19 +29,20 @@ export interface TalkFilter {
 export type Library = ReturnType<typeof createLibrary>
 
 /** @param now the clock; tests freeze it */
-export function createLibrary(database: OpenDatabase, projection: Projection, now: () => Date = () => new Date()) {
+export function createLibrary(database: OpenDatabase, now: () => Date = () => new Date()) {
   const { reader, writer } = database
 
   /** Talks that may be listed: published, public and not withdrawn. */
   const listed = () =>
     reader.selectFrom('talk').where('visibility', '=', 'public').where('stage', '=', 'published').where('withdrawn', 'is', null)
 
-  /** @returns whether it may be found */
-  async function project(tx: Transaction<Database>, id: string): Promise<boolean> {
-    const [talk] = await loadTalks(tx, [id])
-    if (talk && isListed(talk)) projection.put(talk, (await loadTranscript(tx, id))?.cues ?? [], await loadSlides(tx, talk))
-    else projection.remove(id)
-    return talk !== undefined && isListed(talk)
+  const listeners = new Set<() => void>()
+
+  /** A transaction that may change talks; followers of the change log are woken after its commit. */
+  async function changing<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+    const result = await writer.transaction().execute(work)
+    for (const listener of listeners) listener()
+    return result
   }
 
   return {
@@ -134,7 +125,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     },
 
     /**
-     * A new revision on top of the newest; it is searched at once.
+     * A new revision on top of the newest.
      * @param change.base the number of the revision it was made from (0: there was none): another one on top of that is a conflict
      * @throws Failure `not-found`, or `conflict` when somebody saved in between
      */
@@ -149,7 +140,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         readonly by?: Actor
       },
     ): Promise<number> {
-      return writer.transaction().execute(async (tx) => {
+      return changing(async (tx) => {
         const newest = await loadTranscript(tx, talk, { language })
         if (!newest && change.base !== 0) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
         if (newest && newest.number !== change.base)
@@ -173,7 +164,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
           const detail = { language, revision: revision.number, origin, note }
           await recordDeed(tx, revision.created, change.by, { action: 'transcript.revise', subject: talk, detail })
         }
-        await project(tx, talk)
+        await recordChanges(tx, [talk], revision.created)
         return revision.number
       })
     },
@@ -207,15 +198,16 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
 
     /** Replaces an event. */
     async saveEvent(event: Event): Promise<void> {
-      await writer.transaction().execute((tx) => saveEvent(tx, event))
+      await changing((tx) => saveEvent(tx, event, now().toISOString()))
     },
 
-    /** Replaces a talk, with its search entries, in one transaction. */
+    /** Replaces a talk, in one transaction. */
     async saveTalk(record: TalkRecord): Promise<void> {
-      await writer.transaction().execute(async (tx) => {
-        await saveTalk(tx, record, now().toISOString())
+      await changing(async (tx) => {
+        const at = now().toISOString()
+        await saveTalk(tx, record, at)
         for (const quote of record.quotes) await saveQuote(tx, quote)
-        await project(tx, record.id)
+        await recordChanges(tx, [record.id], at)
       })
     },
 
@@ -248,7 +240,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         readonly and?: (tx: Transaction<Database>) => Promise<void>
       },
     ): Promise<Talk> {
-      await writer.transaction().execute(async (tx) => {
+      await changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
         if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
         const { deed, and, ...fields } = change(talk)
@@ -257,7 +249,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         await saveTalk(tx, { ...talk, event, transcripts: [], quotes: [], ...fields }, at)
         await and?.(tx)
         await recordDeed(tx, at, actor, { subject: id, ...deed })
-        await project(tx, id)
+        await recordChanges(tx, [id], at)
       })
       const changed = await this.talk(id)
       if (!changed) throw new TypeError('a talk just saved is gone')
@@ -267,12 +259,12 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
     /** A new talk. @throws Failure `conflict` when the id was ever given out */
     async createTalk(record: TalkRecord, actor: Actor, and: (tx: Transaction<Database>) => Promise<void> = async () => {}): Promise<void> {
       if (await this.isTaken(record.id)) throw new Failure('conflict', `Het id “${record.id}” is al in gebruik. Kies een ander.`)
-      await writer.transaction().execute(async (tx) => {
+      await changing(async (tx) => {
         const at = now().toISOString()
         await saveTalk(tx, record, at)
         await and(tx)
         await recordDeed(tx, at, actor, { action: 'talk.create', subject: record.id, detail: { title: record.title } })
-        await project(tx, record.id)
+        await recordChanges(tx, [record.id], at)
       })
     },
 
@@ -287,7 +279,7 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
         await tx.updateTable('talk').set({ stage: 'ready', updated_at: at }).where('id', '=', id).execute()
         await recordDeed(tx, at, SYSTEM, { action: 'talk.ready', subject: id })
       }
-      await project(tx, id)
+      await recordChanges(tx, [id], now().toISOString())
     },
 
     /** Publishes what was to appear by now. @returns their ids */
@@ -308,17 +300,20 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
       await recordDeed(writer, now().toISOString(), actor, deed)
     },
 
-    /** Builds the projection anew from the record. @returns how many talks may be found */
-    async reproject(): Promise<number> {
-      let done = 0
-      await writer.transaction().execute(async (tx) => {
-        for (const { id } of await tx.selectFrom('talk').select('id').execute()) if (await project(tx, id)) done++
-      })
-      return done
+    ...createMediaFiles(database, now),
+    ...createSlideTexts(database, changing, now),
+    ...createChanges(database),
+
+    /** The talk as the search index holds it; null when it may not be found or is gone. */
+    async searchable(id: string): Promise<SearchableTalk | null> {
+      return loadSearchable(reader, id)
     },
 
-    ...createMediaFiles(database, now),
-    ...createSlideTexts(database, project),
+    /** Called after each commit through this door that may have changed talks. @returns ends it */
+    onChange(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
 
     ...createImportRecords(database, now),
 
@@ -332,9 +327,4 @@ export function createLibrary(database: OpenDatabase, projection: Projection, no
 /** Whether a visitor can read along: timed text in the language that is spoken. */
 export function hasCaptions(talk: Pick<Talk, 'language' | 'transcripts'>): boolean {
   return talk.transcripts.some(({ language }) => language === talk.language)
-}
-
-/** Whether a talk may stand in lists, feeds and search. */
-export function isListed(talk: Pick<Talk, 'visibility' | 'stage' | 'withdrawn'>): boolean {
-  return talk.visibility === 'public' && talk.stage === 'published' && talk.withdrawn === null
 }

@@ -1,5 +1,6 @@
 /** People and themes: what ties talks together across events. */
 import type { Kysely, Transaction } from 'kysely'
+import { recordRenamed } from './changes.ts'
 import type { Database } from './schema.ts'
 import type { Person, Theme } from './talk.ts'
 
@@ -45,21 +46,26 @@ export async function loadThemes(db: Kysely<Database>): Promise<(Theme & { reado
   return rows.sort((a, b) => a.name.localeCompare(b.name, 'nl'))
 }
 
-export async function savePeople(tx: Transaction<Database>, people: readonly Person[]): Promise<void> {
-  await saveNames(tx, 'person', people)
+export async function savePeople(tx: Transaction<Database>, people: readonly Person[], at: string): Promise<void> {
+  await saveNames(tx, 'person', people, at)
 }
 
-export async function saveThemes(tx: Transaction<Database>, themes: readonly Theme[]): Promise<void> {
-  await saveNames(tx, 'theme', themes)
+export async function saveThemes(tx: Transaction<Database>, themes: readonly Theme[], at: string): Promise<void> {
+  await saveNames(tx, 'theme', themes, at)
 }
 
 async function saveNames(
   tx: Transaction<Database>,
   table: 'person' | 'theme',
   entries: readonly { id: string; name: string }[],
+  at: string,
 ): Promise<void> {
   const unique = [...new Map(entries.map(({ id, name }) => [id, { id, name }])).values()]
   if (unique.length === 0) return
+  for (const { id, name } of unique) {
+    const before = await tx.selectFrom(table).select('name').where('id', '=', id).executeTakeFirst()
+    if (before && before.name !== name) await recordRenamed(tx, table, id, at)
+  }
   await tx
     .insertInto(table)
     .values(unique)

@@ -195,6 +195,10 @@ export interface Database {
     last_used_at: string | null
     revoked_at: string | null
   }
+  /** One row a talk: its last change (changes.ts). */
+  change: { talk: string; seq: number; listed: 0 | 1; was_listed: 0 | 1; at: string }
+  /** One row: the last number given out. */
+  change_head: { seq: number }
   preview_link: {
     id: string
     talk_id: string

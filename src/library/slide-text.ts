@@ -1,5 +1,6 @@
 /** What stands on a talk's slides, by the file they are in. */
 import type { Kysely, Transaction } from 'kysely'
+import { recordChanges } from './changes.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 import type { Talk } from './talk.ts'
@@ -24,8 +25,12 @@ async function loadTexts(db: Kysely<Database>, talk: Pick<Talk, 'attachments'>):
   return new Map(rows.map(({ sha256, slides, problem }) => [sha256, { slides: JSON.parse(slides) as string[], problem }]))
 }
 
-/** @param project brings what the search knows of a talk up to date, in the transaction given */
-export function createSlideTexts({ reader, writer }: OpenDatabase, project: (tx: Transaction<Database>, talk: string) => Promise<unknown>) {
+/** @param changing a transaction that wakes the followers of the change log */
+export function createSlideTexts(
+  { reader }: OpenDatabase,
+  changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
+  now: () => Date,
+) {
   return {
     /** Files of slides that nobody has read yet. @returns SHA-256 of each */
     async unreadSlides(): Promise<string[]> {
@@ -53,7 +58,7 @@ export function createSlideTexts({ reader, writer }: OpenDatabase, project: (tx:
 
     /** Keeps what stands on slides; the talks they belong to are found by it at once. A file that is gone by now is passed over. */
     async recordSlides(sha256: string, { slides, problem }: SlideText): Promise<void> {
-      await writer.transaction().execute(async (tx) => {
+      await changing(async (tx) => {
         const file = await tx.selectFrom('media_file').select('sha256').where('sha256', '=', sha256).executeTakeFirst()
         if (!file) return
         const row = { slides: JSON.stringify(slides), problem }
@@ -69,7 +74,11 @@ export function createSlideTexts({ reader, writer }: OpenDatabase, project: (tx:
           .where('owner_kind', '=', 'talk')
           .where('sha256', '=', sha256)
           .execute()
-        for (const { owner_id } of talks) await project(tx, owner_id)
+        await recordChanges(
+          tx,
+          talks.map(({ owner_id }) => owner_id),
+          now().toISOString(),
+        )
       })
     },
   }

@@ -164,3 +164,8 @@ export interface TalkRecord extends TalkFields {
 export function talkDate(talk: Pick<Talk, 'recorded' | 'event'>): string | null {
   return talk.recorded ?? talk.event?.from ?? null
 }
+
+/** Whether a talk may stand in lists, feeds and search. */
+export function isListed(talk: Pick<Talk, 'visibility' | 'stage' | 'withdrawn'>): boolean {
+  return talk.visibility === 'public' && talk.stage === 'published' && talk.withdrawn === null
+}

@@ -132,8 +132,8 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
   for (const table of ['talk_speaker', 'talk_theme', 'chapter', 'recording', 'talk_alias'] as const) {
     await tx.deleteFrom(table).where('talk_id', '=', talk.id).execute()
   }
-  await savePeople(tx, talk.speakers)
-  await saveThemes(tx, talk.themes)
+  await savePeople(tx, talk.speakers, now)
+  await saveThemes(tx, talk.themes, now)
   const speakers = talk.speakers.map(({ id, role, organisation }, position) => ({
     talk_id: talk.id,
     position,

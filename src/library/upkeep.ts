@@ -7,7 +7,7 @@ import type { OpenDatabase } from './open.ts'
 export interface DatabaseContents {
   /** The last migration it went through; empty when none. */
   readonly schema: string
-  /** Rows of each table of the record; the search index, which is made from it, is not counted. */
+  /** Rows of each table. */
   readonly counts: Readonly<Record<string, number>>
   readonly media: readonly { readonly sha256: string; readonly size: number }[]
 }
@@ -85,9 +85,7 @@ function damage(db: Sqlite.Database): string[] {
 
 function countRows(db: Sqlite.Database): Record<string, number> {
   const tables = db
-    .prepare<[], string>(
-      "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'search%' order by name",
-    )
+    .prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'sqlite%' order by name")
     .pluck()
     .all()
   return Object.fromEntries(

@@ -62,12 +62,13 @@ export function createEngine(db: Sqlite.Database) {
   const { momentOf, fieldMoments } = createPresenter(db)
   const recall = createRecaller(db, listsOf)
 
-  /** Small enough to hold; read again when anybody has committed. */
+  /** Small enough to hold; read again when the index has changed. */
   let talks = new Map<number, TalkRow>()
   let spokenWords = 0
   let averageWords = 1
   let facets = createFacets([])
-  let lists = createListCache()
+  // Kept when the index changes: a talk that changes gets another number.
+  const lists = createListCache()
   let readAt = -1
   function refresh(): void {
     const version = sql.version.get() ?? -1
@@ -77,7 +78,6 @@ export function createEngine(db: Sqlite.Database) {
     spokenWords = [...talks.values()].reduce((sum, { words }) => sum + words, 0)
     averageWords = Math.max(1, spokenWords / Math.max(1, talks.size))
     facets = createFacets(sql.facets.all())
-    lists = createListCache()
     lookup.forget()
   }
 

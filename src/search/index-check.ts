@@ -1,6 +1,7 @@
 /** Whether the index says of a talk what the library says: both sides in one form, to be compared. */
 import { createHash } from 'node:crypto'
-import type Sqlite from 'better-sqlite3'
+import Sqlite from 'better-sqlite3'
+import { messageOf } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { facetsOf, type Searchable, type StoredFields } from './index-writer.ts'
 
@@ -9,7 +10,29 @@ type IndexedSlide = readonly [number: number, text: string]
 type IndexedCue = readonly [start: number, end: number, speaker: string | null, text: string, words: string | null]
 
 /** Every talk in the index, by id, with the digest of what is in it; one whose words cannot be found has another digest than any talk. */
-export function indexedTalks(db: Sqlite.Database): Map<string, string> {
+export function indexedTalks(file: string): Map<string, string> {
+  const db = new Sqlite(file, { readonly: true })
+  try {
+    return digestsIn(db)
+  } finally {
+    db.close()
+  }
+}
+
+/** What SQLite finds wrong with the file, in its own words; null when nothing. */
+export function examineIndex(file: string): string | null {
+  const db = new Sqlite(file, { readonly: true })
+  try {
+    const [{ integrity_check: first } = { integrity_check: 'ok' }] = db.pragma('integrity_check(1)') as { integrity_check: string }[]
+    return first === 'ok' ? null : first
+  } catch (cause) {
+    return messageOf(cause)
+  } finally {
+    db.close()
+  }
+}
+
+function digestsIn(db: Sqlite.Database): Map<string, string> {
   const facets = db.prepare<[number], Facet>('select kind, value, name from search_facet where talk = ?').raw()
   const cues = db
     .prepare<[number], IndexedCue>('select start, end, speaker, text, words from search_cue where talk = ? order by number')

@@ -7,7 +7,7 @@ import { ROWS_PER_TALK } from './index-tables.ts'
 /** Rows of terms that are kept: the words of what is being typed are asked again with each letter. */
 const KEPT_ROWS = 50_000
 
-/** `forget`: somebody has committed; what was read is out of date. */
+/** `forget`: the index has changed; what was read is out of date. */
 export function createLookup(db: Sqlite.Database): Lookup & { forget(): void } {
   const sql = {
     form: db.prepare<[string], number>('select id from search_form where form = ? and talks > 0').pluck(),

@@ -2,13 +2,15 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../failure.ts'
 import type { SearchAnswer, SearchRequest } from './answer.ts'
-import type { Question, Reply } from './worker.ts'
+import type { Message, Question, Reply } from './worker.ts'
 
 export interface Search {
   /** @throws Failure `unavailable` when the answer takes too long or the search is closing */
   search(request: SearchRequest): Promise<SearchAnswer>
   /** Whole queries that go on from what was typed, the commonest first. */
   complete(typed: string): Promise<readonly string[]>
+  /** Another file has taken the index's place: it is opened again; what is being answered is answered from the old one. */
+  reopen(): void
   close(): Promise<void>
 }
 
@@ -23,7 +25,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** @param file the SQLite file that holds the index */
+/** @param file the index; the process that keeps it up to date makes it (follow.ts) */
 export function openSearch(file: string, threads: number): Search {
   const module = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
   const waiting = new Map<number, Waiting>()
@@ -82,6 +84,9 @@ export function openSearch(file: string, threads: number): Search {
   return {
     search: (request) => ask({ request }),
     complete: (typed) => ask({ complete: typed }),
+    reopen() {
+      for (const worker of workers) worker.postMessage('reopen' satisfies Message)
+    },
     async close() {
       closing = true
       await Promise.all(workers.map((worker) => worker.terminate()))

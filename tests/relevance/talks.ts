@@ -9,8 +9,8 @@ import { openDatabase } from '../../src/library/open.ts'
 import { slug } from '../../src/library/slug.ts'
 import type { Chapter, TalkRecord } from '../../src/library/talk.ts'
 import { openStore } from '../../src/media/store/store.ts'
-import { prepareIndex } from '../../src/search/index-tables.ts'
-import { createIndexWriter } from '../../src/search/index-writer.ts'
+import { followRecord } from '../../src/search/follow.ts'
+import { INDEX_FILE } from '../../src/search/index-file.ts'
 import { openSearch, type Search } from '../../src/search/search.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { readTranscript } from '../../src/transcript/read/read.ts'
@@ -156,15 +156,18 @@ export function cuesOfTalk(talk: TalkRecord): readonly Cue[] {
  */
 export async function openSearchOver(talks: readonly TalkRecord[], folder: string): Promise<{ search: Search; close(): Promise<void> }> {
   const database = await openDatabase(folder)
-  prepareIndex(database.handle)
-  const library = createLibrary(database, createIndexWriter(database.handle))
+  const library = createLibrary(database)
   const store = await openStore(join(folder, 'media'))
   await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), { library, store })
   for (const talk of talks) await library.saveTalk(talk)
-  const search = openSearch(database.file, 1)
+  const file = join(folder, INDEX_FILE)
+  const follower = followRecord(file, library)
+  await follower.caughtUp()
+  const search = openSearch(file, 1)
   return {
     search,
     async close() {
+      await follower.close()
       await search.close()
       await database.close()
     },

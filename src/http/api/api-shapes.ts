@@ -213,6 +213,20 @@ export const searchShape = z
   })
   .openapi('SearchAnswer')
 
+export const changesShape = z
+  .object({
+    changes: z.array(
+      z.object({
+        seq: z.number().int(),
+        talk: z.string(),
+        what: z.enum(['changed', 'removed']).openapi({ description: 'removed: niet meer openbaar; haal ook uw kopie weg' }),
+        at: z.string(),
+      }),
+    ),
+    next: z.number().int().openapi({ description: 'Het since van de volgende vraag' }),
+  })
+  .openapi('Changes')
+
 export const jobShape = z
   .object({
     id: z.string(),

@@ -8,9 +8,9 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
-import { eventShape, namedShape, problemShape, searchShape, talkShape, transcriptShape } from './api-shapes.ts'
+import { changesShape, eventShape, namedShape, problemShape, searchShape, talkShape, transcriptShape } from './api-shapes.ts'
 import { routeArchiveApi } from './archive-api.ts'
-import { eventJson, searchJson, talkJson, transcriptJson } from './json.ts'
+import { changeJson, eventJson, searchJson, talkJson, transcriptJson } from './json.ts'
 
 const MAX_QUERY = 10_000
 
@@ -44,6 +44,15 @@ const routes = {
     summary: 'Hoe een zoekvraag verder kan gaan',
     request: { query: z.object({ q: z.string().max(MAX_QUERY).default('') }) },
     responses: { 200: json(z.object({ completions: z.array(z.string()) }), 'Hele zoekvragen, de gewoonste eerst'), ...failures },
+  }),
+  changes: createRoute({
+    method: 'get',
+    path: '/changes',
+    summary: 'Wat er veranderde, voor wie een kopie bijhoudt',
+    description:
+      'Van elke openbare opname de laatste verandering, in volgorde. Begin met since=0; vraag daarna met de waarde van next, ook als de lijst leeg was.',
+    request: { query: z.object({ since: z.coerce.number().int().min(0).default(0), limit: limit(1000, 100) }) },
+    responses: { 200: json(changesShape, 'Veranderingen'), ...failures },
   }),
   talks: createRoute({
     method: 'get',
@@ -111,6 +120,11 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
 
   api.openapi(routes.search, async (c) => c.json(await searchJson(library, search, c.req.valid('query')), 200))
   api.openapi(routes.suggest, async (c) => c.json({ completions: [...(await search.complete(c.req.valid('query').q))] }, 200))
+  api.openapi(routes.changes, async (c) => {
+    const { since, limit: most } = c.req.valid('query')
+    const changes = await library.publicChanges(since, most)
+    return c.json({ changes: changes.map(changeJson), next: changes.at(-1)?.seq ?? since }, 200)
+  })
   api.openapi(routes.talks, async (c) => {
     const { limit: most, cursor } = c.req.valid('query')
     const { talks, next } = await library.talks({}, { limit: most, ...(cursor === undefined ? {} : { after: cursor }) })

@@ -1,15 +1,15 @@
 /** The API's forms of what the library holds; the command line prints the same. */
 import { eventPath, mediaPath, personPath, renditionPath, talkPath, themePath } from '../../../web/pages/links.ts'
+import type { Change } from '../../library/changes.ts'
 import type { Event } from '../../library/event.ts'
 import type { Library } from '../../library/library.ts'
-import { isListed } from '../../library/library.ts'
-import type { Speaker, Talk } from '../../library/talk.ts'
+import { isListed, type Speaker, type Talk } from '../../library/talk.ts'
 import type { Transcript } from '../../library/transcripts.ts'
 import { HLS_MASTER } from '../../media/recipe.ts'
 import type { SearchAnswer, SearchRequest, TalkHit } from '../../search/answer.ts'
 import type { Search } from '../../search/search.ts'
 
-export async function searchJson(library: Library, search: Search, request: SearchRequest) {
+export async function searchJson(library: Library, search: Pick<Search, 'search'>, request: SearchRequest) {
   const start = performance.now()
   const answer = await search.search(request)
   const talks = (await withTalks(library, answer)).map(({ hit, talk }) => {
@@ -91,4 +91,8 @@ export function eventJson(event: Event) {
 export function transcriptJson(transcript: Transcript) {
   const { number, language, made, reviewed, created, cues } = transcript
   return { revision: number, language, made, reviewed, created, cues }
+}
+
+export function changeJson({ seq, talk, listed, at }: Change) {
+  return { seq, talk, what: listed ? ('changed' as const) : ('removed' as const), at }
 }

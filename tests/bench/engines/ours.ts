@@ -1,7 +1,4 @@
-/**
- * Ours, in the process that asks. The index is made in a real library's file, which holds the talks with an empty transcript: a search
- * reads nothing else of the record, and the file's growth is the index.
- */
+/** Ours, in the process that asks. The record holds the talks with an empty transcript: a search reads nothing of it. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -9,50 +6,50 @@ import { createLibrary, type Library } from '../../../src/library/library.ts'
 import { openDatabase } from '../../../src/library/open.ts'
 import type { Talk, TalkRecord } from '../../../src/library/talk.ts'
 import { createEngine, type Engine } from '../../../src/search/engine.ts'
-import { prepareIndex, sealIndex } from '../../../src/search/index-tables.ts'
+import { INDEX_FILE, openIndexFile } from '../../../src/search/index-file.ts'
+import { prepareIndex } from '../../../src/search/index-tables.ts'
 import { createIndexWriter } from '../../../src/search/index-writer.ts'
 import type { BenchTalk, Corpus } from '../dutch-corpus.ts'
 import { KINDS } from '../queries.ts'
 import { type BenchEngine, type Indexed, type Searching, SHOWN, stopwatch } from './engine.ts'
-
-const FILE = 'woordelijk.sqlite'
 
 export const ours: BenchEngine = {
   kinds: KINDS,
   version() {
     const db = new Sqlite(':memory:')
     prepareIndex(db)
-    sealIndex(db)
-    const version = db.prepare<[], string>('select version from search_version').pluck().get()
+    const version = db.prepare<[], string>('select version from search_state').pluck().get()
     db.close()
     return `ours ${version}`
   },
 
   async index(folder, corpus): Promise<Indexed> {
-    // As `openLibrary` does, but for the projection: that is timed on its own, afterwards.
     const database = await openDatabase(folder)
-    const { handle, file } = database
-    prepareIndex(handle)
-    sealIndex(handle)
-    const talks = new Map<string, Talk>()
-    const library = createLibrary(database, { put: (talk) => void talks.set(talk.id, talk), remove() {} })
+    const library = createLibrary(database)
     await saveTalks(library, corpus)
-    handle.pragma('wal_checkpoint(truncate)')
-    const before = statSync(file).size
-
-    const writer = createIndexWriter(handle)
+    const talks = new Map<string, Talk>()
+    for (const change of await library.changes(0, Number.MAX_SAFE_INTEGER)) {
+      const found = await library.searchable(change.talk)
+      if (found) talks.set(change.talk, found.talk)
+    }
+    const file = join(folder, INDEX_FILE)
+    const db = openIndexFile(file)
+    const writer = createIndexWriter(db)
     const watch = stopwatch()
     for (const { id, cues } of corpus.talks()) {
       const talk = talks.get(id)
-      if (talk) watch.time(() => handle.transaction(() => writer.put(talk, cues))())
+      if (talk) watch.time(() => db.transaction(() => writer.put(talk, cues))())
     }
-    watch.time(() => handle.pragma('wal_checkpoint(truncate)'))
+    // The server finds the index as far as its record.
+    writer.setSeq(await library.lastChange())
+    watch.time(() => db.pragma('wal_checkpoint(truncate)'))
+    db.close()
     await database.close()
-    return { seconds: watch.seconds(), bytes: statSync(file).size - before }
+    return { seconds: watch.seconds(), bytes: statSync(file).size }
   },
 
   open(folder): Searching {
-    const db = new Sqlite(join(folder, FILE), { readonly: true })
+    const db = new Sqlite(join(folder, INDEX_FILE), { readonly: true })
     // As a search thread opens it.
     db.pragma('trusted_schema = OFF')
     const engine: Engine = createEngine(db)

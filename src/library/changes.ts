@@ -1,0 +1,91 @@
+/**
+ * The change log: for each talk the number of its last change, written in the transaction that changes it. The search index and
+ * mirrors follow it. One row a talk, so the log never outgrows the library; who was away sees each talk once, as it is now.
+ */
+import type { Transaction } from 'kysely'
+import type { OpenDatabase } from './open.ts'
+import type { Database } from './schema.ts'
+import { isListed } from './talk.ts'
+
+export interface Change {
+  readonly seq: number
+  readonly talk: string
+  /** Whether it was public and published after the change. */
+  readonly listed: boolean
+  /** Whether it ever was: a talk that never appeared leaves no tombstone. */
+  readonly wasListed: boolean
+  /** UTC instant. */
+  readonly at: string
+}
+
+/**
+ * Numbers a change of each talk. Call in the transaction that changes them, also when one is removed.
+ *
+ * Numbers are given out by updating the one row of `change_head`: that row stays locked until the commit, so that a reader who has
+ * seen number n has seen all below it, on PostgreSQL too, where transactions write at the same time.
+ */
+export async function recordChanges(tx: Transaction<Database>, talks: readonly string[], at: string): Promise<void> {
+  for (const talk of new Set(talks)) {
+    const { seq } = await tx
+      .updateTable('change_head')
+      .set((e) => ({ seq: e('seq', '+', 1) }))
+      .returning('seq')
+      .executeTakeFirstOrThrow()
+    const row = await tx.selectFrom('talk').select(['visibility', 'stage', 'withdrawn']).where('id', '=', talk).executeTakeFirst()
+    const listed = row && isListed(row) ? 1 : 0
+    await tx
+      .insertInto('change')
+      .values({ talk, seq, listed, was_listed: listed, at })
+      .onConflict((c) =>
+        c.column('talk').doUpdateSet((e) => ({
+          seq,
+          listed,
+          was_listed: listed === 1 ? 1 : e.ref('change.was_listed'),
+          at,
+        })),
+      )
+      .execute()
+  }
+}
+
+/** The library's part for those who follow it; spread into it. */
+export function createChanges({ reader }: OpenDatabase) {
+  return {
+    /** The number of the last change committed; 0 when there is none. */
+    async lastChange(): Promise<number> {
+      return (await reader.selectFrom('change_head').select('seq').executeTakeFirst())?.seq ?? 0
+    },
+
+    /** Changes after number `after`, in order; of each talk only the last. */
+    async changes(after: number, limit: number): Promise<Change[]> {
+      return toChanges(reader.selectFrom('change').selectAll().where('seq', '>', after).orderBy('seq').limit(limit))
+    },
+
+    /** The same, of talks that are or were public. */
+    async publicChanges(after: number, limit: number): Promise<Change[]> {
+      return toChanges(
+        reader.selectFrom('change').selectAll().where('seq', '>', after).where('was_listed', '=', 1).orderBy('seq').limit(limit),
+      )
+    },
+  }
+}
+
+async function toChanges(query: { execute(): Promise<Database['change'][]> }): Promise<Change[]> {
+  return (await query.execute()).map(({ seq, talk, listed, was_listed, at }) => ({
+    seq,
+    talk,
+    listed: listed === 1,
+    wasListed: was_listed === 1,
+    at,
+  }))
+}
+
+/** Numbers a change of every talk that shows a person or a theme: it has another name now. */
+export async function recordRenamed(tx: Transaction<Database>, kind: 'person' | 'theme', id: string, at: string): Promise<void> {
+  const rows =
+    kind === 'person'
+      ? await tx.selectFrom('talk_speaker').select('talk_id').where('person_id', '=', id).execute()
+      : await tx.selectFrom('talk_theme').select('talk_id').where('theme_id', '=', id).execute()
+  const talks = rows.map((row) => row.talk_id)
+  await recordChanges(tx, talks, at)
+}
