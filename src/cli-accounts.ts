@@ -8,7 +8,7 @@ import type { OpenLibrary } from './wire.ts'
 
 type WithLibrary = (work: (open: OpenLibrary) => Promise<void>) => Promise<void>
 
-/** Who has the server's own terminal. */
+/** The actor in the audit log for commands typed on the server. */
 const COMMAND: Actor = { kind: 'command', id: null, name: 'opdrachtregel' }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)

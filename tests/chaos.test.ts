@@ -221,7 +221,7 @@ describe.skipIf(!hasFfmpeg)('an ffmpeg that does not do what it should (skipped 
       let server = await serve(data, { PATH: `${folder}:${process.env.PATH}` })
       const { body: talk } = await ask(server, 'POST', '/talks', { body: { title: 'Een proef' } })
       await patch(server, await begin(server, VIDEO, { filename: 'a.mp4', talk: talk.id }), 0, VIDEO)
-      // The talk is ready without pictures; they say what is wrong, or will be tried again.
+      // The talk is ready without pictures; the pictures step states its fault or is retried.
       const { id } = await work(server, talk.id, (job) => stepOf(job, 'pictures')?.error != null)
       expect((await ask(server, 'GET', `/talks/${talk.id}`)).body.recording.poster).toBeNull()
       await server.kill()

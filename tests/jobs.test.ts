@@ -1,4 +1,4 @@
-/** The table of jobs by itself: leases, fences, attempts, waiting, and clocks that jump. */
+/** The job table alone: leases, fences, attempts, waiting, and clocks that jump. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { Lease, StepName } from '../src/library/job.ts'
 import { createJobs } from '../src/library/jobs.ts'

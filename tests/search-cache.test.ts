@@ -1,4 +1,4 @@
-/** What the search keeps of what it read. */
+/** The search's caches. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createCache } from '../src/search/cache.ts'

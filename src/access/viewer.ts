@@ -1,8 +1,8 @@
-/** Who is looking, and what they may: the rules of visibility and of the archivists' work, in one place and without any I/O. */
+/** A viewer and their rights: the rules of visibility and of the archivists' work, in one place, without I/O. */
 import type { Actor } from '../library/audit.ts'
 import type { Talk } from '../library/talk.ts'
 
-/** An account's role. A visitor needs no account; one who has one also sees what is internal. */
+/** An account's role. Visitors need no account; an account with the role visitor also sees internal talks. */
 export const ROLES = ['visitor', 'archivist', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -11,13 +11,13 @@ export const SCOPES = ['talks:read', 'talks:write', 'talks:publish', 'uploads:wr
 export type Scope = (typeof SCOPES)[number]
 
 export interface Viewer {
-  /** Null: nobody signed in. */
+  /** Null: not signed in. */
   readonly actor: Actor | null
   readonly role: Role | null
   readonly scopes: ReadonlySet<Scope>
   /** Talks opened by a preview link. */
   readonly previews: ReadonlySet<string>
-  /** The session of a browser, which sends its cookie along whoever made it ask; null for a token. */
+  /** The browser session; null for a token. Browsers attach its cookie to cross-site requests too, so forms need a CSRF check. */
   readonly session: string | null
 }
 
@@ -37,7 +37,7 @@ export type Standing = 'shown' | 'gone' | 'forbidden' | 'absent'
 
 type Seen = Pick<Talk, 'id' | 'visibility' | 'stage' | 'withdrawn'>
 
-/** The one rule for every page, file and answer of a talk. What was never published leaves no tombstone, so that nobody learns of it. */
+/** The one rule for every page, file and answer of a talk. A talk that was never published leaves no tombstone, which would reveal it. */
 export function standingFor(viewer: Viewer, { id, visibility, stage, withdrawn }: Seen): Standing {
   if (may(viewer, 'talks:read')) return 'shown'
   if (withdrawn === null && viewer.previews.has(id)) return 'shown'

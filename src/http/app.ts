@@ -12,6 +12,11 @@ import { guardDesk } from './archivist/desk.ts'
 import { routeEdit } from './archivist/edit.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
+import { routeDiscovery } from './feeds/discovery.ts'
+import { routeIiif } from './feeds/iiif.ts'
+import { routeOai } from './feeds/oai.ts'
+import { routeRecords } from './feeds/records.ts'
+import { routeSyndication } from './feeds/syndication.ts'
 import { routeCitations } from './files/citations.ts'
 import { routeMedia } from './files/media.ts'
 import { routeStatic } from './files/static.ts'
@@ -53,6 +58,11 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
     routeTranscripts,
     routeCitations,
     routeRevisions,
+    routeRecords,
+    routeSyndication,
+    routeIiif,
+    routeOai,
+    routeDiscovery,
     routeTalks,
     routeEmbed,
     routeQuotes,

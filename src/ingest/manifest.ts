@@ -1,4 +1,4 @@
-/** The manifests' one definition: what is parsed, what editors complete (JSON Schema), what the export writes. */
+/** The one definition of manifests: for parsing, for editors (JSON Schema) and for export. */
 import { z } from 'zod'
 import { SLOT_KINDS } from '../library/event.ts'
 import { CONTEXT, LONGEST_QUOTE } from '../transcript/quote/quote.ts'

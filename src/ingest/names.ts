@@ -3,7 +3,7 @@ import { slug } from '../library/slug.ts'
 import type { Speaker } from '../library/talk.ts'
 import type { TalkManifest } from './manifest.ts'
 
-/** A bare name is a person whose id follows from it. */
+/** A bare name becomes a person whose id is derived from the name. */
 export function speakersOf(speakers: TalkManifest['speakers']): Speaker[] {
   return speakers.map((speaker) =>
     typeof speaker === 'string'

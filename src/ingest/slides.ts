@@ -1,6 +1,6 @@
 /**
  * What stands on slides, a text a slide: PDF (by pdf.js), PowerPoint (ECMA-376 PresentationML) and OpenDocument presentations. Speaker
- * notes are left out: nobody saw them.
+ * notes are left out: the audience did not see them.
  */
 import { getDocumentProxy } from 'unpdf'
 import { decodeText } from '../markup/decode.ts'
@@ -14,7 +14,7 @@ export interface ReadSlides {
 }
 
 const MOST_SLIDES = 2000
-/** Characters of one slide; what is more is a document and no slide. */
+/** Characters of one slide; a longer text is a document, not a slide. */
 const LONGEST = 10_000
 const MOST_ENTRIES = 20_000
 const LARGEST_XML = 20 * 1024 * 1024

@@ -6,7 +6,7 @@ export interface Finding {
   /** Of the check that found it. */
   readonly code: string
   readonly severity: Severity
-  /** What is wrong and what to do about it, in Dutch. */
+  /** The fault and its cure, in Dutch. */
   readonly message: string
   readonly repaired: boolean
 }

@@ -85,7 +85,7 @@ async function read(
   }
 }
 
-/** What it is, and what is wrong with it and what to do: in Dutch, for people. @param path where it lies, or should */
+/** Names the file, its fault and the cure, in Dutch, for people. @param path the file's actual or expected path */
 export function problemOf({ sha256, usedBy, outcome, detail }: CheckedFile, path: string): [what: string, problem: string] {
   const what = usedBy.map(({ owner, name }) => `${owner}: ${name}`).join(', ') || sha256
   const found = detail === null ? '' : ` (${detail})`

@@ -1,4 +1,4 @@
-/** What was typed, as terms. Never throws: what is not understood is text. */
+/** A typed query as terms. Never throws: unknown syntax is plain text. */
 import type { Analyser } from './analyser.ts'
 import { STOPWORDS } from './stopwords.ts'
 import { fold, type Token, tokenise } from './tokens.ts'
@@ -21,7 +21,7 @@ export interface Query {
   readonly ignored: readonly string[]
 }
 
-/** Longer queries are cut here; nobody types them, and each term costs. */
+/** Longer queries are cut here: they are pasted, not typed, and each term costs. */
 const MAX_TERMS = 32
 const MAX_CHARACTERS = 1000
 

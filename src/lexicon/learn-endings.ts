@@ -45,7 +45,7 @@ export function learnEndings(samples: readonly Sample[], rules: (form: string) =
   }
   price(root, ruleCost)
   const found: EndingRule[] = []
-  // No rule at the root: forms nobody has seen follow the general rules.
+  // No rule at the root: unseen forms follow the general rules.
   for (const [letter, child] of root.children) collect(child, letter, '', ruleCost, found)
   return found.sort((a, b) => (a.ending < b.ending ? -1 : 1))
 }

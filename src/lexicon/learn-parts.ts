@@ -7,7 +7,7 @@ import { type CostModel, cheapestCut } from '../language/cut.ts'
 import { NO_PARTS, partCosts } from '../language/part-costs.ts'
 
 export interface PartSample {
-  /** Words to cut: lemmas, and words whose lemma the dictionary does not tell. */
+  /** Words to cut: lemmas, and words whose lemma the dictionary does not give. */
   readonly words: readonly string[]
   /** Words that may be parts. */
   readonly vocabulary: ReadonlySet<string>

@@ -26,7 +26,7 @@ export interface AuditEvent {
 
 export type Deed = Pick<AuditEvent, 'action'> & Partial<Pick<AuditEvent, 'subject' | 'detail'>>
 
-/** In the transaction of what is done, so that neither is without the other. */
+/** Call in the transaction of the change itself, so that neither exists without the other. */
 export async function recordDeed(tx: Transaction<Database> | Kysely<Database>, at: string, actor: Actor, deed: Deed): Promise<void> {
   await tx
     .insertInto('audit_event')

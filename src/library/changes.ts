@@ -33,14 +33,16 @@ export async function recordChanges(tx: Transaction<Database>, talks: readonly s
       .executeTakeFirstOrThrow()
     const row = await tx.selectFrom('talk').select(['visibility', 'stage', 'withdrawn']).where('id', '=', talk).executeTakeFirst()
     const listed = row && isListed(row) ? 1 : 0
+    // A talk that arrives withdrawn appeared elsewhere: visitors see its tombstone, so mirrors do too.
+    const appeared = row && row.visibility === 'public' && row.stage === 'published' ? 1 : 0
     await tx
       .insertInto('change')
-      .values({ talk, seq, listed, was_listed: listed, at })
+      .values({ talk, seq, listed, was_listed: appeared, at })
       .onConflict((c) =>
         c.column('talk').doUpdateSet((e) => ({
           seq,
           listed,
-          was_listed: listed === 1 ? 1 : e.ref('change.was_listed'),
+          was_listed: appeared === 1 ? 1 : e.ref('change.was_listed'),
           at,
         })),
       )

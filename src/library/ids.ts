@@ -9,7 +9,7 @@ export function newId(length = 12): string {
   return Array.from(randomBytes(length), (byte) => ALPHABET[byte & 31]).join('')
 }
 
-/** What is kept of a secret: whoever reads the database cannot use it. */
+/** The stored form of a secret: a hash, so that a reader of the database cannot use it. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }

@@ -6,11 +6,13 @@ import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM }
 import { createChanges, recordChanges } from './changes.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import { createFixity } from './fixity.ts'
+import { createHarvest } from './harvest.ts'
 import { createImportRecords } from './import-records.ts'
 import type { Lease, StepResult } from './job.ts'
 import { createMediaFiles } from './media-files.ts'
 import type { OpenDatabase } from './open.ts'
 import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
+import { createPublicTalks } from './public-talks.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
 import { loadSearchable, type SearchableTalk } from './searchable.ts'
@@ -47,6 +49,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
 
   return {
     ...createFixity(database, now),
+    ...createPublicTalks(reader),
+    ...createHarvest(reader),
 
     async events(): Promise<Event[]> {
       return loadEvents(reader)

@@ -9,6 +9,7 @@ import { up as slideText } from './migrations/0006-slide-text.ts'
 import { up as importedFields } from './migrations/0007-imported-fields.ts'
 import { up as wholeFileHash } from './migrations/0008-whole-file-hash.ts'
 import { up as changes } from './migrations/0009-changes.ts'
+import { up as feeds } from './migrations/0010-feeds.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-imported-fields': { up: importedFields },
   '0008-whole-file-hash': { up: wholeFileHash },
   '0009-changes': { up: changes },
+  '0010-feeds': { up: feeds },
 }

@@ -13,7 +13,7 @@ export interface PublishWish {
   readonly waiver: string | null
 }
 
-/** @throws Failure `conflict` with what is missing and how to mend it, or `invalid` */
+/** @throws Failure `conflict` naming the missing part and its cure, or `invalid` */
 export async function publish(library: Library, id: string, { at, waiver }: PublishWish, actor: Actor): Promise<Talk> {
   const now = new Date().toISOString()
   return library.changeTalk(id, actor, (talk) => {

@@ -45,7 +45,7 @@ interface Numbered {
 /** Clauses as talks are looked through for them: laid out once a query. */
 export interface Sought {
   readonly clauses: readonly (readonly Matcher[])[]
-  /** Each form with the number of what it meets. */
+  /** Each form with the number of the clause it matches. */
   readonly words: Numbered
   readonly meets: readonly Meets[]
   /** Each form of a compound's parts, with a bit a part. */

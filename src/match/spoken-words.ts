@@ -3,7 +3,7 @@
  * among those, and only where one is there are its places looked at.
  */
 
-/** As narrow as what is in them allows: most talks fit in half the memory. */
+/** Typed arrays as narrow as their values allow: most talks fit in half the memory. */
 export type Numbers = Uint16Array | Uint32Array
 
 export interface SpokenWords {
@@ -84,7 +84,7 @@ export function indexOfForm({ forms }: SpokenWords, form: number): number {
 /**
  * Which of these forms are spoken.
  * @param wanted ascending, each once
- * @param found is told which of the talk's forms, and which of `wanted`
+ * @param found called with the number of the talk's form and of the `wanted` form
  */
 export function eachForm({ forms }: SpokenWords, wanted: Uint32Array, found: (n: number, which: number) => void): void {
   for (let which = 0, n = 0; which < wanted.length && n < forms.length; which++) {
@@ -96,7 +96,7 @@ export function eachForm({ forms }: SpokenWords, wanted: Uint32Array, found: (n:
 /**
  * Every word with one of these forms, in spoken order.
  * @param wanted ascending, each once
- * @param found is told the word and which of `wanted` it has the form of
+ * @param found called with the word's place and the number of its form in `wanted`
  */
 export function eachSpoken(words: SpokenWords, wanted: Uint32Array, found: (at: number, which: number) => void): void {
   const held: number[] = []

@@ -1,4 +1,4 @@
-/** What is asked of the search and what it answers. Times are milliseconds. */
+/** The search's request and answer. Times are milliseconds. */
 
 export interface SearchRequest {
   readonly q: string

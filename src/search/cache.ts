@@ -11,7 +11,7 @@ export function createCache<K, V>(most: number, sizeOf: (value: V) => number): C
   return {
     get(key) {
       const value = kept.get(key)
-      // A map keeps its order: what is used goes to the end, what is dropped comes from the front.
+      // A Map keeps insertion order: used entries move to the end, evicted ones come from the front.
       if (value !== undefined && kept.delete(key)) kept.set(key, value)
       return value
     },

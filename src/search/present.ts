@@ -16,7 +16,7 @@ export interface PlacesInCue {
   readonly places: readonly (Place & { readonly word: number })[]
 }
 
-/** Characters of a slide on either side of what was found. */
+/** Characters of a slide shown on either side of a match. */
 const SLIDE_AROUND = 100
 
 /** A slide's text, on one line, near the mark, cut between words. */

@@ -1,4 +1,4 @@
-/** A client lean enough not to be what is measured: keep-alive sockets that count bytes and ask again. */
+/** A client too lean to distort the measurement: keep-alive sockets that count bytes and repeat the request. */
 import { connect } from 'node:net'
 
 export interface Load {

@@ -22,7 +22,7 @@ async function startWithArchivist(): Promise<{ server: RunningServer; data: stri
   return { server: await startTestServer({ WOORDELIJK_DATA: data, WOORDELIJK_PROXY: 'yes' }), data }
 }
 
-/** A recording of six seconds and what is said in it, under names that belong together. */
+/** A six-second recording and its transcript, under matching names. */
 async function laptop(): Promise<{ video: string; transcript: string; bad: string }> {
   const folder = await makeFolder()
   const files = { video: join(folder, 'lezing.mp4'), transcript: join(folder, 'lezing.vtt'), bad: join(folder, 'lezing.srt') }

@@ -20,7 +20,7 @@ const PROGRAM = (process.env.PATH ?? '')
 /** Why there is no Firefox, or null where there is one. */
 export const NO_FIREFOX = PROGRAM === undefined ? 'firefox-esr is not installed: apt-get install firefox-esr' : null
 
-/** A proxy that nobody is: whatever Firefox wants from outside stays here. Loopback goes past every proxy. */
+/** A proxy address without a server: Firefox's own outside requests fail. Loopback bypasses proxies. */
 const PREFERENCES = {
   'network.proxy.type': 1,
   'network.proxy.socks': '127.0.0.1',

@@ -1,4 +1,4 @@
-/** Recordings that nobody here made become talks by manifest; their words are found and played. */
+/** Third-party recordings become talks by manifest; their words are found and played. */
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { describe, onTestFinished, test } from 'vitest'

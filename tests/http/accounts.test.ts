@@ -304,7 +304,7 @@ test('the institution’s own sign-in, with a real OpenID Connect provider', asy
   const page = await (await student.browser.ask('/beheer/account')).text()
   // What they say of their role counts for nothing.
   for (const text of ['Naam van student', 'student@example.nl', 'bezoeker']) expect(page).toContain(text)
-  // Who has no work here is not led to a closed door, and the log knows who came in.
+  // An account without a desk role is sent to its own page, and the audit log records the sign-in.
   expect((await student.browser.ask('/beheer')).headers.get('location')).toBe('/beheer/account')
   expect(await (await (await signedIn(server, 'admin@example.nl')).ask('/beheer/logboek')).text()).toMatch(
     /Naam van student<\/td><td>aangemeld/,

@@ -37,7 +37,7 @@ describe('every page', () => {
     expect(html.match(/<h1/g)).toHaveLength(1)
     expect(html).toMatch(/<title>[^<]+ – Woordelijk<\/title>|<title>Woordelijk<\/title>/)
     expect(html).not.toMatch(/undefined|\[object|NaN/)
-    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|\sstyle="|\son\w+="/)
+    expect(html).not.toMatch(/<script(?! type="application\/ld\+json")(?![^>]*\bsrc=)|\sstyle="|\son\w+="/)
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("script-src 'self';")
     expect(policy).toContain("frame-ancestors 'none'")

@@ -83,6 +83,12 @@ test('who may see what', async () => {
         `/opnames/${id}/citation.bib`,
         `/opnames/${id}/geschiedenis`,
         `/insluiten/${id}`,
+        `/opnames/${id}/datacite.json`,
+        `/opnames/${id}/datacite.xml`,
+        `/opnames/${id}/spoken.txt`,
+        `/iiif/${id}/manifest`,
+        `/iiif/${id}/search?q=woordzonderweerga`,
+        `/iiif/${id}/autocomplete?q=woord`,
         `/api/v1/talks/${id}`,
         `/api/v1/talks/${id}/transcript`,
       ])
@@ -97,11 +103,50 @@ test('who may see what', async () => {
   expect(await kept('/opnames/intern')).toBe('private, no-store')
   expect(await kept(files.get('openbaar')?.[0] ?? '')).toContain('immutable')
 
-  for (const path of ['/', '/zoek?q=woordzonderweerga', '/api/v1/search?q=woordzonderweerga', '/api/v1/talks', '/toegankelijkheid']) {
+  for (const path of [
+    '/',
+    '/zoek?q=woordzonderweerga',
+    '/api/v1/search?q=woordzonderweerga',
+    '/api/v1/talks',
+    '/toegankelijkheid',
+    '/feeds/opnames.rss',
+    '/feeds/opnames.atom',
+    '/feeds/opnames.json',
+    '/feeds/zoek.rss?q=woordzonderweerga',
+    '/oai?verb=ListRecords&metadataPrefix=oai_dc',
+    '/oai?verb=ListRecords&metadataPrefix=mods',
+    '/oai?verb=ListRecords&metadataPrefix=edm',
+    '/iiif/collection',
+  ]) {
     const text = await (await fetch(server.address + path)).text()
     for (const id of ['verborgen', 'intern', 'weg', 'concept', 'gereed', 'straks', 'nooit']) expect(text).not.toContain(`Titel ${id}`)
     if (path !== '/toegankelijkheid') for (const id of ['openbaar', 'verschenen']) expect(text).toContain(`Titel ${id}`)
   }
+  // oEmbed: 401 for what is for members only, 404 for all else that anybody may not see.
+  const embedded = {
+    openbaar: 200,
+    verborgen: 200,
+    verschenen: 200,
+    intern: 401,
+    weg: 404,
+    concept: 404,
+    gereed: 404,
+    straks: 404,
+    nooit: 404,
+  }
+  for (const [id, code] of Object.entries(embedded)) {
+    const address = `${server.address}/oembed?url=${encodeURIComponent(`${server.address}/opnames/${id}`)}`
+    expect([id, (await fetch(address)).status]).toEqual([id, code])
+  }
+  // Harvesters learn that a withdrawn talk is gone, and nothing of one that never appeared.
+  const harvested = await (await fetch(`${server.address}/oai?verb=ListIdentifiers&metadataPrefix=oai_dc`)).text()
+  const headers = [...harvested.matchAll(/<header( status="deleted")?><identifier>oai:[^<]*:([a-z]+)<\/identifier>/g)]
+  expect(headers.map(([, deleted, id]) => [id, deleted !== undefined]).sort()).toEqual([
+    ['openbaar', false],
+    ['verschenen', false],
+    ['weg', true],
+  ])
+
   // Who may see it is told that others may not; who may not is shown the way in.
   expect(await (await asking.archivaris?.('/opnames/concept'))?.text()).toContain('Nog niet in de bibliotheek (concept)')
   expect(await (await asking.archivaris?.('/opnames/openbaar'))?.text()).not.toContain('Nog niet in de bibliotheek')

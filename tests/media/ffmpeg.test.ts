@@ -222,7 +222,7 @@ describe.skipIf(!ffmpeg)('nothing is left of an ffmpeg that is ended', () => {
     ['when our own process is killed', "process.kill(process.pid, 'SIGKILL')"],
   ])('%s', async (what, end) => {
     const { hanging, programs, work, alive } = await hang()
-    // Without limits nobody but ourselves could end it.
+    // Without limits only our own kill could end it.
     if (what.includes('killed') && hanging.sandbox === 'none') return
     const module = new URL('../../src/media/ffmpeg/ffmpeg.ts', import.meta.url).href
     const program = `import { findFfmpeg } from ${JSON.stringify(module)}

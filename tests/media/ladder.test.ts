@@ -1,4 +1,4 @@
-/** A ladder: sizes, names and times as they are told, and nothing believed that is not whole. */
+/** A ladder: its sizes, names and times; incomplete output is rejected. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'

@@ -15,7 +15,7 @@ export interface Wish {
   readonly misses: boolean
 }
 
-/** @throws Error in words for whoever typed it */
+/** @throws Error with a message for the person who typed the command */
 export function readArguments(args: readonly string[]): Wish {
   const { values } = parseArgs({
     args: [...args],

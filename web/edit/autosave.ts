@@ -71,7 +71,7 @@ export function autosave(options: {
     since = 0
     while (busy) await busy
     if (version === kept) return
-    // Until it is decided whose counts, ours waits here.
+    // Our draft waits here until the archivist chooses between the two.
     if (state.is === 'clash') return void keepHere()
     busy = send().finally(() => (busy = null))
     await busy
@@ -158,7 +158,7 @@ export function autosave(options: {
       dropLocalDraft(talk, language)
       if (state.is !== 'clash') enter({ is: 'untouched' })
       while (busy) await busy
-      // What is typed meanwhile waits: it must know whether there is still a draft to follow.
+      // Text typed meanwhile waits until the server says whether a draft still exists.
       busy = dropOurs().finally(() => (busy = null))
       await busy
     },

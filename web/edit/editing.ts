@@ -26,7 +26,7 @@ export interface Editing {
   /** @returns why it was refused, or null */
   run(deed: Deed, command: (document: Document) => Result): Refusal | null
   type(at: number, text: string): void
-  /** What is typed from now on is undone by itself. */
+  /** Typing from here on is an undo step of its own. */
   seal(): void
   undo(): Returned | null
   redo(): Returned | null

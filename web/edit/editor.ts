@@ -1,4 +1,4 @@
-/** The editor: lines beside the picture, with what is done to them, kept as a draft and saved as a revision. */
+/** The editor: lines beside the picture; changes are kept as a draft and saved as a revision. */
 
 import { rebase } from '../../src/transcript/revise/rebase.ts'
 import { writeVtt } from '../../src/transcript/write/write-vtt.ts'

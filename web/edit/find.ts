@@ -1,4 +1,4 @@
-/** Find and replace in lines. What is typed is text and only text: no character has a meaning of its own. */
+/** Find and replace in lines. The typed text is literal: no character has a special meaning. */
 import { type Document, type Line, type Result, setText } from './document.ts'
 
 export interface Query {

@@ -48,7 +48,7 @@ export function type(history: History, at: number, text: string): History | Refu
   return { document: result, past, future: [], typing: { line: typing?.line ?? line, open: !endsWord(line.text, text) } }
 }
 
-/** What is typed after this is another step. */
+/** Typing after this call starts a new undo step. */
 export function seal(history: History): History {
   return history.typing?.open ? { ...history, typing: { ...history.typing, open: false } } : history
 }

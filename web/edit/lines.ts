@@ -1,4 +1,4 @@
-/** The lines on the screen: where the caret is, which are chosen, which are shown, what is played and found in them. */
+/** The lines on the screen: caret, selection, visible range, playing line and matches. */
 import { say } from '../quote/copy.ts'
 import { editNl } from '../words/edit-nl.ts'
 import type { Line } from './document.ts'

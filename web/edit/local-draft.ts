@@ -16,7 +16,7 @@ export interface LocalDraft {
 
 const keyOf = (talk: string, language: string) => `woordelijk:concept:${talk}:${language}`
 
-/** What differs from the base, and the places of what does not. */
+/** The lines that differ from the base, and the positions of those that do not. */
 export function leanDraft(cues: readonly Cue[], base: readonly Cue[]): (Cue | number)[] {
   const places = new Map(base.map((cue, i) => [signatureOf(cue), i]))
   return cues.map((cue) => places.get(signatureOf(cue)) ?? cue)

@@ -1,4 +1,4 @@
-/** One line on the screen: its time, its speaker where that changes, its text to type in, and what is remarkable about it. */
+/** One line on the screen: its time, its speaker where that changes, its editable text, and its remarks. */
 import { formatClock } from '../../src/transcript/timecode.ts'
 import { editNl } from '../words/edit-nl.ts'
 import type { Line } from './document.ts'
@@ -27,7 +27,7 @@ export interface RowState {
   readonly foundNow: Match | null
 }
 
-/** Where a browser does not let a field grow with its text by itself. */
+/** For browsers without `field-sizing: content`. */
 const growsByItself = CSS.supports('field-sizing', 'content')
 
 export function makeRow(language: string): LineRow {

@@ -1,4 +1,4 @@
-/** The server’s side of a transcript: what is read, drafted and saved. Nothing here throws: an answer says what became of it. */
+/** Requests about a transcript: read, draft, save. Nothing here throws: the answer states the outcome. */
 import type { Cue } from '../../src/transcript/cue.ts'
 import { bodyOf } from './body.ts'
 
@@ -16,7 +16,7 @@ export interface Draft {
   readonly cues: readonly Cue[]
 }
 
-/** `offline`: nothing reached the server · `signed-out`: it wants to know who asks · `conflict`: somebody wrote in between. */
+/** `offline`: nothing reached the server · `signed-out`: the session ended · `conflict`: somebody wrote in between. */
 export type Answer<T> =
   | { readonly is: 'done'; readonly value: T }
   | { readonly is: 'offline' }
@@ -72,7 +72,7 @@ async function ask<T>(url: string, request: RequestInit, read: (body: unknown) =
     return { is: 'offline' }
   }
   try {
-    // Signed in and not allowed (a role was changed) is told in the server's words.
+    // A signed-in account without the right (its role was changed) sees the server's message.
     if (response.status === 401) return { is: 'signed-out' }
     if (response.ok) return { is: 'done', value: read(response.status === 204 ? null : await response.json()) }
     const { detail } = (await response.json()) as { detail?: unknown }

@@ -1,4 +1,4 @@
-/** The recording beside the lines: a line played by itself or over and over, and which line is heard. Times are milliseconds. */
+/** The recording beside the lines: plays one line once or in a loop, and reports the line being spoken. Times are milliseconds. */
 import { parseTimeRange } from '../../src/transcript/time-link.ts'
 import type { PlayerData } from '../player/data.ts'
 import type { Player } from '../player/player.ts'

@@ -1,11 +1,14 @@
 /** What every page needs beside its own data. */
 import type { Words } from '../words/nl.ts'
+import type { HeadData } from './head.tsx'
 
 /** The client’s entries: one a kind of page. */
 export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed' | 'desk' | 'edit'
 
 export interface PageContext {
   readonly words: Words
+  /** What the page's head says to programs. */
+  readonly head?: HeadData | null
   readonly site: { readonly name: string; readonly logo: string | null; readonly contact: string | null }
   /** IANA name of the institution's time zone. */
   readonly timeZone: string

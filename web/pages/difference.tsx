@@ -1,6 +1,6 @@
 import { type Piece, wordDifference } from '../../src/transcript/revise/difference.ts'
 
-/** Struck through and underlined, and said to whoever does not see that: `del` and `ins` are elements with a meaning. */
+/** `del` and `ins`: struck through and underlined for the eye, announced by screen readers. */
 export function Difference({ before, after }: { before: string; after: string }) {
   return <Pieces pieces={wordDifference(before, after)} />
 }

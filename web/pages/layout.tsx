@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { PageContext, PageEntry } from './context.ts'
+import { HeadForPrograms } from './head.tsx'
 import { ownQuotesPath, searchPath } from './links.ts'
 
 interface LayoutProps {
@@ -49,6 +50,9 @@ export function Layout(props: LayoutProps) {
         <meta property="og:url" content={context.origin + path} />
         {props.description && <meta property="og:description" content={props.description} />}
         {props.image && <meta property="og:image" content={context.origin + props.image} />}
+        <link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title={site.name} />
+        <link rel="alternate" type="application/rss+xml" href="/feeds/opnames.rss" title={site.name} />
+        {context.head && <HeadForPrograms {...context.head} />}
         {props.head}
         {scripts.map((script) => (
           <script type="module" src={script} />

@@ -32,7 +32,7 @@ export function searchAsTyped(field: HTMLInputElement, results: HTMLElement): vo
       history.replaceState(null, '', address)
       shown = q
     } catch {
-      // Out of date, or no connection: what is shown stays, and Enter still asks the server.
+      // A stale answer or no connection: the shown results stay, and Enter still submits the form.
     } finally {
       results.removeAttribute('aria-busy')
     }

@@ -4,6 +4,7 @@ import { talkPath } from '../../../web/pages/links.ts'
 import { EventsPage } from '../../../web/pages/lists.tsx'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { eventHead } from '../feeds/heads.ts'
 import { pageContext } from '../request/page-context.ts'
 
 export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
@@ -19,7 +20,7 @@ export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     const event = await library.event(c.req.param('event'))
     if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
     const { talks } = await library.talks({ event: event.id })
-    return c.html(EventPage({ context: pageContext(deps, c), event, talks }))
+    return c.html(EventPage({ context: { ...pageContext(deps, c), head: eventHead(deps, c, event) }, event, talks }))
   })
   // What the search in the browser needs: the listed talks of one event with their newest transcripts.
   app.get('/bijeenkomsten/:event/zoeken.json', async (c) => {

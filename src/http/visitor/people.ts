@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { type Appearance, PeoplePage, PersonPage } from '../../../web/pages/lists.tsx'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { personHead } from '../feeds/heads.ts'
 import { pageContext } from '../request/page-context.ts'
 
 export function routePeople(app: Hono<AppEnv>, deps: Dependencies): void {
@@ -23,6 +24,6 @@ export function routePeople(app: Hono<AppEnv>, deps: Dependencies): void {
             .map((speaker): Appearance => ({ event, title: item.title, role: speaker.role })),
         ),
     )
-    return c.html(PersonPage({ context: pageContext(deps, c), person, talks, appearances }))
+    return c.html(PersonPage({ context: { ...pageContext(deps, c), head: personHead(deps, c, person) }, person, talks, appearances }))
   })
 }

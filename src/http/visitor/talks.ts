@@ -7,6 +7,7 @@ import type { Talk } from '../../library/talk.ts'
 import { clampRange, parseTimeRange, type TimeRange } from '../../transcript/time-link.ts'
 import { citableTalk, citationsOf } from '../api/quote-json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { talkHead } from '../feeds/heads.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { inProgrammeOrder } from './home.ts'
@@ -23,7 +24,7 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
     const page = TalkPage({
-      context: pageContext(deps, c),
+      context: { ...pageContext(deps, c), head: await talkHead(deps, c, talk, transcript) },
       talk,
       event,
       transcript,

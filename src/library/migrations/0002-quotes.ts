@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Quotes, and where times went when a recording was cut anew. */
+/** Quotes, and the time maps of recut recordings. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('quote')

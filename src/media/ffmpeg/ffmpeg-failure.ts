@@ -75,7 +75,7 @@ const lower = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.
 
 const SIGNALS: Record<number, string> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSEGV', 15: 'SIGTERM', 24: 'SIGXCPU', 25: 'SIGXFSZ' }
 
-/** A sandbox or a shell tells the signal of what it ran as 128 more than its number. ffmpeg itself answers 255 to a polite signal. */
+/** A sandbox or shell reports its child's signal as 128 plus the number. ffmpeg itself exits 255 after SIGTERM. */
 function signalOf({ code, signal }: Ending): string | null {
   if (signal !== null) return signal
   if (code === 255) return 'SIGTERM'

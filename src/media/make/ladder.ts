@@ -1,4 +1,4 @@
-/** A recording made anew in several sizes (CMAF HLS, H.264 and AAC): plays everywhere, and on a slow line the smaller ones do. */
+/** A recording encoded in several sizes (CMAF HLS, H.264 and AAC): plays everywhere; slow connections get the smaller ones. */
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure, messageOf } from '../../failure.ts'
@@ -76,7 +76,7 @@ export async function makeLadder(ffmpeg: Ffmpeg, input: string, folder: string, 
   }
   const sound: MasterEntry | null = work.hasAudio ? { ...(await verified(folder, SOUND)), codec: AAC_LOW } : null
   await checkLengths(pictures, sound, duration, () => measureEnd(ffmpeg, input, signal))
-  // What the playlists say is also what is in the files.
+  // The playlists must agree with the files.
   for (const { rendition } of [...pictures, ...(sound ? [sound] : [])]) {
     const end = await measureEnd(ffmpeg, join(folder, rendition.file), signal)
     if (Math.abs(end - lengthOf(rendition)) > SHORT_BY_MS) throw incomplete('De omgezette opname', `${rendition.file}: ${end} ms`)
@@ -84,7 +84,7 @@ export async function makeLadder(ffmpeg: Ffmpeg, input: string, folder: string, 
   await write(join(folder, HLS_MASTER), writeMaster(pictures, sound))
 }
 
-/** @param measure where the source’s last frame ends, which may be short of what its container tells */
+/** @param measure where the source’s last frame ends, which may be earlier than its container declares */
 async function checkLengths(
   pictures: readonly MasterEntry[],
   sound: MasterEntry | null,

@@ -1,4 +1,4 @@
-/** Still pictures of a recording: what is seen before it plays, and what its seek bar shows. */
+/** Still pictures of a recording: its poster and the storyboard of its seek bar. */
 import { readFile, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { byLine, type Ffmpeg, onlyForward, type Work } from '../ffmpeg/ffmpeg.ts'
@@ -73,7 +73,7 @@ export async function makePoster(
   output: string,
   { duration, signal }: PictureWork,
 ): Promise<{ width: number; height: number }> {
-  // A seek lands on the keyframe before it, whose time is then below zero: it would not be written.
+  // A seek lands on an earlier keyframe, whose time is then negative, and ffmpeg would not write it.
   const size = `${SQUARE},scale=min(${POSTER_WIDTH}\\,iw):-2:${AS_JPEG},setpts=PTS-STARTPTS`
   const seen = `blackframe=amount=0:threshold=32,metadata=select:key=lavfi.blackframe.pblack:value=${BLACK}:function=less`
   const from = ['-ss', ((duration * POSTER_FROM) / 1000).toFixed(3), '-noaccurate_seek']

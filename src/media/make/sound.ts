@@ -20,7 +20,7 @@ export interface Waveform {
 }
 
 export interface Loudness {
-  /** LUFS (EBU R 128) to one decimal; null for silence and for what is too short to tell. */
+  /** LUFS (EBU R 128) to one decimal; null for silence and for recordings too short to measure. */
   readonly integrated: number | null
   /** dBFS to one decimal; null for silence. */
   readonly truePeak: number | null

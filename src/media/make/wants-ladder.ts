@@ -1,4 +1,4 @@
-/** Whether a recording has to be made anew before it plays, or would play better. */
+/** Decides whether a recording must be converted to play, or would play better converted. */
 import { audioOf, type Inspection, type VideoStream, videoOf } from '../read/inspect.ts'
 
 /** Copied to HLS as they are, and then played by every browser we serve; in containers mediabunny reads. */
@@ -12,7 +12,7 @@ const PLAYED: readonly { readonly from: string; readonly video: readonly string[
   { from: 'matroska', video: ['vp8', 'vp9', 'av1'], audio: ['vorbis', 'opus'] },
 ]
 
-/** Sound by itself: what every browser plays at a size that is no burden, and what it plays otherwise. */
+/** Audio-only recordings: codecs that every browser plays, and the largest bit rate worth keeping. */
 const SOUND_AS_IT_IS = ['mov aac', 'mov mp3', 'mp3 mp3']
 const SOUND_PLAYED = [
   'ogg vorbis',

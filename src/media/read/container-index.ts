@@ -49,7 +49,7 @@ export function broken(at: number, what: string): Failure {
   return new Failure('unreadable', `De index van dit bestand klopt niet bij byte ${at}: ${what}.`)
 }
 
-/** Of what was read. @param place where `bytes` stand in the file */
+/** An error for bytes already read. @param place the offset of `bytes` in the file */
 export function part(bytes: Buffer, from: number, length: number, place: number): Buffer {
   if (from + length > bytes.length) throw broken(place + from, `hier zouden ${length} bytes staan en het deel houdt op`)
   return bytes.subarray(from, from + length)
@@ -61,7 +61,7 @@ export function refuseTooMany(count: number, at: number): void {
     throw new Failure('too-large', `Het bestand noemt bij byte ${at} ${count} hoofdstukken; meer dan ${MOST_CHAPTERS} lezen we niet.`)
 }
 
-/** UTF-8, or UTF-16 with its mark, as QuickTime allows. What is neither shows as �. */
+/** UTF-8, or UTF-16 with its mark, as QuickTime allows. Other bytes become �. */
 export function decodeTitle(bytes: Buffer): string {
   const [first, second] = bytes
   const encoding = first === 0xfe && second === 0xff ? 'utf-16be' : first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8'

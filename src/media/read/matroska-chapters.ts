@@ -1,6 +1,6 @@
 /**
  * Chapters in Matroska and WebM (RFC 9559 §5.1.7). They stand before the first cluster, or where the seek head says. Of several editions the
- * default one counts; chapters inside chapters are told and left out, as most players do.
+ * default one counts; nested chapters are reported and left out, as most players do.
  */
 import { broken, type ContainerIndex, decodeTitle, part, type RawChapter, refuseTooMany } from './container-index.ts'
 
@@ -94,7 +94,7 @@ interface Placed {
   readonly id: number
   readonly at: number
   readonly body: number
-  /** Null: unknown, until what is around it ends. */
+  /** Null: unknown; the element lasts until its parent ends. */
   readonly end: number | null
 }
 

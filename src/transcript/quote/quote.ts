@@ -1,6 +1,6 @@
 /**
  * A quote: a span of words in one transcript revision, with enough around it to be found again in a later one. Never another sentence
- * passed off as the quote: what is not found clearly is gone.
+ * passed off as the quote: a quote without a clear match counts as gone.
  */
 import { type Token, tokenise } from '../../language/tokens.ts'
 import type { Cue } from '../cue.ts'
@@ -141,7 +141,7 @@ const TELLING_WORDS = 4
 
 /**
  * Where a quote stands in a later revision.
- * @param moved where its time went when the recording was cut anew; null: cut away. The time itself where it was not.
+ * @param moved maps a time to the recut recording; null: cut away. Identity where nothing was recut.
  */
 export function anchorQuote(
   quote: QuoteText & { readonly start: number; readonly end: number },
@@ -153,7 +153,7 @@ export function anchorQuote(
   const expected = start ?? moved(quote.end)
   if (expected === null) return gone
   const flow = flowOf(cues)
-  // Of a quote whose head was cut away the rest is another sentence.
+  // A quote whose beginning was cut away would be another sentence.
   const place = sameWords(flow, quote, expected) ?? (start === null ? null : likeWords(flow, quote, expected))
   if (!place) return gone
   const now = quoteAt(flow, place.from, place.to)
@@ -175,7 +175,7 @@ function sameWords(flow: Flow, quote: QuoteText, expected: number): { from: numb
   const fitting = rated.filter(({ away, around }) => around >= SAME_AROUND || (telling && away <= NEAR_MS))
   const best = fitting.toSorted((a, b) => b.around - a.around || a.away - b.away)[0]
   if (!best) return null
-  // Two that fit equally well are told apart by their time alone, and that must be clear.
+  // Only time distinguishes two equal matches, so the difference must be clear.
   const rival = fitting.filter((other) => other !== best && other.around >= best.around - 0.01).sort((a, b) => a.away - b.away)[0]
   return rival && Math.abs(rival.away - best.away) < 1000 ? null : best.place
 }
@@ -227,7 +227,7 @@ function alignedSpan(tokens: readonly Token[], quote: QuoteText): { from: number
   return { from: from.from, to: to.to }
 }
 
-/** The shorter the quote, the more of what stands around it must be there. */
+/** A shorter quote needs more of its surrounding words to match. */
 function isSure(words: number, share: number, context: number): boolean {
   if (words >= 8) return share >= 0.6 && (context >= 0.3 || share >= 0.75)
   if (words >= 4) return share >= 0.6 && context >= 0.5

@@ -118,7 +118,7 @@ class Reader {
     return [cells.join('\t')]
   }
 
-  /** Also of other namespaces: drawings hold text boxes and formulas hold text. Only what is deleted is left out, and counted. */
+  /** Also of other namespaces: drawings hold text boxes and formulas hold text. Only deleted text is left out, and counted. */
   #childrenOf(element: XmlElement): XmlElement[] {
     const kept: XmlElement[] = []
     for (const child of element.children) {

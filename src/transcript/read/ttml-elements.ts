@@ -60,7 +60,7 @@ export function spaceOf(element: XmlElement, inherited: boolean): boolean {
   return space === null ? inherited : space === 'preserve'
 }
 
-/** Without what is metadata. */
+/** The children without metadata elements. */
 export function textOf(element: XmlElement): string {
   return element.children
     .map((child) => (typeof child === 'string' ? child : NO_CONTENT.has(child.name) || child.space !== element.space ? '' : textOf(child)))

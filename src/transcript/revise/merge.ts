@@ -1,6 +1,6 @@
 /**
  * Corrections that survive a new machine transcript: three-way merge, word by word. `theirs` gives the lines and times, `mine` the words
- * and speakers a person changed since `base`. Where both changed the same words, the person’s stay and the conflict is told.
+ * and speakers a person changed since `base`. Where both changed the same words, the person’s stay and the conflict is reported.
  */
 
 import type { Cue, Word } from '../cue.ts'
@@ -114,7 +114,7 @@ function inNew(changes: readonly Change[], place: number, after = false): number
   return place + shift
 }
 
-/** Lines of theirs whose words a person gave another speaker. */
+/** Incoming lines to whose words a person assigned another speaker. */
 function correctedSpeakers(
   base: readonly Cue[],
   mine: readonly Cue[],

@@ -1,4 +1,4 @@
-/** Where the times of a recording went when it was cut anew: the spans that were kept, and how far each moved. All in ms. */
+/** Maps times of a recording to their place after a recut: the kept spans and how far each moved. All in ms. */
 
 import { type Problem, warning } from '../../problem.ts'
 import type { Cue } from '../cue.ts'
@@ -13,7 +13,7 @@ export interface KeptSpan {
 
 export type OffsetMap = readonly KeptSpan[]
 
-/** What is left when these spans of the old recording are cut out: each later part moves up. Spans may overlap and come in any order. */
+/** The map that remains after cutting these spans out of the old recording: each later part moves up. Spans may overlap and come in any order. */
 export function cutOut(spans: readonly { readonly from: number; readonly to: number }[]): OffsetMap {
   const kept: KeptSpan[] = []
   let at = 0

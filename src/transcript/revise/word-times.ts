@@ -9,7 +9,7 @@ import { changesBetween } from './difference.ts'
 
 interface Token {
   readonly text: string
-  /** What is timed of it; null: nothing. */
+  /** The timed words of the line; null: none are timed. */
   readonly words: readonly Word[] | null
 }
 

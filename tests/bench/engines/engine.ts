@@ -17,7 +17,7 @@ export interface Indexed {
 }
 
 export interface Searching {
-  /** The ranked top 20 with what is shown of them; completions: nothing. */
+  /** The ranked top 20 with their snippets; completions have none. */
   ask(query: Query): readonly Found[] | Promise<readonly Found[]>
   close(): void | Promise<void>
   /** Resident bytes of the process that searches, where that is another one. */
@@ -27,7 +27,7 @@ export interface Searching {
 export interface BenchEngine {
   /** The kinds of question it can answer at all. */
   readonly kinds: readonly Kind[]
-  /** Names of what its index depends on besides the talks. */
+  /** Names of the modules its index depends on besides the talks. */
   version(): string
   index(folder: string, corpus: Corpus): Indexed | Promise<Indexed>
   open(folder: string): Searching | Promise<Searching>

@@ -9,7 +9,7 @@ const FILE = 'lunr.json'
 
 interface Stored {
   readonly index: object
-  /** It keeps no texts: what is shown stands beside it. */
+  /** lunr keeps no texts: the shown texts are in a map beside it. */
   readonly cues: readonly { readonly talk: string; readonly start: number; readonly text: string }[]
 }
 

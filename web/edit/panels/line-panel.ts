@@ -59,7 +59,7 @@ export function makeLinePanel(
   function timeField(name: 'start' | 'end', now: ActionName) {
     const { label, input } = makeField(editNl[name], { size: 9, inputmode: 'decimal', class: 'time-field' })
     input.addEventListener('change', () => {
-      // Whoever writes Dutch writes 12:34,5.
+      // Dutch writes decimals with a comma: 12:34,5.
       const time = parseTime(input.value.trim().replace(',', '.'))
       if (time === null) refuse(name, editNl.badTime)
       else tools.setTime(name, time)
@@ -126,7 +126,7 @@ export function makeLinePanel(
       if (line.key !== shown?.key) scope.value = 'line'
       const retimed = line.start !== shown?.start || line.end !== shown.end || line.speaker !== shown.speaker
       shown = line
-      // Typing in the line leaves alone what is being filled in here.
+      // Typing in the line does not overwrite a field being edited in this panel.
       if (!retimed) return
       accept()
       fill(line)

@@ -54,7 +54,7 @@ export function openSave(editing: Editing, tools: SaveTools, note = ''): void {
     event.preventDefault()
     if (!busy) void save()
   })
-  // What is on its way is waited for: whoever closes now would not know what became of it.
+  // Waits for a save under way: closing now would hide its outcome.
   dialog.addEventListener('cancel', (event) => busy && event.preventDefault())
   dialog.addEventListener('click', (event) => busy && event.stopImmediatePropagation(), { capture: true })
 

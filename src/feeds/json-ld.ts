@@ -1,0 +1,128 @@
+/** schema.org descriptions as JSON-LD, for the head of a page. Google's rules for videos: name, thumbnailUrl and uploadDate are required. */
+import { chapterSpans, descriptionOf, isoDuration, type PublishedTalk, type Site } from './published-talk.ts'
+
+/** Transcripts longer than this are only pointed at. */
+const MOST_TRANSCRIPT = 50_000
+
+type Json = { readonly [key: string]: unknown }
+
+/** @param transcript plain text of what is spoken, or null */
+export function talkJsonLd(talk: PublishedTalk, site: Site, transcript: string | null): Json {
+  const spans = chapterSpans(talk)
+  const captions = talk.transcripts.map(({ language, vtt }) => ({
+    '@type': 'MediaObject',
+    encodingFormat: 'text/vtt',
+    contentUrl: vtt,
+    inLanguage: language,
+  }))
+  return defined({
+    '@context': 'https://schema.org',
+    '@type': talk.kind === 'video' ? 'VideoObject' : 'AudioObject',
+    '@id': talk.url,
+    url: talk.url,
+    identifier: talk.id,
+    name: talk.title,
+    description: descriptionOf(talk) ?? talk.title,
+    inLanguage: talk.language,
+    thumbnailUrl: talk.poster?.url,
+    uploadDate: talk.published,
+    dateCreated: talk.date,
+    dateModified: talk.updated,
+    duration: talk.duration === null ? null : isoDuration(talk.duration),
+    contentUrl: talk.file?.url,
+    encodingFormat: talk.file?.mime,
+    embedUrl: talk.embed,
+    width: talk.size?.width,
+    height: talk.size?.height,
+    [talk.kind === 'video' ? 'actor' : 'contributor']: talk.speakers.map((speaker) => personJsonLd(speaker)),
+    creator: talk.speakers.map((speaker) => personJsonLd(speaker)),
+    publisher: { '@type': 'Organization', name: site.name, url: `${site.origin}/` },
+    license: talk.license ?? talk.rights,
+    about: talk.themes.map(({ name, url }) => ({ '@type': 'DefinedTerm', name, url })),
+    recordedAt: talk.event && eventJsonLd({ ...talk.event, to: null, summary: null, organisers: [] }),
+    isPartOf: talk.event && { '@type': 'CreativeWorkSeries', name: talk.event.title, url: talk.event.url },
+    caption: captions.length === 0 ? null : captions,
+    transcript: transcript !== null && transcript.length <= MOST_TRANSCRIPT ? transcript : null,
+    accessibilityFeature: captions.length === 0 ? null : ['captions', 'transcript'],
+    isAccessibleForFree: true,
+    // Clips where there are chapters; elsewhere the pattern of an address with a time. Offsets must differ, in whole seconds.
+    hasPart: spans.length === 0 ? null : clips(talk, spans),
+    potentialAction:
+      spans.length > 0
+        ? null
+        : {
+            '@type': 'SeekToAction',
+            target: `${talk.url}?t={seek_to_second_number}`,
+            'startOffset-input': 'required name=seek_to_second_number',
+          },
+  })
+}
+
+function clips({ url }: PublishedTalk, spans: readonly { start: number; end: number; title: string }[]): Json[] {
+  const seen = new Set<number>()
+  return spans.flatMap(({ start, end, title }) => {
+    const startOffset = Math.floor(start / 1000)
+    if (seen.has(startOffset)) return []
+    seen.add(startOffset)
+    const endOffset = Math.max(startOffset + 1, Math.floor(end / 1000))
+    return [{ '@type': 'Clip', name: title, startOffset, endOffset, url: `${url}?t=${startOffset}` }]
+  })
+}
+
+export function personJsonLd(person: { name: string; url: string; role?: string | null; organisation?: string | null }): Json {
+  return defined({
+    '@type': 'Person',
+    name: person.name,
+    url: person.url,
+    jobTitle: person.role,
+    affiliation: person.organisation ? { '@type': 'Organization', name: person.organisation } : null,
+  })
+}
+
+export function eventJsonLd(event: {
+  title: string
+  url: string
+  from: string | null
+  to: string | null
+  place: string | null
+  summary: string | null
+  organisers: readonly string[]
+}): Json {
+  return defined({
+    '@type': 'Event',
+    name: event.title,
+    url: event.url,
+    startDate: event.from,
+    endDate: event.to,
+    location: event.place === null ? null : { '@type': 'Place', name: event.place, address: event.place },
+    description: event.summary,
+    organizer: event.organisers.length === 0 ? null : event.organisers.map((name) => ({ '@type': 'Organization', name })),
+    eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
+  })
+}
+
+/** @param path from the home page to the page itself, names with absolute addresses */
+export function breadcrumbJsonLd(path: readonly { readonly name: string; readonly url: string }[]): Json {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'BreadcrumbList',
+    itemListElement: path.map(({ name, url }, i) => ({ '@type': 'ListItem', position: i + 1, name, item: url })),
+  }
+}
+
+/** A description as a document of its own, with its vocabulary. */
+export function standalone(description: Json): Json {
+  return { '@context': 'https://schema.org', ...description }
+}
+
+/** JSON that may stand inside a `<script>`: no `</script>`, no comment, no separators that old parsers trip over. */
+export function embeddedJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+}
+
+/** Without the properties that are null, undefined or an empty list. */
+function defined(object: Json): Json {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  )
+}
