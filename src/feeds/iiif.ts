@@ -80,7 +80,7 @@ export function writeManifest(talk: PublishedTalk, site: Site, words: ManifestWo
       {
         id: canvas,
         type: 'Canvas',
-        ...(talk.size ?? {}),
+        ...talk.size,
         ...(duration === null ? {} : { duration }),
         items: [{ id: `${canvas}/media`, type: 'AnnotationPage', items: painting(talk, canvas, duration) }],
         annotations: [
@@ -119,7 +119,7 @@ const homepage = (id: string, name: string, language: string) => ({
 /** The file that plays as it is and the HLS stream are one picture: a choice. */
 function painting(talk: PublishedTalk, canvas: string, duration: number | null): object[] {
   const type = talk.kind === 'video' ? 'Video' : 'Sound'
-  const common = { type, ...(duration === null ? {} : { duration }), ...(talk.size ?? {}) }
+  const common = { type, ...(duration === null ? {} : { duration }), ...talk.size }
   const bodies = [
     ...(talk.file === null ? [] : [{ id: talk.file.url, ...common, format: talk.file.mime }]),
     ...(talk.stream === null ? [] : [{ id: talk.stream, ...common, format: 'application/vnd.apple.mpegurl' }]),

@@ -34,7 +34,8 @@ export function createHarvest(reader: Kysely<Database>) {
     if (from !== null) query = query.where('change.at', '>=', from.slice(0, 19))
     if (until !== null) query = query.where('change.at', '<', secondAfter(until))
     if (set === null) return query
-    const [kind, id = ''] = [set.slice(0, set.indexOf(':')), set.slice(set.indexOf(':') + 1)]
+    const colon = set.indexOf(':')
+    const [kind, id] = [set.slice(0, colon), set.slice(colon + 1)]
     if (kind === EVENT_SET) return query.where('change.talk', 'in', (e) => e.selectFrom('talk').select('id').where('event_id', '=', id))
     if (kind === THEME_SET)
       return query.where('change.talk', 'in', (e) => e.selectFrom('talk_theme').select('talk_id').where('theme_id', '=', id))

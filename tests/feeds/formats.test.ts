@@ -57,7 +57,7 @@ const XML: Record<string, (talk: PublishedTalk) => string> = {
 
 /** Characters that XML 1.0 §2.2 allows; an independent statement of the rule. */
 const allowed = (text: string) =>
-  [...text].every((character) => {
+  Array.from(text).every((character) => {
     const code = character.codePointAt(0) ?? 0
     return code === 9 || code === 10 || code === 13 || (code >= 32 && code < 0xd800) || (code > 0xdfff && code < 0xfffe) || code > 0xffff
   })
