@@ -15,11 +15,12 @@ import { manifestJsonSchema } from './ingest/manifest.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import type { Library } from './library/library.ts'
 import type { Transcript } from './library/transcripts.ts'
-import { formatProblem, withEnglish } from './problem.ts'
+import { formatProblem, warning, withEnglish } from './problem.ts'
 import { dutch } from './search/dutch.ts'
 import { indexedTalks } from './search/index-check.ts'
 import type { Cue } from './transcript/cue.ts'
-import { readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
+import { shiftCues } from './transcript/read/constant-offset.ts'
+import { type ReadTranscript, readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
 import { cutOut, moveChapters, moveCues } from './transcript/revise/offset-map.ts'
 import { formatClock, parseTime } from './transcript/timecode.ts'
 import { writePodcastJson } from './transcript/write/write-podcast.ts'
@@ -43,6 +44,23 @@ const WRITERS: Record<string, ((cues: readonly Cue[]) => string) | undefined> = 
   txt: (cues) => writeText(cues),
   podcast: writePodcastJson,
   json: undefined,
+}
+
+/** With a problem that says how many lines no longer have a place in the recording. */
+function shifted(read: ReadTranscript, by: number): ReadTranscript {
+  if (by === 0) return read
+  const cues = shiftCues(read.cues, by)
+  const lost = read.cues.length - cues.length
+  const message = `Verschoven vallen ${lost} regels vóór het begin van de opname; ze zijn weggelaten.`
+  return { ...read, cues, problems: lost === 0 ? read.problems : [...read.problems, warning('cut-away', message)] }
+}
+
+/** Milliseconds; a true minus sign counts as well. */
+function signedTime(text: string): number {
+  const [, sign = '', time = ''] = /^([-−+]?)(.*)$/.exec(text) ?? []
+  const ms = parseTime(time.replace(',', '.'))
+  if (ms === null) throw new InvalidArgumentError('schrijf een tijd als 10:00:00, 12:34 of 2.5, met een minteken voor eerder.')
+  return sign === '' || sign === '+' ? ms : -ms
 }
 
 export function createProgram({ openLibrary, startServer, environment }: Parts): Command {
@@ -116,8 +134,9 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .argument('<bestand>')
     .addOption(new Option('--from <vorm>', 'vorm van het bestand (standaard: herkend aan de inhoud)').choices(TRANSCRIPT_FORMATS))
     .addOption(new Option('--to <vorm>', 'vorm van de uitvoer').choices(Object.keys(WRITERS)).default('json'))
-    .action(async (file: string, options: { from?: TranscriptFormat; to: string }) => {
-      const read = readTranscript(await readFile(file).catch(cannotRead(file)), options.from)
+    .option('--shift <tijd>', 'alle tijden zoveel later, of met een minteken eerder (-10:00:00)', signedTime, 0)
+    .action(async (file: string, options: { from?: TranscriptFormat; to: string; shift: number }) => {
+      const read = shifted(readTranscript(await readFile(file).catch(cannotRead(file)), options.from), options.shift)
       if (options.to === 'json')
         printJson({ format: read.format, encoding: read.encoding, cues: read.cues, problems: read.problems.map(withEnglish) })
       else {

@@ -30,6 +30,7 @@ describe('exit codes', () => {
     [['dans']],
     [['transcript']],
     [['transcript', 'x.vtt', '--to', 'pdf']],
+    [['transcript', 'x.vtt', '--shift', 'straks']],
     [['search', 'x', '--limit', '0']],
     [['talks', '--onbekend']],
     [[]],
@@ -69,6 +70,8 @@ test('transcript: any form in, the contract’s JSON out', async () => {
   })
   const written = await run(['transcript', join(folder, 'a.srt'), '--to', 'vtt'])
   expect(written.stdout).toBe('WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nideeën\n')
+  const earlier = await run(['transcript', join(folder, 'a.srt'), '--to', 'vtt', '--shift', '-0:00.5'])
+  expect(earlier.stdout).toBe('WEBVTT\n\n1\n00:00:00.500 --> 00:00:01.500\nideeën\n')
   writeFileSync(join(folder, 'brief.txt'), String.raw`{\rtf1 Geachte heer}`)
   expect((await run(['transcript', join(folder, 'brief.txt')])).code).toBe(1)
 })

@@ -20,7 +20,7 @@ const MARKS: readonly (readonly [encoding: string, bytes: readonly number[]])[] 
 /** Never throws: the worst that happens is replacement characters, with a problem that says so. */
 export function decodeText(bytes: Uint8Array): Decoded {
   const mark = MARKS.find(([, prefix]) => prefix.every((byte, i) => bytes[i] === byte))
-  const encoding = mark?.[0] ?? guessWide(bytes) ?? (isUtf8(bytes) ? 'utf-8' : guessNarrow(bytes))
+  const encoding = mark?.[0] ?? guessWide(bytes) ?? (isMoreLikelyUtf8(bytes) ? 'utf-8' : guessNarrow(bytes))
   const { text, broken } = decodeAs(bytes, encoding)
   const problems: Problem[] = []
   if (encoding !== 'utf-8') {
@@ -32,11 +32,25 @@ export function decodeText(bytes: Uint8Array): Decoded {
       ),
     )
   }
-  if (broken > 0) {
-    const line = lineOf(text, text.indexOf('\uFFFD'))
-    problems.push(error('encoding-broken', `Het bestand is geen zuivere ${encoding}: ${broken} onleesbare tekens staan nu als �.`, line))
-  }
-  return undouble({ text, encoding, problems })
+  if (broken > 0) problems.push(...reportBroken(text, encoding))
+  return undoDoubleEncoding({ text, encoding, problems })
+}
+
+/** More lines than this are counted, not listed. */
+const LINES_LISTED = 20
+
+/** One problem for each line with replacement characters, so that each can be looked up in the recording. */
+function reportBroken(text: string, encoding: string): Problem[] {
+  const lines = text.split(/\r\n?|\n/).flatMap((line, i) => (line.includes('\uFFFD') ? [i + 1] : []))
+  const message = `Deze regel is geen zuivere ${encoding}: wat onleesbaar is, staat nu als �.`
+  return forEachLine(lines, message, (told, line) => error('encoding-broken', told, line))
+}
+
+function forEachLine(lines: readonly number[], message: string, problem: (message: string, line: number) => Problem): Problem[] {
+  const more = lines.length - LINES_LISTED
+  return lines
+    .slice(0, LINES_LISTED)
+    .map((line, i) => problem(more > 0 && i === LINES_LISTED - 1 ? `${message} Dat geldt ook voor ${more} regels hierna.` : message, line))
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string): { text: string; broken: number } {
@@ -76,22 +90,60 @@ function guessWide(bytes: Uint8Array): string | null {
   return null
 }
 
-/** UTF-8 with a few bytes broken (a file cut off within a letter) is UTF-8 all the same. */
-function isUtf8(bytes: Uint8Array): boolean {
-  let good = 0
-  let bad = 0
+/** A byte that UTF-8 does not allow is worse evidence than two characters that nobody writes: a broken file is rarer than another encoding. */
+const BROKEN_BYTE_COST = 4
+const UNLIKELY_COST = 2
+const FOREIGN_LETTER_COST = 1
+
+/**
+ * Whether the bytes are better explained as UTF-8, perhaps with some of them broken, than as windows-1252. Both readings are weighed by
+ * what cannot be right in them: bytes that UTF-8 does not allow, and characters that Dutch and its neighbours do not write there (`Ã©`).
+ */
+function isMoreLikelyUtf8(bytes: Uint8Array): boolean {
+  let utf8Cost = 0
+  let narrowCost = 0
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0
     if (byte < 0x80) continue
     const length = byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 0
     let more = 1
     while (more < length && ((bytes[i + more] ?? 0) & 0xc0) === 0x80) more++
-    if (length > 0 && byte < 0xf5 && more === length) good++
     // The end of the file in the middle of a letter says nothing against UTF-8.
-    else if (length === 0 || i + more < bytes.length) bad++
-    i += Math.max(0, more - 1)
+    if (length > 0 && byte < 0xf5 && more < length && i + more >= bytes.length) break
+    const whole = length > 0 && byte < 0xf5 && more === length
+    utf8Cost += whole ? characterCost(bytes.subarray(i, i + length)) : BROKEN_BYTE_COST
+    for (let j = i; j < i + (whole ? length : 1); j++) narrowCost += isLikelyIn1252(bytes, j) ? 0 : UNLIKELY_COST
+    if (whole) i += length - 1
   }
-  return bad === 0 || good > 4 * bad
+  return utf8Cost <= narrowCost
+}
+
+const UTF8 = new TextDecoder()
+
+/** Letters of Western and Central Europe, and the signs of running text. */
+function characterCost(bytes: Uint8Array): number {
+  const character = UTF8.decode(bytes)
+  if (/[\u00a0-\u017f\u2010-\u203a\u20ac\u2122]/.test(character)) return 0
+  return /[\p{L}\p{M}\p{S}]/u.test(character) ? FOREIGN_LETTER_COST : UNLIKELY_COST
+}
+
+const isAsciiLetter = (byte: number) => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+const isLowerCase = (byte: number) => (byte >= 0x61 && byte <= 0x7a) || (byte >= 0xdf && byte !== 0xf7)
+/** Undefined in windows-1252. */
+const UNDEFINED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
+/** `Â Ã Ä Å` and `â`: the first bytes of UTF-8's European letters and of its quotation marks, which read like this before a sign. */
+const FIRST_BYTES = new Set([0xc2, 0xc3, 0xc4, 0xc5, 0xe2])
+
+function isLikelyIn1252(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at] ?? 0
+  const before = bytes[at - 1] ?? 0x20
+  const after = bytes[at + 1] ?? 0x20
+  if (UNDEFINED.has(byte)) return false
+  if (byte < 0xc0) return !FIRST_BYTES.has(before) && !((before & 0xc0) === 0x80 && FIRST_BYTES.has(bytes[at - 2] ?? 0))
+  if (FIRST_BYTES.has(byte) && after >= 0x80 && after < 0xc0) return false
+  // A capital within a word, or a letter with an accent that is part of no word.
+  if (byte < 0xdf && isLowerCase(before)) return false
+  return isAsciiLetter(before) || isAsciiLetter(after) || before >= 0xc0 || after >= 0xc0
 }
 
 /**
@@ -110,27 +162,51 @@ function guessNarrow(bytes: Uint8Array): 'windows-1252' | 'iso-8859-15' {
 
 /** What windows-1252 shows for the bytes of UTF-8 letters: `Ã«`, `â€™`. */
 const DOUBLED = /[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[€‚„][\u0080-\u00bf¦™œž“”˜]/
+/** A byte order mark that was taken for text. */
+const DOUBLED_MARK = /^\uFEFF?ï»¿/
 
-/** UTF-8 that was once taken for windows-1252 and saved as UTF-8 again, undone where all of it can be undone. */
-function undouble(decoded: Decoded): Decoded {
-  if (!DOUBLED.test(decoded.text)) return decoded
-  const at = lineOf(decoded.text, decoded.text.search(DOUBLED))
+/** UTF-8 that was once taken for windows-1252 and saved as UTF-8 again: undone in the whole text, or else line by line. */
+function undoDoubleEncoding(decoded: Decoded): Decoded {
+  const marked = DOUBLED_MARK.test(decoded.text)
+  if (!marked && !DOUBLED.test(decoded.text)) return decoded
   const bytes = encodeWindows1252(decoded.text)
-  const text = bytes && isStrictUtf8(bytes)
-  if (text) {
-    const told = warning(
-      'double-encoded',
-      'De tekst was twee keer gecodeerd (Ã« in plaats van ë) en is teruggezet. Controleer accenten.',
-      at,
-    )
-    return { ...decoded, text, problems: [...decoded.problems, told] }
+  const whole = bytes && isStrictUtf8(bytes)
+  if (whole) {
+    const first = DOUBLED.exec(decoded.text)?.index ?? 0
+    const message = 'De tekst was twee keer gecodeerd (Ã« in plaats van ë) en is teruggezet. Controleer accenten.'
+    return { ...decoded, text: whole, problems: [...decoded.problems, warning('double-encoded', message, lineOf(decoded.text, first))] }
   }
-  const told = warning(
-    'double-encoded',
-    'Een deel van de tekst lijkt twee keer gecodeerd (Ã« in plaats van ë). Het staat er zoals het was.',
-    at,
-  )
-  return { ...decoded, problems: [...decoded.problems, told] }
+  if (!marked) return undoByLine(decoded)
+  const mark = warning('double-encoded', 'De byte order mark aan het begin was twee keer gecodeerd (ï»¿) en is weggelaten.', 1)
+  return undoByLine({ ...decoded, text: decoded.text.replace(DOUBLED_MARK, ''), problems: [...decoded.problems, mark] })
+}
+
+/** Files put together from several: only the lines, or else the words, that were encoded twice. */
+function undoByLine(decoded: Decoded): Decoded {
+  // `left`: lines that still look doubled.
+  const mended: number[] = []
+  const left: number[] = []
+  const parts = decoded.text.split(/(\r\n?|\n)/)
+  for (let i = 0; i < parts.length; i += 2) {
+    const line = parts[i] ?? ''
+    if (!DOUBLED.test(line)) continue
+    const text = undone(line) ?? line.replace(/[^\s]+/g, (word) => (DOUBLED.test(word) ? (undone(word) ?? word) : word))
+    if (text !== line) mended.push(i / 2 + 1)
+    if (DOUBLED.test(text)) left.push(i / 2 + 1)
+    parts[i] = text
+  }
+  const how = 'twee keer gecodeerd (Ã« in plaats van ë)'
+  const doubled = (message: string, line: number) => warning('double-encoded', message, line)
+  const problems = [
+    ...forEachLine(mended, `Tekst op deze regel was ${how} en is teruggezet. Controleer accenten.`, doubled),
+    ...forEachLine(left, `Tekst op deze regel lijkt ${how}. Die staat er zoals hij was.`, doubled),
+  ]
+  return { ...decoded, text: parts.join(''), problems: [...decoded.problems, ...problems] }
+}
+
+function undone(text: string): string | null {
+  const bytes = encodeWindows1252(text)
+  return bytes && isStrictUtf8(bytes)
 }
 
 function isStrictUtf8(bytes: Uint8Array): string | null {

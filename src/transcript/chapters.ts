@@ -32,7 +32,7 @@ export function readChapters(bytes: Uint8Array, duration?: number): ReadChapters
   return { format, chapters: sorted, problems: told }
 }
 
-type Found = { format: ReadChapters['format']; chapters: ReadChapter[]; problems: Problem[] }
+type Found = { format: ReadChapters['format']; chapters: ReadChapter[]; problems: readonly Problem[] }
 
 function readAny(text: string, duration: number | undefined): Found {
   if (isVtt(text)) {

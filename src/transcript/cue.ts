@@ -32,6 +32,17 @@ export function placeWords(cue: Cue): ([number, number] | null)[] {
   })
 }
 
+/** The cue without the first `from` characters of its text. A timed word that is cut through keeps its times. */
+export function cueFrom(cue: Cue, from: number): Cue {
+  const places = placeWords(cue)
+  const words = cue.words?.flatMap((word, i): Word[] => {
+    const place = places[i]
+    if (!place || place[1] <= from) return []
+    return place[0] >= from ? [word] : [{ ...word, text: cue.text.slice(from, place[1]) }]
+  })
+  return { ...cue, text: cue.text.slice(from), words: words && words.length > 0 ? words : null }
+}
+
 /**
  * When the character at `offset` of the cue's text is spoken. Exact where the words are timed; otherwise by linear
  * interpolation over the text, which `estimated` says.

@@ -4,11 +4,13 @@
  *
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
  *   --gigabytes N  of the one large upload in `archive`
+ *   --mutations N, --seed N  of the transcript files in `fuzz`, which ends with 1 where one fails
  *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
 import { benchArchive } from './archive.ts'
 import { benchEditor } from './editor.ts'
+import { benchFuzz } from './fuzz.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 import { benchTranscripts } from './transcripts.ts'
@@ -29,6 +31,8 @@ const { values: options, positionals: names } = parseArgs({
     keep: { type: 'boolean', default: false },
     cues: { type: 'string' },
     gigabytes: { type: 'string' },
+    mutations: { type: 'string' },
+    seed: { type: 'string' },
   },
 })
 const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
@@ -38,6 +42,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   editor: benchEditor,
   'search-small': () => benchSearch(sizes(100_000)),
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
+  fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 

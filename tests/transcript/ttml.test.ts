@@ -6,10 +6,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeText } from '../../src/markup/decode.ts'
 import { type Cue, placeWords } from '../../src/transcript/cue.ts'
-import { isTtml, readTtml } from '../../src/transcript/read/read-ttml.ts'
+import { isTtml, readTtml as readPlacedTtml } from '../../src/transcript/read/read-ttml.ts'
+import { writable } from '../../src/transcript/write/writable.ts'
 import { illegalInXml, writeTtml } from '../../src/transcript/write/write-ttml.ts'
 
 const cue = (fields: Partial<Cue>): Cue => ({ id: null, start: 0, end: 1000, speaker: null, text: 'tekst', words: null, ...fields })
+
+/** Where the cues stand is asked elsewhere. */
+const readTtml = (text: string) => {
+  const { cues, problems } = readPlacedTtml(text)
+  return { cues, problems }
+}
 
 /** A document around a body’s content. */
 const tt = (content: string, { root = '', head = '' } = {}) =>
@@ -392,7 +399,7 @@ describe('EBU-TT-D out', () => {
       fc.property(made, (cues) => {
         const back = readTtml(writeTtml(cues, { language: 'nl' }))
         expect(back.cues.map(({ start, end, speaker, text }) => ({ start, end, speaker, text }))).toEqual(
-          cues.map(({ start, end, speaker, text }) => ({
+          writable(cues).map(({ start, end, speaker, text }) => ({
             start,
             end,
             speaker:
@@ -408,9 +415,9 @@ describe('EBU-TT-D out', () => {
           const possible = wanted !== null && first && /^[a-zé][\wé.-]*$/.test(wanted)
           if (possible || id !== null) expect(id).toBe(wanted)
         }
-        expect(back.problems.every(({ code }) => code === 'end-before-start' || code === 'out-of-order')).toBe(true)
+        expect(back.problems.every(({ code }) => code === 'out-of-order')).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [[[cue({ text: '&\n\u00a0' })]], [[cue({ text: '\u2003\n&\u00a0' })]]] },
     )
   })
 

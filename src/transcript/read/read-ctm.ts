@@ -3,7 +3,7 @@
 import { error, type Problem, warning } from '../../problem.ts'
 import type { Cue } from '../cue.ts'
 import { cuesFromWords, type SpokenWord } from './cues-from-words.ts'
-import { linesOf, type Reading, shorten } from './reading.ts'
+import { atLines, linesOf, type Reading, shorten } from './reading.ts'
 
 const NUMBER = String.raw`\d{1,9}(?:\.\d{1,18})?`
 const CTM = new RegExp(String.raw`^\s*(\S+)\s+(\S+)\s+(${NUMBER})\s+(${NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s+\S+)*\s*$`)
@@ -72,5 +72,5 @@ export function readStm(text: string): Reading {
     cues.push({ id: null, start: ms(start), end: ms(end), speaker, text: spoken.trim(), words: null })
     lines.push(i + 1)
   }
-  return { cues, problems, lines }
+  return { cues, problems, placeOf: atLines(lines) }
 }

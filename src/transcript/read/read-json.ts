@@ -3,14 +3,12 @@
 import { error, type Problem, warning } from '../../problem.ts'
 import type { Cue, Word } from '../cue.ts'
 import { cuesFromWords } from './cues-from-words.ts'
+import { type Fields, isFields, placeOfFault, placeOfRow, rowsOf } from './json-fields.ts'
+import { readSpeechService, type SpeechService, speechService } from './read-speech-services.ts'
 import { htmlToText } from './read-text.ts'
-import type { Reading } from './reading.ts'
+import { type Place, type Reading, shorten } from './reading.ts'
 
-type Fields = Record<string, unknown>
-export type JsonFormat = 'json' | 'whisper' | 'json3' | 'podcast' | 'kaldi' | 'otr'
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const rowsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+export type JsonFormat = 'json' | 'whisper' | 'json3' | 'podcast' | 'kaldi' | 'otr' | SpeechService
 
 /** Parses once; null where the text is no JSON object or array. */
 export function parseJson(text: string): unknown {
@@ -22,6 +20,18 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Where and that the text is no JSON; null where it is. */
+export function jsonFault(text: string): Problem | null {
+  const source = text.replace(/^\uFEFF/, '')
+  try {
+    JSON.parse(source)
+    return null
+  } catch (fault) {
+    const { line, column } = placeOfFault(source, fault)
+    return error('bad-json', 'Dit is geen geldige JSON; hier gaat het mis. Misschien is het bestand niet heel.', line, column)
+  }
+}
+
 /** Which of the JSON forms this is; null for none. A list of segments is Whisper's without its wrapper. */
 export function jsonFormat(value: unknown): JsonFormat | null {
   if (Array.isArray(value)) {
@@ -29,6 +39,8 @@ export function jsonFormat(value: unknown): JsonFormat | null {
     return value.length > 0 && value.every((row) => isFields(row) && Array.isArray(row.result)) ? 'kaldi' : null
   }
   if (!isFields(value)) return null
+  const service = speechService(value)
+  if (service) return service
   if (Array.isArray(value.cues)) return 'json'
   if (Array.isArray(value.events)) return 'json3'
   const segments = rowsOf(value.segments)
@@ -38,24 +50,32 @@ export function jsonFormat(value: unknown): JsonFormat | null {
     return podcast ? 'podcast' : 'whisper'
   }
   if (Array.isArray(value.transcription) || Array.isArray(value.chunks)) return 'whisper'
-  if (Array.isArray(value.result) || Array.isArray(value.results)) return 'kaldi'
+  if (
+    Array.isArray(value.result) ||
+    rowsOf(value.results).some((row) => isFields(row) && (Array.isArray(row.result) || Array.isArray(row.words)))
+  )
+    return 'kaldi'
   return typeof value.text === 'string' && ('media' in value || 'media-time' in value || value.text.includes('timestamp')) ? 'otr' : null
 }
 
-export function readJson(value: unknown, format: JsonFormat): Reading {
+/** @param source the text that was parsed, to find places in */
+export function readJson(value: unknown, format: JsonFormat, source = ''): Reading {
+  const places = (key: string) => placeOfRow(source.replace(/^\uFEFF/, ''), Array.isArray(value) ? null : key)
   switch (format) {
     case 'json':
-      return readRows(isFields(value) ? value.cues : value, OWN)
+      return readRows(isFields(value) ? value.cues : value, OWN, places('cues'))
     case 'whisper':
-      return readWhisper(value)
+      return readWhisper(value, places)
     case 'podcast':
-      return readRows(isFields(value) ? value.segments : null, PODCAST)
+      return readRows(isFields(value) ? value.segments : null, PODCAST, places('segments'))
     case 'json3':
-      return readJson3(value)
+      return readJson3(value, places('events'))
     case 'kaldi':
-      return readKaldi(value)
+      return readKaldi(value, places('results'))
     case 'otr':
       return htmlToText(isFields(value) && typeof value.text === 'string' ? value.text : '')
+    default:
+      return readSpeechService(value, format)
   }
 }
 
@@ -77,22 +97,46 @@ const PODCAST: Shape = { unit: 1000, start: 'startTime', end: 'endTime', text: '
  * OpenAI Whisper, WhisperX, faster-whisper, whisper-timestamped (`segments`, seconds), whisper.cpp (`transcription`, ms in `offsets`),
  * and the pipeline of transformers (`chunks` with `timestamp: [from, to]`).
  */
-function readWhisper(value: unknown): Reading {
+function readWhisper(value: unknown, places: (key: string) => PlaceOfRow): Reading {
   if (isFields(value) && Array.isArray(value.transcription)) {
     const rows = value.transcription.map((row) =>
-      isFields(row) && isFields(row.offsets) ? { ...row, start: row.offsets.from, end: row.offsets.to } : row,
+      isFields(row) && isFields(row.offsets) ? { ...row, start: row.offsets.from, end: row.offsets.to, ...wordsOfTokens(row) } : row,
     )
-    return readRows(rows, { ...OWN, exact: false })
+    return readRows(rows, { ...OWN, exact: false }, places('transcription'))
   }
   if (isFields(value) && Array.isArray(value.chunks)) {
     const rows = value.chunks.map((row) => {
       const [start, end] = isFields(row) ? rowsOf(row.timestamp) : []
       return isFields(row) ? { ...row, start, end: end ?? start } : row
     })
-    return readRows(rows, WHISPER)
+    return readRows(rows, WHISPER, places('chunks'))
   }
   const rows = Array.isArray(value) ? value : isFields(value) ? value.segments : null
-  return readRows(rowsOf(rows).map(daanIndex), WHISPER)
+  return readRows(rowsOf(rows).map(daanIndex), WHISPER, places('segments'))
+}
+
+/**
+ * whisper.cpp's tokens are parts of words: one that begins with a space begins a word, `[_BEG_]` and its like are none. A word has the start
+ * of its first token and the latest end of all; without the first it has no time. The text is that of the row, since a token may be half a
+ * letter.
+ */
+function wordsOfTokens(row: Fields): { words?: unknown[] } {
+  const words: { text: string; start: unknown; end: number }[] = []
+  for (const token of rowsOf(row.tokens)) {
+    if (!isFields(token) || typeof token.text !== 'string' || /^\[_.*\]$/.test(token.text)) continue
+    const { from, to } = isFields(token.offsets) ? token.offsets : {}
+    const last = words.at(-1)
+    const end = Math.max(typeof from === 'number' ? from : 0, typeof to === 'number' ? to : 0)
+    if (last && !/^\s/.test(token.text)) {
+      last.text += token.text
+      last.end = Math.max(last.end, end)
+    } else words.push({ text: token.text, start: from, end })
+  }
+  const written = typeof row.text === 'string' ? row.text.split(/\s+/).filter(Boolean) : []
+  const spoken = words.filter(({ text }) => text.trim() !== '')
+  if (spoken.length === 0) return {}
+  const parted = spoken.length === written.length
+  return { words: spoken.map(({ text, start, end }, i) => ({ text: parted ? written[i] : text, start, end })) }
 }
 
 /** A search index of whisper output has the text in `words` and each word's start in `wordTimes` (ms), but no end. */
@@ -112,20 +156,32 @@ function daanIndex(row: unknown): unknown {
   }
 }
 
-function readRows(rows: unknown, shape: Shape): Reading {
+type PlaceOfRow = (row: number) => Place
+
+function readRows(rows: unknown, shape: Shape, placeOfRow: PlaceOfRow): Reading {
   const cues: Cue[] = []
+  const rowOfCue: number[] = []
   const problems: Problem[] = []
   const time = timeReader(shape.unit)
   for (const [i, row] of rowsOf(rows).entries()) {
     const start = isFields(row) ? time(row[shape.start]) : null
     const end = isFields(row) ? time(row[shape.end]) : null
     const text = isFields(row) ? row[shape.text] : null
+    const tell = (problem: typeof warning, code: string, message: string) => {
+      const { line, column } = placeOfRow(i)
+      problems.push(problem(code, `Regel ${i + 1} van het transcript ${message}`, line, column))
+    }
     if (!isFields(row) || start === null || end === null || typeof text !== 'string') {
-      problems.push(error('bad-cue', `Regel ${i + 1} van het transcript mist een begintijd, eindtijd of tekst en doet niet mee.`))
+      tell(error, 'bad-cue', 'mist een begintijd, eindtijd of tekst en doet niet mee.')
+      continue
+    }
+    if (!shape.exact && text.trim() === '') {
+      tell(warning, 'empty', 'heeft geen tekst en doet niet mee.')
       continue
     }
     const words = readWords(row.words, time)
-    if (words.untimed > 0) problems.push(warning('untimed-words', `Regel ${i + 1}: ${words.untimed} woorden zonder tijd.`))
+    if (words.untimed > 0)
+      tell(warning, 'untimed-words', `heeft ${words.untimed === 1 ? 'één woord' : `${words.untimed} woorden`} zonder tijd.`)
     cues.push({
       id: typeof row.id === 'string' ? row.id : null,
       start,
@@ -134,8 +190,9 @@ function readRows(rows: unknown, shape: Shape): Reading {
       text: shape.exact ? text : text.trim(),
       words: words.timed,
     })
+    rowOfCue.push(i)
   }
-  return { cues, problems }
+  return { cues, problems, placeOf: (cue) => placeOfRow(rowOfCue[cue] ?? -1) }
 }
 
 function timeReader(unit: number): (value: unknown) => number | null {
@@ -165,13 +222,12 @@ function readWords(rows: unknown, time: (value: unknown) => number | null): { ti
  * YouTube's json3: events with segments. Captions that roll show a line twice (`aAppend` events only scroll), and their durations run
  * into the next line: the text is taken once and a line ends where the next begins.
  */
-function readJson3(value: unknown): Reading {
+function readJson3(value: unknown, placeOfRow: PlaceOfRow): Reading {
   const problems: Problem[] = []
-  const events = rowsOf(isFields(value) ? value.events : null).filter((event) => isFields(event) && Array.isArray(event.segs))
-  const spoken: { start: number; duration: number; segs: { text: string; offset: number }[] }[] = []
+  const spoken: { row: number; start: number; duration: number; segs: { text: string; offset: number }[] }[] = []
   let scrolled = 0
-  for (const event of events) {
-    if (!isFields(event)) continue
+  for (const [row, event] of rowsOf(isFields(value) ? value.events : null).entries()) {
+    if (!isFields(event) || !Array.isArray(event.segs)) continue
     const segs = rowsOf(event.segs).flatMap((seg) =>
       isFields(seg) && typeof seg.utf8 === 'string'
         ? [{ text: seg.utf8, offset: typeof seg.tOffsetMs === 'number' ? seg.tOffsetMs : 0 }]
@@ -179,14 +235,16 @@ function readJson3(value: unknown): Reading {
     )
     const text = segs.map((seg) => seg.text).join('')
     if (typeof event.tStartMs !== 'number') {
-      if (text.trim() !== '') problems.push(error('bad-cue', `“${text.trim().slice(0, 57)}” heeft geen begintijd en doet niet mee.`))
+      const { line, column } = placeOfRow(row)
+      if (text.trim() !== '')
+        problems.push(error('bad-cue', `“${shorten(text.trim())}” heeft geen begintijd en doet niet mee.`, line, column))
       continue
     }
     if (text.trim() === '') {
       scrolled++
       continue
     }
-    spoken.push({ start: event.tStartMs, duration: typeof event.dDurationMs === 'number' ? event.dDurationMs : 0, segs })
+    spoken.push({ row, start: event.tStartMs, duration: typeof event.dDurationMs === 'number' ? event.dDurationMs : 0, segs })
   }
   const rolling = spoken.some(({ segs }) => segs.length > 1 && segs.some((seg) => seg.offset > 0))
   const cues = spoken.map(({ start, duration, segs }, i): Cue => {
@@ -213,20 +271,28 @@ function readJson3(value: unknown): Reading {
       words,
     }
   })
-  const doubled = cues.filter((cue, i) => i > 0 && cue.text === cues[i - 1]?.text && cue.start <= (cues[i - 1]?.end ?? 0))
-  if (scrolled > 0 || doubled.length > 0)
-    problems.push(warning('rolling', `Doorlopende ondertiteling: ${scrolled + doubled.length} herhaalde regels zijn samengenomen.`))
-  return { cues: cues.filter((cue) => !doubled.includes(cue)), problems }
+  const repeated = new Set(cues.filter((cue, i) => i > 0 && cue.text === cues[i - 1]?.text && cue.start <= (cues[i - 1]?.end ?? 0)))
+  if (scrolled > 0 || repeated.size > 0)
+    problems.push(warning('rolling', `Doorlopende ondertiteling: ${scrolled + repeated.size} herhaalde regels zijn samengenomen.`, 1))
+  const rowOfCue: number[] = []
+  const once = cues.filter((cue, i) => {
+    const kept = !repeated.has(cue)
+    if (kept) rowOfCue.push(spoken[i]?.row ?? 0)
+    return kept
+  })
+  return { cues: once, problems, placeOf: (cue) => placeOfRow(rowOfCue[cue] ?? -1) }
 }
 
-/** Kaldi and Vosk: `{ result: [{ word, start, end }] }`, one or a list of them; Google's and Kaldi-NL's `results` of the same. */
-function readKaldi(value: unknown): Reading {
+/** Kaldi and Vosk: `{ result: [{ word, start, end }] }`, one or a list of them; Kaldi-NL's `results` of the same. */
+function readKaldi(value: unknown, placeOfRow: PlaceOfRow): Reading {
   const problems: Problem[] = []
   const time = timeReader(1000)
   const parts = Array.isArray(value) ? value : isFields(value) ? (rowsOf(value.results).length > 0 ? rowsOf(value.results) : [value]) : []
   const words = parts.flatMap((part, i) => {
     const { timed, untimed } = readWords(isFields(part) ? (part.result ?? part.words) : null, time)
-    if (untimed > 0) problems.push(error('bad-cue', `In deel ${i + 1} missen ${untimed} woorden een tijd; die doen niet mee.`))
+    const { line, column } = placeOfRow(i)
+    if (untimed > 0)
+      problems.push(error('bad-cue', `In deel ${i + 1} missen ${untimed} woorden een tijd; die doen niet mee.`, line, column))
     return timed ?? []
   })
   return { cues: cuesFromWords(words), problems }

@@ -2,9 +2,10 @@
 
 import { error, type Problem, warning } from '../../problem.ts'
 import type { Cue } from '../cue.ts'
-import { linesOf, type Reading, shorten } from './reading.ts'
+import { type FrameRate, frameRateOf } from './frame-times.ts'
+import { atLines, linesOf, type Reading, shorten } from './reading.ts'
 
-const TIME = String.raw`(?:(\d{1,5})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?[,.:]\s?(\d{1,9}))?`
+const TIME = String.raw`(?:(\d{1,5})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?([,.:;])\s?(\d{1,9}))?`
 const TIMES = new RegExp(String.raw`^\s*${TIME}\s*-{1,3}>\s*${TIME}(?=\s|$)`)
 /** Looks like a line of times and is none that can be read. */
 const ARROW = /^\s*\d[^>]*-{1,3}>/
@@ -24,6 +25,8 @@ export function readSrt(source: string): Reading {
   const lines = linesOf(source)
   const cues: Cue[] = []
   const problems: Problem[] = []
+  const rate = frameRateOf(lines.filter((line) => timesIn(line)).join('\n'))
+  if (rate) problems.push(rate.problem)
   const places: number[] = []
   const starts: number[] = []
   for (const [i, line] of lines.entries()) {
@@ -37,7 +40,7 @@ export function readSrt(source: string): Reading {
   for (const [n, at] of starts.entries()) {
     const match = timesIn(lines[at] ?? '')
     if (!match) continue
-    const [start, end] = [toMs(match, 1), toMs(match, 5)]
+    const [start, end] = [toMs(match, 1, rate), toMs(match, 6, rate)]
     const next = starts[n + 1] ?? lines.length
     const number = numberAbove(lines, at)
     // The next cue's number stands above its times and is not this cue's text.
@@ -58,7 +61,7 @@ export function readSrt(source: string): Reading {
   const lost = head.findIndex((line) => line.trim() !== '')
   if (lost >= 0)
     problems.push(warning('no-times', `“${shorten((head[lost] ?? '').trim())}” staat vóór de eerste tijdregel en doet niet mee.`, lost + 1))
-  return { cues, problems, lines: places }
+  return { cues, problems, placeOf: atLines(places) }
 }
 
 function numberAbove(lines: readonly string[], at: number): string | null {
@@ -66,9 +69,13 @@ function numberAbove(lines: readonly string[], at: number): string | null {
   return /^\d{1,9}$/.test(above) ? above : null
 }
 
-function toMs(match: RegExpExecArray, from: number): number {
+/** Two digits after a colon or semicolon count pictures, where more of them do (`HH:MM:SS:FF`); anything else is a fraction. */
+function toMs(match: RegExpExecArray, from: number, rate: FrameRate | null): number {
   const [h, m, s] = [match[from], match[from + 1], match[from + 2]].map((part) => Number(part ?? 0))
-  return ((h ?? 0) * 60 + (m ?? 0)) * 60_000 + (s ?? 0) * 1000 + Math.floor(Number(`0.${match[from + 3] ?? '0'}`) * 1000 + 1e-6)
+  const [separator, rest = '0'] = [match[from + 3], match[from + 4]]
+  const whole = ((h ?? 0) * 60 + (m ?? 0)) * 60_000 + (s ?? 0) * 1000
+  if (rate && rest.length === 2 && (separator === ':' || separator === ';')) return whole + Math.round((Number(rest) / rate.nominal) * 1000)
+  return whole + Math.floor(Number(`0.${rest}`) * 1000 + 1e-6)
 }
 
 /** Tags that players understand in SubRip; anything else between angle brackets is text. */

@@ -5,29 +5,24 @@
 import { decodeHTML } from 'entities'
 import { type Problem, warning } from '../../problem.ts'
 import type { Cue } from '../cue.ts'
-import { parseTime } from '../timecode.ts'
-import { linesOf, type Reading } from './reading.ts'
+import { FRAME_CLOCK, type FrameRate, frameRateOf, parseFrameTime } from './frame-times.ts'
+import { atLines, linesOf, type Reading } from './reading.ts'
+import { LONGEST_NAME, NAMED } from './speaker-names.ts'
 
 /** `[00:12:34]`, `(12:34)`, `12:34`, `00:12:34.5`, `#00:12:34-5#`; also a span `12:34 - 12:40`. */
-const CLOCK = String.raw`(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,9}|-\d(?=[#\]]))?`
+const CLOCK = String.raw`${FRAME_CLOCK}|(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,9}|-\d(?=[#\]]))?`
 const MARK = new RegExp(String.raw`^\s*[[(<{#]?\s*(${CLOCK})(?:\s*(?:-->|-|–|—|tot)\s*(${CLOCK}))?\s*[\])>}#]?\s*(?:[-–—:|]\s+)?`)
-/** A name as people write one: words with a capital, prefixes between them, a number; or a part in the conversation (`spreker 2`). */
-const CAPITAL = String.raw`\p{Lu}[\p{L}\p{M}\d.'’&/-]*`
-const PREFIX = String.raw`(?:van|de|den|der|het|['’]t|ten|ter|te|von|du|la|le|di|da|el|al|op|in|en|and|&)`
-const PART = String.raw`(?:speaker|spreker|spreekster|interviewer|presentator|voorzitter|zaal|publiek|vraag|antwoord|gast)`
-const NAMED = String.raw`(?:${CAPITAL}(?:\s+(?:${PREFIX}\s+)*(?:${CAPITAL}|\d{1,3}))*|${PART}(?:\s+(?:\d{1,3}|[A-Za-z]))?)(?:\s*\([^()\n]{1,40}\))?`
 /** `Anna van Dijk:` before what she says. */
 const NAME = new RegExp(String.raw`^\s*(${NAMED})\s*:\s+(?=\S)`, 'u')
 /** A line of its own: `Anna van Dijk (00:12:34)`, `Spreker 1  00:12:34`, `Anna van Dijk:`. */
 const NAME_THEN_TIME = new RegExp(String.raw`^\s*(${NAMED})\s*[:,]?\s*[[(<]?\s*(${CLOCK})\s*[\])>]?\s*:?\s*$`, 'u')
 const NAME_ALONE = new RegExp(String.raw`^\s*(${NAMED}):\s*$`, 'u')
-/** A name is short; a sentence that happens to hold a colon is not. */
-const LONGEST_NAME = 60
 const LONGEST_HEAD = 200
 /** Spoken text runs at about so many characters a second: how long the last piece is taken to last. */
 const CHARACTERS_A_SECOND = 15
 
-interface Piece {
+/** A stretch of text with the time, the speaker and the line (1-based) that stand before it. */
+export interface Piece {
   start: number | null
   end: number | null
   speaker: string | null
@@ -35,7 +30,8 @@ interface Piece {
   text: string[]
 }
 
-const toMs = (clock: string | undefined) => (clock === undefined ? null : parseTime(clock.replace(',', '.').replace(/-(\d)$/, '.$1')))
+const toMs = (clock: string | undefined, rate: FrameRate | null) =>
+  clock === undefined ? null : parseFrameTime(clock.replace(/-(\d)$/, '.$1'), rate)
 
 /** Whether the text is for reading: letters, hardly any control characters, and no line that no person would write. */
 export function isProse(text: string): boolean {
@@ -45,7 +41,8 @@ export function isProse(text: string): boolean {
 }
 
 export function readText(source: string): Reading {
-  const problems: Problem[] = []
+  const rate = frameRateOf(source)
+  const problems: Problem[] = rate ? [rate.problem] : []
   const pieces: Piece[] = []
   let speaker: string | null = null
   let open: Piece | null = null
@@ -60,14 +57,14 @@ export function readText(source: string): Reading {
       continue
     }
     const titled = raw.length <= LONGEST_HEAD ? NAME_THEN_TIME.exec(head) : null
-    const titledAt = titled ? toMs(titled[2]) : null
+    const titledAt = titled ? toMs(titled[2], rate) : null
     if (titled && titledAt !== null) {
       speaker = titled[1]?.trim() ?? null
       begin({ start: titledAt, end: null, speaker, line: i + 1, text: [] })
       continue
     }
     const mark = MARK.exec(head)
-    const start = mark ? toMs(mark[1]) : null
+    const start = mark ? toMs(mark[1], rate) : null
     let rest = mark && start !== null ? raw.slice(mark[0].length) : raw
     const alone = NAME_ALONE.exec(rest.slice(0, LONGEST_HEAD))
     const called = alone && rest.length <= LONGEST_HEAD ? alone : NAME.exec(rest.slice(0, LONGEST_HEAD))
@@ -78,7 +75,7 @@ export function readText(source: string): Reading {
     }
     // A heading `Naam (0:12)` waits for its text; a name or a time opens a piece, and so does a new paragraph.
     const current: Piece | null = open
-    if (start !== null) begin({ start, end: toMs(mark?.[2]), speaker, line: i + 1, text: rest.trim() === '' ? [] : [rest.trim()] })
+    if (start !== null) begin({ start, end: toMs(mark?.[2], rate), speaker, line: i + 1, text: rest.trim() === '' ? [] : [rest.trim()] })
     else if (name || current === null)
       begin({ start: null, end: null, speaker, line: i + 1, text: rest.trim() === '' ? [] : [rest.trim()] })
     else (current as Piece).text.push(rest.trim())
@@ -86,7 +83,8 @@ export function readText(source: string): Reading {
   return toReading(pieces, problems)
 }
 
-function toReading(pieces: readonly Piece[], problems: Problem[]): Reading {
+/** The pieces as cues: a piece without an end lasts until the next begins, and the last as long as its text. */
+export function toReading(pieces: readonly Piece[], problems: Problem[]): Reading {
   const timed = pieces.some(({ start }) => start !== null)
   const joined: Piece[] = []
   for (const piece of pieces) {
@@ -119,7 +117,7 @@ function toReading(pieces: readonly Piece[], problems: Problem[]): Reading {
     problems.push(
       warning('estimated-end', 'Waar de laatste alinea eindigt, staat er niet; het einde is geschat naar haar lengte.', last.line),
     )
-  return { cues, problems, lines: told.map(({ line }) => line) }
+  return { cues, problems, placeOf: atLines(told.map(({ line }) => line)) }
 }
 
 /** oTranscribe and other exports in HTML: a timestamp is `<span class="timestamp" data-timestamp="12.3">0:12</span>`. */

@@ -6,6 +6,7 @@
 import { parseXml, rootNameOf, type XmlElement } from '../../markup/xml.ts'
 import { error, type Problem, warning } from '../../problem.ts'
 import type { Cue, Word } from '../cue.ts'
+import type { Reading } from './reading.ts'
 import { closeEndless, type Draft, type Fragment, groupByInterval, type Scope, soonerEnded, timedWords } from './ttml-cues.ts'
 import { altTextOf, attribute, idOf, NO_CONTENT, readAgents, shorten, spaceOf, textOf } from './ttml-elements.ts'
 import { blank, joinText, LINE_BREAK } from './ttml-text.ts'
@@ -16,7 +17,7 @@ export function isTtml(text: string): boolean {
   return rootNameOf(text) === 'tt'
 }
 
-export function readTtml(text: string): { cues: Cue[]; problems: Problem[] } {
+export function readTtml(text: string): Reading {
   const { root, problem, place } = parseXml(text)
   if (!root) return { cues: [], problems: [problem] }
   if (root.name !== 'tt') {
@@ -39,6 +40,7 @@ class Reader {
   readonly #untimed: Problem[] = []
   #absolute = false
   #sawTimes = false
+  #toldUnitless = false
   #latest = 0
 
   constructor(root: XmlElement, place: (at: number) => [number, number]) {
@@ -103,12 +105,22 @@ class Reader {
   /** The element’s own times within its parent’s; null where they are no times, which has then been told. */
   #enter(element: XmlElement, parent: Scope, base: number): Scope | null {
     const times = ownTimes(element, this.#clock)
-    if (typeof times === 'string' || isTimed(times)) this.#sawTimes = true
-    if (typeof times === 'string') {
-      const what = element.name === 'p' || element.name === 'span' ? 'deze regel' : 'alles hierin'
-      const how = 'Schrijf een tijd als 00:01:02.500 of 62.5s.'
-      this.#problems.push(error('bad-times', `${times} is geen tijd; ${what} doet niet mee. ${how}`, ...this.#place(element.at)))
-      return null
+    if (times.bad !== null || isTimed(times)) this.#sawTimes = true
+    if (times.unitless && !this.#toldUnitless) {
+      this.#toldUnitless = true
+      this.#warn(
+        'unitless-times',
+        'Tijden staan er zonder eenheid (19.764 in plaats van 19.764s); ze zijn gelezen als seconden.',
+        element.at,
+      )
+    }
+    if (times.bad !== null) {
+      const isLine = element.name === 'p' || element.name === 'span'
+      // The lines in a container have times of their own.
+      const what = isLine ? 'deze regel doet niet mee' : 'deze tijd telt niet mee, de regels hierin wel'
+      const message = `${times.bad} is geen tijd; ${what}. Schrijf een tijd als 00:01:02.500 of 62.5s.`
+      this.#problems.push(error('bad-times', message, ...this.#place(element.at)))
+      if (isLine) return null
     }
     const fromStart = this.#absolute && (times.begin !== null || times.end !== null)
     const own = fromStart ? { ...intervalOf(times, 0), start: times.begin ?? parent.start } : intervalOf(times, base)
@@ -172,7 +184,7 @@ class Reader {
       }
       const inner = this.#enter(child, scope, from)
       const times = inner && ownTimes(child, this.#clock)
-      if (!inner || !times || typeof times === 'string') {
+      if (!inner || !times || times.bad !== null) {
         broken = true
         return from
       }
@@ -187,7 +199,7 @@ class Reader {
   /** One cue where the spans time single words; otherwise one for each interval, and each speaker, that the paragraph holds. */
   #addCues(p: XmlElement, scope: Scope, shown: readonly Fragment[]): void {
     const own = ownTimes(p, this.#clock)
-    const timed = typeof own !== 'string' && isTimed(own)
+    const timed = isTimed(own)
     const words = timedWords(shown)
     const id = idOf(p)
     const added: Draft[] = []
@@ -242,7 +254,7 @@ class Reader {
     this.#problems.push(warning(code, message, ...this.#place(at)))
   }
 
-  finish(): { cues: Cue[]; problems: Problem[] } {
+  finish(): Reading {
     const first = this.#untimed[0]
     if (first && !this.#sawTimes) {
       const message = 'Geen enkele regel heeft tijden (begin, end of dur); er is niets ingelezen.'
@@ -265,7 +277,11 @@ class Reader {
       words: words && words.map((word) => roundWord(word, end)),
     }))
     const problems = this.#problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
-    return { cues, problems }
+    const placeOf = (i: number) => {
+      const [line, column] = this.#place(this.#drafts[i]?.at ?? 0)
+      return { line, column }
+    }
+    return { cues, problems, placeOf }
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { error, type Problem, warning } from '../../problem.ts'
 import type { Cue } from '../cue.ts'
-import { type Reading, shorten } from './reading.ts'
+import { atLines, type Reading, shorten } from './reading.ts'
 import { parseCueText, parseVttTimestamp } from './vtt-text.ts'
 
 /** Whether the text opens as WebVTT §6.1 demands: “WEBVTT”, then white space or nothing. */
@@ -29,12 +29,12 @@ export function readVtt(source: string): Reading {
   if (lines.at(-1) === '') lines.pop()
 
   let at = 1
-  if (at < lines.length && lines[at] !== '') at = readBlock(lines, at, true, { cues, problems, lines: places })
+  if (at < lines.length && lines[at] !== '') at = readBlock(lines, at, true, { cues, problems, starts: places })
   while (at < lines.length) {
     if (lines[at] === '') at++
-    else at = readBlock(lines, at, false, { cues, problems, lines: places })
+    else at = readBlock(lines, at, false, { cues, problems, starts: places })
   }
-  return { cues, problems, lines: places }
+  return { cues, problems, placeOf: atLines(places) }
 }
 
 interface Timing {
@@ -44,8 +44,15 @@ interface Timing {
   readonly line: number
 }
 
+/** What is read so far: cues, problems, and the line at which each cue begins. */
+interface Block {
+  readonly cues: Cue[]
+  readonly problems: Problem[]
+  readonly starts: number[]
+}
+
 /** “Collect a WebVTT block”: returns the index of the first line after it. */
-function readBlock(lines: readonly string[], from: number, inHeader: boolean, into: Required<Reading> & { lines: number[] }): number {
+function readBlock(lines: readonly string[], from: number, inHeader: boolean, into: Block): number {
   const { cues, problems } = into
   let buffer: string[] = []
   let timing: Timing | null = null
@@ -72,7 +79,7 @@ function readBlock(lines: readonly string[], from: number, inHeader: boolean, in
   }
   if (timing) {
     cues.push(makeCue(timing, buffer.join('\n'), problems))
-    into.lines.push(timing.line)
+    into.starts.push(timing.line)
   } else if (!inHeader && !seenArrow) reportBlock(buffer, from + 1, problems)
   return at
 }
@@ -91,6 +98,10 @@ function makeCue(timing: Timing, markup: string, problems: Problem[]): Cue {
   const others = new Set(content.voices)
   if (others.size > 1) {
     problems.push(warning('several-speakers', `Meer sprekers in één regel (${[...others].join(', ')}); de eerste telt.`, line))
+  }
+  for (const text of content.swallowed) {
+    const message = `“${shorten(text)}” lezen spelers als opmaak en tonen ze niet; het doet niet mee. Hoort “<” bij de tekst, schrijf dan “&lt;”.`
+    problems.push(warning('swallowed', message, line))
   }
   return {
     id: timing.id === '' ? null : timing.id,

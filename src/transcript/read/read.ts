@@ -5,14 +5,20 @@ import { error, type Problem, warning } from '../../problem.ts'
 import type { Cue } from '../cue.ts'
 import { checkCues, type Expected } from './check-cues.ts'
 import { foreignFormat } from './foreign.ts'
+import { whyNotSpeech } from './not-speech.ts'
 import { isCtm, isStm, readCtm, readStm } from './read-ctm.ts'
 import { docxToText, isDocx } from './read-docx.ts'
-import { type JsonFormat, jsonFormat, parseJson, readJson } from './read-json.ts'
+import { isTranscriptHtml, readHtml } from './read-html.ts'
+import { type JsonFormat, jsonFault, jsonFormat, parseJson, readJson } from './read-json.ts'
+import { SPEECH_SERVICES } from './read-speech-services.ts'
 import { isSrt, readSrt } from './read-srt.ts'
+import { readTable, tableFormat } from './read-table.ts'
 import { isProse, readText } from './read-text.ts'
 import { isTtml, readTtml } from './read-ttml.ts'
 import { isVtt, readVtt } from './read-vtt.ts'
 import type { Reading } from './reading.ts'
+import { takeRollingOnce } from './rolling.ts'
+import { takeSpeakersFromText } from './speaker-names.ts'
 
 export const TRANSCRIPT_FORMATS = [
   'vtt',
@@ -29,6 +35,11 @@ export const TRANSCRIPT_FORMATS = [
   'txt',
   'docx',
   'json',
+  'html',
+  'tsv',
+  'csv',
+  'labels',
+  ...SPEECH_SERVICES,
 ] as const
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number]
 
@@ -44,7 +55,8 @@ export interface ReadTranscript {
 export const LIMITS = { bytes: 50_000_000, cues: 200_000, lineCharacters: 1_000_000 } as const
 
 const READABLE =
-  'WebVTT, SRT, TTML, Whisper-JSON, YouTube json3, Podcasting 2.0, oTranscribe, CTM, STM, Kaldi, Word (.docx) en platte tekst'
+  'WebVTT, SRT, TTML, Whisper (JSON, TSV, CSV), YouTube json3, Podcasting 2.0, oTranscribe, CTM, STM, Kaldi, JSON van spraakdiensten ' +
+  '(Google, IBM, AWS, Azure, Deepgram, AssemblyAI, Speechmatics, Rev, ElevenLabs), Audacity-labels, Word (.docx) en platte tekst'
 
 /**
  * Never throws on any input; linear in its size.
@@ -78,11 +90,21 @@ export function readTranscript(bytes: Uint8Array, format?: TranscriptFormat, exp
       ),
     ])
   const chosen = format ?? detect(decoded.text)
-  if (!chosen) {
-    const problem = error('unknown-format', `Dit is geen transcript dat we kennen. We lezen ${READABLE}.`)
-    return refused(decoded.encoding, [...decoded.problems, problem])
+  if (!chosen) return refused(decoded.encoding, [...decoded.problems, unknownFormat(decoded.text)])
+  const read = finish(chosen, decoded, expected)
+  const instead = chosen === 'txt' && format === undefined ? whyNotSpeech(decoded.text, read.cues.map(({ text }) => text).join('\n')) : null
+  if (instead === null) return read
+  const problem = error('unknown-format', `Dit is vooral ${instead} en geen gesproken tekst. We lezen ${READABLE}.`)
+  return refused(decoded.encoding, [...decoded.problems, problem])
+}
+
+function unknownFormat(text: string): Problem {
+  if (/^\uFEFF?\s*[[{]/.test(text)) {
+    const fault = jsonFault(text)
+    // Whole JSON is of a form that we do not know; broken JSON may be any.
+    if (fault && /"(?:segments|transcription|cues|events|results?|words|text)"\s*:/.test(text.slice(0, 20_000))) return fault
   }
-  return finish(chosen, decoded, expected)
+  return error('unknown-format', `Dit is geen transcript dat we kennen. We lezen ${READABLE}.`)
 }
 
 const refused = (encoding: string, problems: readonly Problem[]): ReadTranscript => ({ format: null, encoding, cues: [], problems })
@@ -94,29 +116,35 @@ interface Source {
 }
 
 function finish(format: TranscriptFormat, source: Source, expected: Expected): ReadTranscript {
-  const told: Problem[] = [...source.problems]
-  const text = clean(source.text, format, told)
+  const problems: Problem[] = [...source.problems]
+  const text = clean(source.text, format, problems)
   let reading = readAs(format, text)
   // A file that says WEBVTT but writes its times as SRT does shows nothing in any player; its text is kept, and that is said.
   if (format === 'vtt' && reading.cues.length === 0 && isSrt(text)) {
     reading = readSrt(text.replace(/^\uFEFF?WEBVTT[^\n\r]*/, ''))
-    told.push(
+    problems.push(
       error('vtt-times', 'De tijden zijn geschreven als in SRT (komma in plaats van punt): geen speler toont ze zo. Gelezen als SRT.', 1),
     )
   }
-  const { cues, lines } = reading
-  told.push(...reading.problems)
+  // Our own exchange form gives back exactly what was put in.
+  if (format !== 'json') reading = takeRollingOnce(reading)
+  if (format === 'vtt' || format === 'srt') reading = takeSpeakersFromText(reading, expected.speakers)
+  const { cues } = reading
+  problems.push(...reading.problems)
   if (cues.length > LIMITS.cues) {
-    told.push(
+    problems.push(
       error('too-many-cues', `Het transcript heeft ${cues.length} regels; meer dan ${LIMITS.cues} nemen we niet aan. Splits het bestand.`),
     )
-    return { format, encoding: source.encoding, cues: [], problems: told }
+    return { format, encoding: source.encoding, cues: [], problems }
   }
-  const known = new Set(told.map(({ code, line }) => `${code} ${line}`))
-  told.push(...checkCues(cues, lines, expected).filter(({ code, line }) => line === 0 || !known.has(`${code} ${line}`)))
-  if (cues.length === 0 && reading.problems.length === 0) told.push(error('no-cues', 'Er staat geen enkele regel in die gesproken is.'))
-  return { format, encoding: source.encoding, cues, problems: told }
+  const already = new Set(problems.map(placeKey))
+  problems.push(...checkCues(cues, reading.placeOf, expected).filter((problem) => problem.line === 0 || !already.has(placeKey(problem))))
+  if (cues.length === 0 && !problems.some(({ severity }) => severity === 'error'))
+    problems.push(error('no-cues', 'Er staat geen enkele regel in die gesproken is.'))
+  return { format, encoding: source.encoding, cues, problems }
 }
+
+const placeKey = ({ code, line, column }: Problem) => `${code} ${line}:${column}`
 
 /** NUL has no place in text (WebVTT has its own rule for it); accents written apart are put on their letters, so that ë is ë. */
 function clean(text: string, format: TranscriptFormat, told: Problem[]): string {
@@ -167,6 +195,9 @@ function detect(text: string): TranscriptFormat | null {
   if (isSrt(text)) return 'srt'
   if (isCtm(text)) return 'ctm'
   if (isStm(text)) return 'stm'
+  const table = tableFormat(text)
+  if (table) return table
+  if (isTranscriptHtml(text)) return 'html'
   return isProse(text) && !/^\s*[[{<]\s*["{[<?!]/.test(text) ? 'txt' : null
 }
 
@@ -187,18 +218,21 @@ function readAs(format: TranscriptFormat, text: string): Reading {
       return readText(text)
     case 'stl':
       return { cues: [], problems: [] }
+    case 'html':
+      return readHtml(text)
+    case 'tsv':
+    case 'csv':
+    case 'labels':
+      return readTable(text)
     case 'kaldi':
       return parseJson(text) === null ? readCtm(text) : readJsonAs('kaldi', text)
-    case 'json':
-    case 'json3':
-    case 'otr':
-    case 'podcast':
-    case 'whisper':
+    default:
       return readJsonAs(format, text)
   }
 }
 
 function readJsonAs(format: JsonFormat, text: string): Reading {
   const value = parseJson(text)
-  return value === null ? { cues: [], problems: [error('bad-json', 'Dit is geen geldige JSON.', 1)] } : readJson(value, format)
+  if (value !== null) return readJson(value, format, text)
+  return { cues: [], problems: [jsonFault(text) ?? error('bad-json', 'Dit is geen JSON-object of -lijst.', 1)] }
 }

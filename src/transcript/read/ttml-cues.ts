@@ -81,6 +81,8 @@ interface Group {
 
 /** In order of their first text. Blanks and line breaks go with the text on both sides. */
 export function groupByInterval(shown: readonly Fragment[]): Group[] {
+  const keyOf = ({ scope: { start, end, speaker } }: Fragment) => JSON.stringify([start, end, speaker])
+  const read = new Set(shown.filter(({ text }) => !blank(text)).map(keyOf))
   const groups = new Map<string, Group>()
   const breaks: number[] = []
   let count = 0
@@ -88,8 +90,9 @@ export function groupByInterval(shown: readonly Fragment[]): Group[] {
   for (const [i, fragment] of shown.entries()) {
     breaks.push(count)
     if (fragment.text === LINE_BREAK) count++
-    if (blank(fragment.text)) continue
-    const key = JSON.stringify([fragment.scope.start, fragment.scope.end, fragment.scope.speaker])
+    const key = keyOf(fragment)
+    // White space that does not collapse (a no-break space) belongs to the text that is shown with it.
+    if (blank(fragment.text) && (trimXml(fragment.text) === '' || !read.has(key))) continue
     const group: Group = groups.get(key) ?? { first: fragment, pieces: [], last: i }
     if (group.pieces.length > 0) {
       if (before === group.last) for (const between of shown.slice(group.last + 1, i)) group.pieces.push(between)

@@ -67,12 +67,15 @@ function dropped(hours: number, minutes: number, mode: string): number {
   return 0
 }
 
+/** No TTML, but it can hardly mean anything but seconds. */
+const UNITLESS = /^\d{1,15}(?:[.,]\d{1,20})?$/
+
 function offsetTime(text: string, clock: Clock): number | null {
-  const match = /^(\d{1,15}(?:[.,]\d{1,20})?)(h|m|s|ms|f|t)$/.exec(text)
+  const match = /^(\d{1,15}(?:[.,]\d{1,20})?)(h|m|s|ms|f|t)?$/.exec(text)
   if (!match) return null
   const value = Number((match[1] ?? '').replace(',', '.'))
   const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, f: 1000 / clock.effectiveRate, t: 1000 / clock.tickRate }
-  return value * (units[match[2] ?? ''] ?? 0)
+  return value * (units[match[2] ?? 's'] ?? 0)
 }
 
 /** From when to when; the end is Infinity where nothing says when. */
@@ -85,15 +88,18 @@ export interface OwnTimes {
   readonly begin: number | null
   readonly end: number | null
   readonly dur: number | null
+  /** The first attribute as written that is no time; it counts as absent. */
+  readonly bad: string | null
+  /** A number without a unit, as some programs write seconds. */
+  readonly unitless: boolean
 }
 
-const UNTIMED: OwnTimes = { begin: null, end: null, dur: null }
+const UNTIMED: OwnTimes = { begin: null, end: null, dur: null, bad: null, unitless: false }
 
 /** Asked of each element several times while a file is read. */
-const known = new WeakMap<XmlElement, OwnTimes | string>()
+const known = new WeakMap<XmlElement, OwnTimes>()
 
-/** @returns the written text where one of them is no time */
-export function ownTimes(element: XmlElement, clock: Clock): OwnTimes | string {
+export function ownTimes(element: XmlElement, clock: Clock): OwnTimes {
   const before = known.get(element)
   if (before !== undefined) return before
   const times = readOwnTimes(element, clock)
@@ -101,17 +107,21 @@ export function ownTimes(element: XmlElement, clock: Clock): OwnTimes | string {
   return times
 }
 
-function readOwnTimes(element: XmlElement, clock: Clock): OwnTimes | string {
+function readOwnTimes(element: XmlElement, clock: Clock): OwnTimes {
   if (element.attributes.length === 0) return UNTIMED
+  let bad: string | null = null
+  let unitless = false
   const values: (number | null)[] = []
   for (const name of ['begin', 'end', 'dur']) {
     const written = attribute(element, name)
-    const value = written === null || written.trim() === 'indefinite' ? null : parseTtmlTime(written, clock)
-    if (value === null && written !== null && written.trim() !== 'indefinite') return `${name}="${written}"`
+    const text = written?.trim() ?? 'indefinite'
+    const value = text === 'indefinite' ? null : parseTtmlTime(text, clock)
+    if (value === null && text !== 'indefinite') bad ??= `${name}="${written}"`
+    if (UNITLESS.test(text)) unitless = true
     values.push(value)
   }
   const [begin = null, end = null, dur = null] = values
-  return { begin, end, dur }
+  return { begin, end, dur, bad, unitless }
 }
 
 export const isTimed = ({ begin, end, dur }: OwnTimes) => begin !== null || end !== null || dur !== null
@@ -133,7 +143,7 @@ export function absoluteTimesAt(body: XmlElement, clock: Clock): number | null {
   let relative = false
   const look = (element: XmlElement, parent: { relative: Interval; absolute: Interval }) => {
     const times = ownTimes(element, clock)
-    if (typeof times === 'string' || !CONTAINERS.has(element.name)) return
+    if (!CONTAINERS.has(element.name)) return
     const asRelative = intervalOf(times, parent.relative.start)
     const asAbsolute = intervalOf(times, 0)
     if (parent.absolute.start > 0 && (times.begin !== null || times.end !== null)) {

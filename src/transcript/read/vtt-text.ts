@@ -8,6 +8,8 @@ export interface CueText {
   readonly voices: readonly string[]
   /** Text between inline timestamps, or null where there are none. */
   readonly words: readonly Word[] | null
+  /** What stands between angle brackets and is no tag: players take it for one and do not show it. */
+  readonly swallowed: readonly string[]
 }
 
 /** `mm:ss.mmm` or `h…h:mm:ss.mmm`, WebVTT §6.3 “collect a WebVTT timestamp”; null where that algorithm fails. */
@@ -22,9 +24,15 @@ export function parseVttTimestamp(text: string): number | null {
   return Number.isSafeInteger(ms) ? ms : null
 }
 
+/** Tags of WebVTT, and those of HTML that people write instead; `</>` closes nothing and hides nothing. */
+const TAG = /^(?:\/?(?:c|i|b|u|v|ruby|rt|lang|font|span|br|p|div|em|strong|s|a|small|big)(?:[.\s/][\s\S]*)?|\/?)$/i
+/** A tag that is not closed takes the rest of the cue along. */
+const UNFINISHED = /^\/?\w{0,10}$/
+
 /** @param span the cue's own times, which bound its first and last word */
 export function parseCueText(markup: string, span: { start: number; end: number }): CueText {
   const voices: string[] = []
+  const swallowed: string[] = []
   const stamps: { at: number; time: number }[] = []
   let text = ''
   let position = 0
@@ -42,7 +50,9 @@ export function parseCueText(markup: string, span: { start: number; end: number 
     if (/^\d/.test(tag)) {
       const time = parseVttTimestamp(tag)
       if (time !== null) stamps.push({ at: text.length, time })
+      else swallowed.push(markup.slice(open, position))
     } else {
+      if (!(close < 0 ? UNFINISHED : TAG).test(tag)) swallowed.push(markup.slice(open, position))
       const voice = /^v(?:\.[^\t\n\f ]*)?(?:[\t\n\f ]([\s\S]*))?$/.exec(tag)
       if (voice)
         voices.push(
@@ -52,7 +62,12 @@ export function parseCueText(markup: string, span: { start: number; end: number 
         )
     }
   }
-  return { text, voices: voices.filter((voice) => voice !== ''), words: stamps.length > 0 ? timedWords(text, stamps, span) : null }
+  return {
+    text,
+    voices: voices.filter((voice) => voice !== ''),
+    swallowed,
+    words: stamps.length > 0 ? timedWords(text, stamps, span) : null,
+  }
 }
 
 /** A stretch of blank text between two stamps is a pause: it ends the word before it and is none itself. */

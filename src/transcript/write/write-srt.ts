@@ -2,11 +2,12 @@
 import type { Cue } from '../cue.ts'
 import { escapeSrt } from '../read/read-srt.ts'
 import { formatTimestamp } from '../timecode.ts'
+import { writable } from './writable.ts'
 
 /** A speaker is written before the text where another one begins, as subtitlers do: `Naam: tekst`. */
 export function writeSrt(cues: readonly Cue[]): string {
   let speaker: string | null = null
-  return cues
+  return writable(cues)
     .map((cue, i) => {
       const name = cue.speaker !== null && cue.speaker !== speaker ? `${cue.speaker}: ` : ''
       speaker = cue.speaker

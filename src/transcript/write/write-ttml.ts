@@ -5,6 +5,7 @@ import type { Cue } from '../cue.ts'
 import { MADE_UP_ID } from '../read/ttml-elements.ts'
 import { trimXml } from '../read/ttml-text.ts'
 import { formatTimestamp } from '../timecode.ts'
+import { writable } from './writable.ts'
 
 export { illegalInXml }
 
@@ -48,7 +49,7 @@ export function writeTtml(cues: readonly Cue[], options: { language: string; tit
     '  <ebuttm:conformsToStandard>urn:ebu:tt:distribution:2018-04</ebuttm:conformsToStandard>',
     '</ebuttm:documentMetadata>',
   ]
-  const paragraphs = cues.map((cue, i) => {
+  const paragraphs = writable(cues).map((cue, i) => {
     const id = cue.id !== null && canBeId(cue.id) && !used.has(cue.id) ? cue.id : `_regel.${i + 1}`
     used.add(id)
     return writeParagraph(cue, id, agents.get(speakerName(cue.speaker) ?? ''))

@@ -1,6 +1,7 @@
 /** WebVTT out (W3C WebVTT §4). Word times are inline timestamps, so that `readVtt` gives the same cues back. */
 import { type Cue, placeWords } from '../cue.ts'
 import { formatTimestamp } from '../timecode.ts'
+import { writable } from './writable.ts'
 
 /** `>` is escaped too, so that no text can hold the cue separator `-->`. */
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -16,7 +17,7 @@ const inline = (text: string) => escapeText(text.replace(/(?:\r\n?|\n)+/g, '\n')
  */
 export function writeVtt(cues: readonly Cue[], options: { notes?: readonly string[] } = {}): string {
   const head = (options.notes ?? []).map((note) => `NOTE\n${note.replaceAll('-->', '->').replace(/(?:\r\n?|\n)+/g, '\n')}\n`)
-  return ['WEBVTT\n', ...head, ...cues.map(writeCue)].join('\n')
+  return ['WEBVTT\n', ...head, ...writable(cues).map(writeCue)].join('\n')
 }
 
 function writeCue(cue: Cue): string {

@@ -5,8 +5,7 @@ import type { Line } from '../document.ts'
 /** Keys of lines → what was found. @param duration of the recording in ms, where known */
 export function findingsOf(lines: readonly Line[], duration: number | null): Map<number, string[]> {
   const findings = new Map<number, string[]>()
-  const numbers = lines.map((_, i) => i + 1)
-  for (const { line, message } of checkCues(lines, numbers, duration === null ? {} : { duration })) {
+  for (const { line, message } of checkCues(lines, (i) => ({ line: i + 1, column: 1 }), duration === null ? {} : { duration })) {
     const key = lines[line - 1]?.key
     if (key !== undefined) findings.set(key, [...(findings.get(key) ?? []), message])
   }
