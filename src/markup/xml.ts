@@ -1,10 +1,11 @@
 /**
- * XML 1.0 with namespaces to a small tree. fast-xml-parser builds the tree but forgives much; what it lets pass (wrong nesting, loose `&`
- * and `<`, unknown entities, control characters, DOCTYPEs) is checked first, in one pass, so that nothing is lost unseen.
+ * XML 1.0 with namespaces to a small tree, in one strict pass. Where that stops, the text is looked through again for the first flaw, so that
+ * people are told in their own words what to mend and where.
  */
 import { decodeHTMLStrict } from 'entities'
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { SaxesParser } from 'saxes'
 import { error, type Problem } from '../problem.ts'
+import { type Placer, placer } from './place.ts'
 
 export interface XmlElement {
   /** Without its prefix. */
@@ -17,11 +18,9 @@ export interface XmlElement {
   readonly at: number
 }
 
-type Place = (at: number) => [line: number, column: number]
-
 export type XmlDocument =
-  | { readonly root: XmlElement; readonly problem: null; readonly place: Place }
-  | { readonly root: null; readonly problem: Problem; readonly place: Place }
+  | { readonly root: XmlElement; readonly problem: null; readonly place: Placer }
+  | { readonly root: null; readonly problem: Problem; readonly place: Placer }
 
 const XML_SPACE = 'http://www.w3.org/XML/1998/namespace'
 
@@ -55,94 +54,154 @@ export function rootNameOf(text: string): string | null {
   }
 }
 
-/** @param ignore names, as written, of elements that are left out with all they hold */
+/**
+ * @param ignore names, as written, of elements that are left out with all they hold
+ * @returns the root, or the first thing that is not well-formed
+ */
 export function parseXml(text: string, ignore: ReadonlySet<string> = new Set()): XmlDocument {
   const source = text.replace(/^\ufeff/, '')
   const place = placer(source)
-  const flaw = findFlaw(source, place)
-  if (flaw) return { root: null, problem: flaw, place }
   try {
-    const valid = XMLValidator.validate(source)
-    if (valid !== true) return { root: null, problem: broken(`${valid.err.msg}`, valid.err.line, valid.err.col), place }
-    const parser = new XMLParser({
-      preserveOrder: true,
-      ignoreAttributes: false,
-      attributeNamePrefix: '@',
-      cdataPropName: '#cdata',
-      parseTagValue: false,
-      trimValues: false,
-      processEntities: false,
-      ignorePiTags: true,
-      ignoreDeclaration: true,
-      captureMetaData: true,
-      maxNestedTags: MAX_DEPTH + 1,
-      jPath: false,
-      updateTag: (name) => !ignore.has(name),
-    })
-    const nodes: unknown = parser.parse(source)
-    const roots = (nodes as RawNode[]).filter((node) => nameOf(node) !== '#text')
-    const [root, second] = roots
-    if (!root || second) return { root: null, problem: broken('er moet precies één buitenste element zijn.', 1), place }
-    return { root: convert(root, new Map([['xml', XML_SPACE]])), problem: null, place }
+    return { root: parseTree(source, ignore), problem: null, place }
   } catch (cause) {
-    return { root: null, problem: broken(cause instanceof Error ? cause.message : 'onbekende fout', 1), place }
+    // Looked through again for the place and the words; what only the parser sees is told in its own.
+    const flaw = findFlaw(source, place)
+    if (flaw) return { root: null, problem: flaw, place }
+    const at = cause instanceof NotWellFormed ? cause.at : 0
+    const what = inDutch(cause instanceof Error ? cause.message : '')
+    return { root: null, problem: broken(what, ...place(at)), place }
   }
 }
 
-type RawNode = Record<string | symbol, unknown>
+class NotWellFormed extends Error {
+  readonly at: number
 
-const METADATA: symbol = XMLParser.getMetaDataSymbol() as symbol
+  constructor(message: string, at: number) {
+    super(message)
+    this.at = at
+  }
+}
 
-const nameOf = (node: RawNode) => Object.keys(node).find((key) => key !== ':@') ?? ''
+/** What saxes says of flaws that `findFlaw` does not look for, in words for people; the first that fits. */
+const MESSAGES: readonly (readonly [said: RegExp, message: string])[] = [
+  [/outside of root/, 'er staat tekst buiten het buitenste element.'],
+  [/only one root/, 'er moet precies één buitenste element zijn.'],
+  [/root element/, 'er staat geen enkel element in.'],
+  [/duplicate attribute/, 'een attribuut staat twee keer in dezelfde tag.'],
+  [/must be at the start/, 'de XML-declaratie (<?xml … ?>) moet helemaal vooraan staan.'],
+  [/XML declaration|^expected one of|version number|must be/, 'de XML-declaratie (<?xml … ?>) is niet goed geschreven.'],
+  [/attribute/, 'een attribuut is niet goed geschreven; het moet naam="waarde" zijn.'],
+  [/tag/, 'een tag is niet goed geschreven.'],
+]
+
+const inDutch = (said: string) => MESSAGES.find(([pattern]) => pattern.test(said))?.[1] ?? 'zo mag het in XML niet geschreven zijn.'
+
+interface OpenElement {
+  readonly element: XmlElement
+  readonly children: (XmlElement | string)[]
+  readonly scope: Scope
+}
+
+/** One strict pass (saxes). A DOCTYPE is never read, so there are no entities but XML's own five and the numbers. */
+function parseTree(source: string, ignore: ReadonlySet<string>): XmlElement {
+  const parser = new SaxesParser({ xmlns: false, position: true, defaultXMLVersion: '1.0', forceXMLVersion: true })
+  const open: OpenElement[] = []
+  let root: XmlElement | null = null
+  let ignored = 0
+  let depth = 0
+  let at = 0
+  const fail = (message: string, where: number): never => {
+    throw new NotWellFormed(message, where)
+  }
+  parser.on('error', ({ message }) => {
+    // Many programs write “--” in comments; nothing is lost by it.
+    if (message.endsWith('malformed comment.')) return
+    const said = message.replace(/^\d+:\d+: /, '')
+    fail(said, startOfFlaw(source, said, parser.position - 1))
+  })
+  parser.on('doctype', () => fail('doctype', parser.position - 1))
+  // No tag holds a “<”, so the last one begins it.
+  parser.on('opentagstart', () => {
+    at = source.lastIndexOf('<', parser.position - 1)
+    if (++depth > MAX_DEPTH) fail('too deep', at)
+  })
+  parser.on('opentag', ({ name, attributes }) => {
+    if (ignored > 0 || ignore.has(name)) {
+      ignored++
+      return
+    }
+    const parent = open.at(-1)
+    const scope = scopeOf(attributes as Record<string, string>, parent?.scope ?? OUTERMOST)
+    const children: (XmlElement | string)[] = []
+    const element: XmlElement = {
+      ...resolve(name, scope, scope.get('') ?? ''),
+      attributes: attributesOf(attributes as Record<string, string>, scope),
+      children,
+      at,
+    }
+    if (parent) parent.children.push(element)
+    else root = element
+    open.push({ element, children, scope })
+  })
+  parser.on('closetag', () => {
+    depth--
+    if (ignored > 0) ignored--
+    else open.pop()
+  })
+  const addText = (text: string) => {
+    if (ignored === 0) open.at(-1)?.children.push(text)
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.write(source).close()
+  return root ?? fail('no root element', 0)
+}
+
+/** saxes tells of some flaws at their end. */
+function startOfFlaw(source: string, said: string, end: number): number {
+  const attribute = /^duplicate attribute: (\S+?)\.?$/.exec(said)?.[1]
+  if (attribute !== undefined) return Math.max(0, source.lastIndexOf(attribute, end))
+  if (!said.includes('outside of root')) return end
+  const after = source.lastIndexOf('>', end - 1) + 1
+  return after + (/\S/.exec(source.slice(after, end + 1))?.index ?? 0)
+}
+
+type Scope = ReadonlyMap<string, string>
+
+const OUTERMOST: Scope = new Map([['xml', XML_SPACE]])
 
 /** Prefixes that people forget to declare mean what they always mean. */
-const USUAL = new Map([
+const USUAL: Scope = new Map([
   ['tt', 'http://www.w3.org/ns/ttml'],
   ['ttm', 'http://www.w3.org/ns/ttml#metadata'],
   ['ttp', 'http://www.w3.org/ns/ttml#parameter'],
 ])
 
-function convert(node: RawNode, outer: ReadonlyMap<string, string>): XmlElement {
-  const tag = nameOf(node)
-  const written = Object.entries((node[':@'] ?? {}) as Record<string, unknown>).map(([key, value]) => ({
-    name: key.slice(1),
-    value: decode(String(value).replace(/[\t\n\r]/g, ' ')),
-  }))
-  const declared = written.filter(({ name }) => name === 'xmlns' || name.startsWith('xmlns:'))
-  const scope = declared.length === 0 ? outer : new Map([...outer, ...declared.map(({ name, value }) => [name.slice(6), value] as const)])
-  const resolve = (name: string, plain: string) => {
-    const colon = name.indexOf(':')
-    const prefix = name.slice(0, Math.max(0, colon))
-    return { name: name.slice(colon + 1), space: colon < 0 ? plain : (scope.get(prefix) ?? USUAL.get(prefix) ?? prefix) }
-  }
-  return {
-    ...resolve(tag, scope.get('') ?? ''),
-    // Attributes without a prefix are in no namespace (Namespaces in XML §6.2).
-    attributes: written.filter((each) => !declared.includes(each)).map(({ name, value }) => ({ ...resolve(name, ''), value })),
-    children: (node[tag] as RawNode[]).map((child) => {
-      const name = nameOf(child)
-      if (name === '#text') return decode(String(child['#text']))
-      if (name === '#cdata') return (child['#cdata'] as { '#text'?: string }[])[0]?.['#text'] ?? ''
-      return convert(child, scope)
-    }),
-    at: (node[METADATA] as { startIndex?: number } | undefined)?.startIndex ?? 0,
-  }
+const declares = (name: string) => name === 'xmlns' || name.startsWith('xmlns:')
+
+function scopeOf(attributes: Readonly<Record<string, string>>, outer: Scope): Scope {
+  const declared = Object.keys(attributes).filter(declares)
+  return declared.length === 0 ? outer : new Map([...outer, ...declared.map((name) => [name.slice(6), attributes[name] ?? ''] as const)])
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-/** The five names and the numbers, once: what comes out is never looked at again, so nothing can grow. */
-function decode(text: string): string {
-  if (!text.includes('&')) return text
-  return text.replace(/&(?:#x([\da-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex?: string, decimal?: string, name?: string) =>
-    name === undefined ? String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)) : (NAMED[name] ?? whole),
-  )
+function resolve(name: string, scope: Scope, plain: string): { name: string; space: string } {
+  const colon = name.indexOf(':')
+  if (colon < 0) return { name, space: plain }
+  const prefix = name.slice(0, colon)
+  return { name: name.slice(colon + 1), space: scope.get(prefix) ?? USUAL.get(prefix) ?? prefix }
 }
+
+/** Attributes without a prefix are in no namespace (Namespaces in XML §6.2). */
+const attributesOf = (attributes: Readonly<Record<string, string>>, scope: Scope): XmlElement['attributes'] =>
+  Object.entries(attributes).flatMap(([name, value]) => (declares(name) ? [] : [{ ...resolve(name, scope, ''), value }]))
+
+/** The names that XML itself knows. */
+const NAMED = new Set(['amp', 'lt', 'gt', 'quot', 'apos'])
 
 const broken = (what: string, line: number, column = 1) => error('not-well-formed', `De XML klopt hier niet: ${what}`, line, column)
 
 /** The first thing that is not well-formed, or null. Each step goes forward only. */
-function findFlaw(source: string, place: Place): Problem | null {
+function findFlaw(source: string, place: Placer): Problem | null {
   const flaw = (at: number, what: string) => broken(what, ...place(at))
   const illegal = ILLEGAL.exec(source)
   if (illegal) {
@@ -223,7 +282,7 @@ function wrongReference(source: string, at: number): string | null {
   if (!match) return 'een losse “&” is geen tekst; schrijf “&amp;”.'
   const [whole, hex, decimal, name] = match
   if (name !== undefined) {
-    if (Object.hasOwn(NAMED, name)) return null
+    if (NAMED.has(name)) return null
     const meant = decodeHTMLStrict(whole)
     return `“${whole}” kent XML niet; schrijf ${meant === whole ? '“&amp;” als u een “&” bedoelt' : `“&#${meant.codePointAt(0)};”`}.`
   }
@@ -233,19 +292,3 @@ function wrongReference(source: string, at: number): string | null {
 }
 
 const shorten = (text: string) => (text.length > 30 ? `${text.slice(0, 27)}…` : text)
-
-/** Line and column of an index; the lines are counted once, when first asked. */
-function placer(source: string): Place {
-  let starts: number[] | null = null
-  return (at) => {
-    starts ??= [0, ...[...source.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)]
-    let low = 0
-    let high = starts.length
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if ((starts[middle] ?? 0) <= at) low = middle
-      else high = middle
-    }
-    return [low + 1, at - (starts[low] ?? 0) + 1]
-  }
-}

@@ -5,7 +5,7 @@
 
 import { parseXml, rootNameOf, type XmlElement } from '../../markup/xml.ts'
 import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue, Word } from '../cue.ts'
+import type { Word } from '../cue.ts'
 import type { Reading } from './reading.ts'
 import { closeEndless, type Draft, type Fragment, groupByInterval, type Scope, soonerEnded, timedWords } from './ttml-cues.ts'
 import { altTextOf, attribute, idOf, NO_CONTENT, readAgents, shorten, spaceOf, textOf } from './ttml-elements.ts'
