@@ -2,7 +2,8 @@
 
 /**
  * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·
- * unauthenticated: sign in first · forbidden: not for you · conflict: it is not as you thought · too-large: over a limit ·
+ * unauthenticated: sign in first · forbidden: not for you · conflict: it is not as you thought · stale: the request's own condition
+ * (If-Match) does not hold · too-large: over a limit ·
  * too-many: more often than is allowed · unavailable: try again later.
  */
 export type FailureCode =
@@ -13,6 +14,7 @@ export type FailureCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'conflict'
+  | 'stale'
   | 'too-large'
   | 'too-many'
   | 'unavailable'

@@ -157,7 +157,7 @@ test('what changes no talk changes nothing in the index, and drops nothing that 
   const version = () => db.pragma('data_version', { simple: true })
   const before = version()
   await library.library.recordDeed(SYSTEM, { action: 'talk.look', subject: 'een' })
-  await createDrafts(library.database).save('een', 'nl', { base: 1, cues: [] }, null, { ...SYSTEM, id: 'jan' })
+  await createDrafts(library.database).save('een', 'nl', { base: 1, cues: [] }, { expected: null }, { ...SYSTEM, id: 'jan' })
   await library.caughtUp()
   expect(version()).toBe(before)
   await library.library.saveTalk(talk('twee', ['een woordzonderweerga']))

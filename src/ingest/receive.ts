@@ -12,10 +12,11 @@ import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { Recording, Talk, TalkRecord } from '../library/talk.ts'
-import type { NewUpload, Upload, Uploads } from '../library/uploads.ts'
+import type { NewUpload, TranscriptQuestion, Upload, Uploads } from '../library/uploads.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../problem.ts'
+import { guessMade, otherLanguage } from '../transcript/provenance.ts'
 import { newRevisions } from './new-revisions.ts'
 import { readTranscriptApart } from './read-apart.ts'
 import { hashRanges, type Range, sampleRanges } from './same-file.ts'
@@ -46,8 +47,8 @@ const COPIES = 3
 /** A transcript is text: larger is something else. */
 const LARGEST_TEXT = 64 * 2 ** 20
 const MOST_FINDINGS = 200
-/** Forms that only speech recognition writes. */
-const MACHINES: readonly string[] = ['whisper', 'json3', 'ctm', 'kaldi']
+/** Of a transcript's file: enough for its header and the marks of a machine. */
+const HEAD_BYTES = 4000
 
 export function createReceiver({ library, uploads, jobs, store, folder, largest, quota, reserve }: ReceiverParts) {
   const fileOf = (id: string) => join(folder, id)
@@ -99,15 +100,15 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
 
   async function attach(upload: Upload, actor: Actor): Promise<void> {
     const { id, talk, role, sha256 } = upload
-    if (talk === null || sha256 === null || upload.attached !== null) return
+    if (talk === null || sha256 === null || upload.attached !== null || upload.question !== null) return
     const file = { name: upload.name, sha256 }
     if (role === 'recording') {
       await putRecording(library, jobs, talk, { file, mime: typeOfName(upload.name) }, actor)
       return uploads.attached(id, [])
     }
     if (role === 'transcript') {
-      const { findings, problem } = await again(() => putTranscript(library, store, talk, { file, language: upload.language }, actor))
-      return uploads.attached(id, findings, problem)
+      const { findings, problem, question } = await again(() => putTranscript(library, store, talk, { ...upload, file }, actor))
+      return question ? uploads.ask(id, question) : uploads.attached(id, findings, problem)
     }
     await library.changeTalk(talk, actor, (now) => ({
       attachments: now.attachments.some((other) => other.file?.sha256 === sha256)
@@ -209,7 +210,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
      * @throws Failure `too-large`, or `unavailable` for a full disk
      */
     async take(
-      fields: Pick<NewUpload, 'owner' | 'name' | 'talk' | 'role' | 'language'>,
+      fields: Pick<NewUpload, 'owner' | 'name' | 'talk' | 'role' | 'language'> & Partial<Pick<NewUpload, 'made' | 'confirmed'>>,
       content: AsyncIterable<Uint8Array>,
       actor: Actor,
       { announced = 0, most = largest }: { announced?: number; most?: number } = {},
@@ -227,7 +228,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       try {
         await pipeline(measured, createWriteStream(fileOf(id), { flags: 'wx' }))
         if (size === 0) throw new Failure('invalid', `“${fields.name}” is leeg.`)
-        await uploads.add({ ...fields, id, size, expected: null, awaits: false })
+        await uploads.add({ made: null, confirmed: false, ...fields, id, size, expected: null, awaits: false })
       } catch (cause) {
         await rm(fileOf(id), { force: true })
         const trouble = diskTrouble(cause)
@@ -282,6 +283,13 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       return gone
     },
 
+    /** Deletes a draft with its unfinished uploads and the work on it. @throws as `library.deleteDraft` */
+    async deleteDraft(talk: string, actor: Actor): Promise<void> {
+      const unfinished = await uploads.ofTalk(talk)
+      await library.deleteDraft(talk, actor)
+      for (const { id } of unfinished) await rm(fileOf(id), { force: true })
+    },
+
     /** Throws it away, whatever of it is here; what is stored stays in the store. */
     async discard(id: string): Promise<void> {
       await rm(fileOf(id), { force: true })
@@ -323,30 +331,41 @@ async function putRecording(
   jobs.announce(job)
 }
 
-/** A transcript in its talk: the first revision, or a new one on top. What cannot be read is kept as a file and said. */
+/**
+ * A transcript in its talk: the first revision, or a new one on top. What cannot be read is kept as a file and said. A file in another
+ * language than the one it was sent for is left until somebody says where it belongs.
+ */
 async function putTranscript(
   library: Library,
   store: MediaStore,
   talk: string,
-  { file, language }: { file: { name: string; sha256: string }; language: string },
+  { file, language, made: stated, confirmed }: Pick<Upload, 'language' | 'made' | 'confirmed'> & { file: { name: string; sha256: string } },
   actor: Actor,
-): Promise<{ findings: Problem[]; problem: string | null }> {
+): Promise<{ findings: Problem[]; problem: string | null; question?: TranscriptQuestion }> {
   const path = store.original(file.sha256)
   const { size } = await stat(path)
   if (size > LARGEST_TEXT) return unreadable(`“${file.name}” is ${sizeText(size)}: te groot voor een transcript. Is het een ander bestand?`)
   const now: Talk | null = await library.talk(talk)
   const duration = now?.recording?.duration ?? undefined
-  const read = await readTranscriptApart(await readFile(path), { duration, language })
+  const content = await readFile(path)
+  const read = await readTranscriptApart(content, { duration, language })
   const findings = read.problems.slice(0, MOST_FINDINGS)
   if (read.cues.length === 0)
     return { findings, problem: `In “${file.name}” staan geen bruikbare regels. Verbeter het bestand of lever een andere vorm aan.` }
   const newest = now?.transcripts.find((transcript) => transcript.language === language)
-  const made = newest?.made ?? (MACHINES.includes(read.format ?? '') ? 'asr' : 'human')
+  const head = content.subarray(0, HEAD_BYTES).toString('utf8')
+  const guess = guessMade({ name: file.name, head }, read.format)
+  const texts = read.cues.map(({ text }) => text)
+  const other = confirmed ? null : otherLanguage({ name: file.name, head, texts }, language)
+  if (other !== null) return { findings, problem: null, question: { language: other, made: stated ?? guess } }
+  // Nothing in a file shows that a person made it; a machine's mark shows that one did.
+  const made = stated ?? (guess === 'asr' ? guess : (newest?.made ?? (now?.demonstration ? 'synthetic' : guess)))
+  const reviewed = (newest?.reviewed ?? false) && made === newest?.made
   const revisions = await newRevisions(library, talk, { language, cues: read.cues, source: file, author: actor.name })
   if (revisions.length === 0) return { findings, problem: null }
   await library.changeTalk(talk, actor, () => ({
-    transcripts: [{ language, made, reviewed: newest?.reviewed ?? false, revisions }],
-    deed: { action: 'talk.transcript', detail: { file: file.name, language, revision: revisions.at(-1)?.number } },
+    transcripts: [{ language, made, reviewed, revisions }],
+    deed: { action: 'talk.transcript', detail: { file: file.name, language, made, revision: revisions.at(-1)?.number } },
   }))
   return { findings, problem: null }
 }

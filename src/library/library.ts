@@ -19,7 +19,16 @@ import { loadSearchable, type SearchableTalk } from './searchable.ts'
 import { createSlideTexts } from './slide-text.ts'
 import type { Chapter, Recording, Revision, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
 import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
-import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
+import {
+  changeTranscript,
+  loadRevisions,
+  loadTranscript,
+  loadTranscriptRecords,
+  type RevisionInfo,
+  saveTranscript,
+  type Transcript,
+  type TranscriptChange,
+} from './transcripts.ts'
 
 export interface TalkFilter {
   /** Null: talks of no event. */
@@ -173,6 +182,14 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       })
     },
 
+    /** Who made a transcript, whether it was reviewed, and its language. @throws Failure `not-found` or `conflict` */
+    async changeTranscript(talk: string, language: string, change: TranscriptChange, actor: Actor): Promise<Talk> {
+      return this.changeTalk(talk, actor, () => ({
+        deed: { action: 'transcript.provenance', detail: { from: language, ...change } },
+        and: (tx) => changeTranscript(tx, talk, language, change),
+      }))
+    },
+
     /** Takes a quote down; the same words of the same place are the same quote, as first taken down. */
     async saveQuote(talk: string, transcript: Transcript, quoted: Quoted): Promise<Quote> {
       const from = { talk, language: transcript.language, revision: transcript.number, created: now().toISOString() }
@@ -269,6 +286,45 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
         await and(tx)
         await recordDeed(tx, at, actor, { action: 'talk.create', subject: record.id, detail: { title: record.title } })
         await recordChanges(tx, [record.id], at)
+      })
+    },
+
+    /**
+     * Deletes a draft: a talk that was never in the library. Its files stay in the store, as those of a replaced recording do.
+     * @throws Failure `not-found`, or `conflict` for a talk that was published, or that a manifest would make again
+     */
+    async deleteDraft(id: string, actor: Actor): Promise<void> {
+      await writer.transaction().execute(async (tx) => {
+        const [talk] = await loadTalks(tx, [id])
+        if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+        const appeared = await tx
+          .selectFrom('audit_event')
+          .select('id')
+          .where('subject', '=', id)
+          .where('action', '=', 'talk.publish')
+          .limit(1)
+          .executeTakeFirst()
+        if (appeared || talk.stage === 'published' || talk.withdrawn !== null)
+          throw new Failure(
+            'conflict',
+            'Deze opname heeft in de bibliotheek gestaan: er kan naar verwezen zijn. Trek haar in; dan blijft er een melding.',
+          )
+        const imported = await tx
+          .selectFrom('import_record')
+          .select('id')
+          .where('kind', '=', 'talk')
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (imported)
+          throw new Failure(
+            'conflict',
+            'Deze opname komt uit een manifest en zou bij de volgende start terugkomen. Verwijder het manifest.',
+          )
+        await tx.deleteFrom('attachment').where('owner_kind', '=', 'talk').where('owner_id', '=', id).execute()
+        await tx.deleteFrom('talk').where('id', '=', id).execute()
+        const at = now().toISOString()
+        await recordDeed(tx, at, actor, { action: 'talk.delete', subject: id, detail: { title: talk.title } })
+        await recordChanges(tx, [id], at)
       })
     },
 

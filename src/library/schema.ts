@@ -237,6 +237,11 @@ export interface Database {
     talk_id: string | null
     role: 'recording' | 'transcript' | 'slides' | 'report'
     language: string
+    /** Who made a transcript, as its sender says; null: not said. */
+    made: 'human' | 'asr' | 'synthetic' | null
+    language_confirmed: 0 | 1
+    /** JSON { language, made }: to be answered before it is taken in. */
+    question: string | null
     attached_at: string | null
     /** JSON list of what was noticed in it, or null. */
     findings: string | null
@@ -271,5 +276,17 @@ export interface Database {
     author: string
     author_name: string
     cues: string
+  }
+  /** Drafts that somebody else took over or threw away. */
+  transcript_draft_copy: {
+    id: string
+    talk_id: string
+    language: string
+    base: number
+    saved_at: string
+    author_name: string
+    cues: string
+    copied_at: string
+    copied_by: string
   }
 }

@@ -83,7 +83,8 @@ export interface Loudness {
 export type Stage = 'draft' | 'ready' | 'scheduled' | 'published'
 
 export type Visibility = 'public' | 'unlisted' | 'internal'
-export type MadeBy = 'human' | 'asr' | 'synthetic'
+export const MADE_BY = ['human', 'asr', 'synthetic'] as const
+export type MadeBy = (typeof MADE_BY)[number]
 
 interface TalkFields {
   readonly id: string

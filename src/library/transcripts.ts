@@ -98,6 +98,35 @@ export async function saveTranscript(tx: Transaction<Database>, talk: string, re
   }
 }
 
+export interface TranscriptChange {
+  readonly made?: MadeBy | undefined
+  readonly reviewed?: boolean | undefined
+  /** Moves the whole transcript, with its quotes and draft, to another language. */
+  readonly language?: string | undefined
+}
+
+/** @throws Failure `not-found`, or `conflict` where the talk has a transcript in that language */
+export async function changeTranscript(tx: Transaction<Database>, talk: string, from: string, change: TranscriptChange): Promise<void> {
+  const { made, reviewed, language = from } = change
+  const languages = (await tx.selectFrom('transcript').select('language').where('talk_id', '=', talk).execute()).map((row) => row.language)
+  if (!languages.includes(from)) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
+  if (language !== from && languages.includes(language))
+    throw new Failure('conflict', `Deze opname heeft al een transcript in deze taal (${language}). Er is niets gewijzigd.`)
+  await tx
+    .updateTable('transcript')
+    .set({
+      language,
+      ...(made === undefined ? {} : { made }),
+      ...(reviewed === undefined ? {} : { reviewed: reviewed ? (1 as const) : (0 as const) }),
+    })
+    .where('talk_id', '=', talk)
+    .where('language', '=', from)
+    .execute()
+  if (language === from) return
+  for (const table of ['quote', 'transcript_draft', 'transcript_draft_copy'] as const)
+    await tx.updateTable(table).set({ language }).where('talk_id', '=', talk).where('language', '=', from).execute()
+}
+
 /** A revision without its cues: for lists. */
 export type RevisionInfo = Omit<Revision, 'cues'>
 

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts'
 import type { Problem } from '../problem.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
+import type { MadeBy } from './talk.ts'
 
 export const UPLOAD_ROLES = ['recording', 'transcript', 'slides', 'report'] as const
 export type UploadRole = (typeof UPLOAD_ROLES)[number]
@@ -28,13 +29,27 @@ export interface Upload {
   readonly talk: string | null
   readonly role: UploadRole
   readonly language: string
+  /** Who made a transcript, as its sender says; null: not said. */
+  readonly made: MadeBy | null
+  /** Whether the sender chose the language knowingly. */
+  readonly confirmed: boolean
+  /** What has to be answered before a transcript is taken in: the language and maker that its file points to. */
+  readonly question: TranscriptQuestion | null
   /** When it was put there. */
   readonly attached: string | null
   /** What was noticed in it. */
   readonly findings: readonly Problem[]
 }
 
-export type NewUpload = Pick<Upload, 'id' | 'owner' | 'name' | 'size' | 'expected' | 'awaits' | 'talk' | 'role' | 'language'>
+export interface TranscriptQuestion {
+  readonly language: string
+  readonly made: MadeBy
+}
+
+export type NewUpload = Pick<
+  Upload,
+  'id' | 'owner' | 'name' | 'size' | 'expected' | 'awaits' | 'talk' | 'role' | 'language' | 'made' | 'confirmed'
+>
 export type Uploads = ReturnType<typeof createUploads>
 
 /** More than anybody drops at once. */
@@ -61,6 +76,9 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
           talk_id: upload.talk,
           role: upload.role,
           language: upload.language,
+          made: upload.made,
+          language_confirmed: upload.confirmed ? 1 : 0,
+          question: null,
           attached_at: null,
           findings: null,
         })
@@ -140,6 +158,26 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
       })
     },
 
+    /** The file points to another language than the one it was sent for: nothing is taken in before somebody answers. */
+    async ask(id: string, question: TranscriptQuestion): Promise<void> {
+      await writer
+        .updateTable('upload')
+        .set({ question: JSON.stringify(question) })
+        .where('id', '=', id)
+        .execute()
+    },
+
+    /** @throws Failure `conflict` where nothing is asked (any more) */
+    async answer(id: string, { language, made }: TranscriptQuestion): Promise<void> {
+      const { numUpdatedRows } = await writer
+        .updateTable('upload')
+        .set({ language, made, language_confirmed: 1, question: null })
+        .where('id', '=', id)
+        .where('question', 'is not', null)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) throw new Failure('conflict', 'Over dit transcript is al beslist.')
+    },
+
     /** It is where it belongs. */
     async attached(id: string, findings: readonly Problem[], problem: string | null = null): Promise<void> {
       await writer
@@ -185,6 +223,9 @@ function uploadOf(row: Database['upload']): Upload {
     talk: row.talk_id,
     role: row.role,
     language: row.language,
+    made: row.made,
+    confirmed: row.language_confirmed === 1,
+    question: row.question === null ? null : JSON.parse(row.question),
     attached: row.attached_at,
     findings: row.findings === null ? [] : JSON.parse(row.findings),
   }

@@ -91,8 +91,8 @@ export async function startEditServer(): Promise<EditServer> {
     draft: () => drafts.find(TALK, 'nl'),
     revise: save,
     async keepDraft({ author, ...draft }) {
-      await drafts.discard(TALK, 'nl')
-      await drafts.save(TALK, 'nl', draft, null, { ...actor, name: author })
+      const expected = (await drafts.find(TALK, 'nl'))?.saved ?? null
+      await drafts.save(TALK, 'nl', draft, { expected, takeOver: true }, { ...actor, name: author })
     },
     signedIn: true,
     mayWrite: true,
@@ -100,7 +100,7 @@ export async function startEditServer(): Promise<EditServer> {
       round++
       await Promise.allSettled(underway)
       database.handle.exec(`delete from transcript where talk_id = '${TALK}'`)
-      await drafts.discard(TALK, 'nl')
+      database.handle.exec(`delete from transcript_draft where talk_id = '${TALK}'`)
       await save(cues)
       state.signedIn = true
       state.mayWrite = true

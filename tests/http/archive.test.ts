@@ -88,7 +88,9 @@ test('nothing may be done without the scope for it, whatever else one may', asyn
     ['GET', `/talks/${id}/draft`, 'talks:write'],
     ['PUT', `/talks/${id}/draft`, 'talks:write', { base: 0, cues: [], expected: null }],
     ['DELETE', `/talks/${id}/draft`, 'talks:write'],
+    ['PATCH', `/talks/${id}/transcripts/nl`, 'talks:write', { made: 'asr' }],
     ['POST', `/talks/${id}/preview`, 'talks:write'],
+    ['DELETE', '/talks/x', 'talks:write'],
     ['POST', `/talks/${id}/publish`, 'talks:publish', {}],
     ['POST', `/talks/${id}/unpublish`, 'talks:publish'],
     ['POST', `/talks/${id}/withdraw`, 'talks:publish', { reason: 'Op verzoek van de spreker.' }],
@@ -100,6 +102,10 @@ test('nothing may be done without the scope for it, whatever else one may', asyn
     ['POST', '/jobs/x/steps/probe/retry', 'jobs:write'],
     ['GET', '/uploads', 'uploads:write'],
     ['POST', '/uploads', 'uploads:write'],
+    ['GET', '/uploads/x/proof', 'uploads:write'],
+    ['POST', '/uploads/x/proof', 'uploads:write', {}],
+    ['PUT', '/uploads/x/sha256', 'uploads:write', {}],
+    ['POST', '/uploads/x/attach', 'uploads:write', {}],
   ]
   for (const [method, path, needed, body] of calls) {
     expect([method, path, (await ask(method, path, body, null)).status]).toEqual([method, path, 401])
@@ -154,6 +160,35 @@ test('two editors of a transcript see each other, in drafts and in what they sav
   expect((await ask('GET', `/talks/${id}/transcript`)).body.cues[0].text).toBe('een en een half')
 })
 
+test('a colleague’s draft is taken over only on a word, is logged, and stays as a copy', async () => {
+  const { ask, upload, server, only } = await start()
+  const { id } = (await ask('POST', '/talks', { title: 'Een proef' })).body
+  await upload('a.vtt', Buffer.from(vtt([{ start: 0, end: 2, text: 'eerste' }])), { talk: id, role: 'transcript' })
+  const cue = (text: string) => [{ start: 0, end: 2000, text }]
+  const draft = `/talks/${id}/draft?lang=nl`
+  const colleague = only.get('talks:write')
+  const { saved } = (await ask('PUT', draft, { base: 1, cues: cue('van een collega'), expected: null }, colleague)).body
+  expect((await ask('GET', draft)).body).toMatchObject({ mine: false, author: 'talks:write' })
+  for (const refused of [
+    await ask('PUT', draft, { base: 1, cues: cue('van mij'), expected: saved }),
+    await ask('DELETE', draft),
+    await ask('DELETE', `${draft}&takeOver=yes&expected=2020-01-01T00:00:00.000Z`),
+  ])
+    expect(refused).toMatchObject({ status: 409 })
+  expect((await ask('GET', draft, undefined, colleague)).body).toMatchObject({ mine: true, cues: [{ text: 'van een collega' }] })
+  const mine = await ask('PUT', draft, { base: 1, cues: cue('van mij'), expected: saved, takeOver: true })
+  expect(mine.status).toBe(200)
+  expect((await ask('DELETE', `${draft}&takeOver=yes`, undefined, colleague)).status).toBe(204)
+  const archivist = await signedIn(server, 'anna@example.nl')
+  const page = await (await archivist.ask(`/beheer/opnames/${id}`)).text()
+  for (const text of ['2 bewaarde concepten van collega’s', 'concept van een collega overgenomen', 'concept weggegooid'])
+    expect(page).toContain(text)
+  const links = [...page.matchAll(/href="(\/beheer\/opnames\/[^"]*\/concepten\/[^"]*)"/g)].map((match) => match[1] ?? '')
+  const copies = await Promise.all(links.map(async (link) => (await archivist.ask(link)).text()))
+  expect(copies.map((text) => /van (?:een collega|mij)/.exec(text)?.[0]).toSorted()).toEqual(['van een collega', 'van mij'])
+  expect((await fetch(server.address + links[0], { redirect: 'manual' })).status).toBe(303)
+})
+
 test('a transcript handed in is checked, and what cannot be read says where', async () => {
   const { ask, server, only } = await start()
   const { id } = (await ask('POST', '/talks', { title: 'Een proef' })).body
@@ -173,6 +208,32 @@ test('a transcript handed in is checked, and what cannot be read says where', as
   )
   const bad = await send('\u0000\u0001\u0002', 'x.vtt')
   expect([bad.status, bad.body.detail]).toEqual([422, expect.stringContaining('x.vtt')])
+})
+
+test('a draft can be deleted with what hangs on it; what was in the library cannot', async () => {
+  const { ask, upload, server, data } = await start()
+  const draft = async () => (await ask('POST', '/talks', { title: 'Een proef' })).body.id as string
+  const id = await draft()
+  await upload('a.vtt', Buffer.from(vtt([{ start: 0, end: 2, text: 'eerste' }])), { talk: id, role: 'transcript' })
+  await upload('deck.pdf', readFileSync(join(FIXTURES, 'slides', 'deck.pdf')), { talk: id, role: 'slides' })
+  expect((await ask('DELETE', `/talks/${id}`)).status).toBe(204)
+  expect((await ask('GET', `/talks/${id}`)).status).toBe(404)
+  expect((await ask('DELETE', `/talks/${id}`)).status).toBe(404)
+  // On the page only with the box ticked.
+  const anna = await signedIn(server, 'anna@example.nl')
+  const other = await draft()
+  expect((await anna.send(`/beheer/opnames/${other}/verwijderen`, {})).status).toBe(400)
+  expect((await anna.send(`/beheer/opnames/${other}/verwijderen`, { zeker: 'ja' })).headers.get('location')).toBe(
+    '/beheer?gedaan=verwijderd',
+  )
+  expect((await ask('GET', `/talks/${other}`)).status).toBe(404)
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  onTestFinished(() => open.close())
+  expect((await open.library.deeds({ subject: id, limit: 1 }))[0]).toMatchObject({ action: 'talk.delete', detail: { title: 'Een proef' } })
+  // Published once, there may be links to it.
+  const stood = await draft()
+  await open.library.changeTalk(stood, actor, () => ({ stage: 'ready', deed: { action: 'talk.publish' } }))
+  expect(await ask('DELETE', `/talks/${stood}`)).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Trek haar in') } })
 })
 
 test('a preview link opens one talk, until it is ended', async () => {

@@ -261,6 +261,38 @@ test.each(prose)('%s shows them in the text', (style) => {
   expect(citeInText(machine, style)).toMatch(/niet nagekeken|not reviewed/)
 })
 
+describe('names in files for programs', () => {
+  test.each([
+    [
+      'Anna Jansen-van den Berg',
+      '{Jansen-van den Berg}, Anna',
+      { family: 'Jansen-van den Berg', given: 'Anna' },
+      'Jansen-van den Berg, Anna',
+    ],
+    ['Jan Van der Kelen', '{Van der Kelen}, Jan', { family: 'Van der Kelen', given: 'Jan' }, 'Van der Kelen, Jan'],
+    [
+      'Jan van der Kelen',
+      'van der Kelen, Jan',
+      { family: 'Kelen', given: 'Jan', 'non-dropping-particle': 'van der' },
+      'van der Kelen, Jan',
+    ],
+    ['José Ortega y Gasset', '{Ortega y Gasset}, José', { family: 'Ortega y Gasset', given: 'José' }, 'Ortega y Gasset, José'],
+    ['Jan de Vries, MSc', 'de Vries, Jan', { family: 'Vries', given: 'Jan', 'non-dropping-particle': 'de' }, 'de Vries, Jan'],
+    [
+      'Martin Luther King jr.',
+      'King, jr., Martin Luther',
+      { family: 'King', given: 'Martin Luther', suffix: 'jr.' },
+      'King, Martin Luther, jr.',
+    ],
+    ['Willem Jansen III', 'Jansen, III, Willem', { family: 'Jansen', given: 'Willem', suffix: 'III' }, 'Jansen, Willem, III'],
+  ])('%s', (name, tex, csl, ris) => {
+    const of = { ...talk, speakers: [{ name }] }
+    expect(cite(of, 'bibtex')).toContain(`author = {${tex}}`)
+    expect(cslItem(of).author).toEqual([csl])
+    expect(cite(of, 'ris')).toContain(`AU  - ${ris}\r\n`)
+  })
+})
+
 describe('names', () => {
   const split = (name: string) => {
     const { title, given, prefix, family } = splitName(name)
@@ -286,7 +318,13 @@ describe('names', () => {
     ['J. P. Balkenende', '', 'J. P.', '', 'Balkenende'],
     ['prof. dr. Lisbeth Verharen', 'prof. dr.', 'Lisbeth', '', 'Verharen'],
     ['Mr.dr. Jan de Wit', 'Mr.dr.', 'Jan', 'de', 'Wit'],
-    ['Martin Luther King Jr.', '', 'Martin Luther', '', 'King Jr.'],
+    ['Martin Luther King Jr.', '', 'Martin Luther', '', 'King'],
+    ['drs. Jan de Vries jr.', 'drs.', 'Jan', 'de', 'Vries'],
+    ['Jan de Vries, MSc', '', 'Jan', 'de', 'Vries'],
+    ['Jan de Vries jr., MSc PhD', '', 'Jan', 'de', 'Vries'],
+    ['Anna Jansen-van den Berg', '', 'Anna', '', 'Jansen-van den Berg'],
+    ['Jan Van der Kelen', '', 'Jan', '', 'Van der Kelen'],
+    ['José Ortega y Gasset', '', 'José', '', 'Ortega y Gasset'],
     ['Dick Van Dyke', '', 'Dick', '', 'Van Dyke'],
     ['Jan Van den Berg', '', 'Jan', '', 'Van den Berg'],
     ['De Jonge', '', '', '', 'De Jonge'],

@@ -24,8 +24,8 @@ export interface Autosave {
   flush(): Promise<void>
   /** The work is saved as a revision, or thrown away: there is no draft any more. */
   drop(): Promise<void>
-  /** From now on ours follows the draft with this stamp. */
-  follow(stamp: string | null): void
+  /** From now on ours follows the draft with this stamp. @param takeOver it is a colleague's, and the user chose to replace it */
+  follow(stamp: string | null, takeOver?: boolean): void
 }
 
 const SETTLED_MS = 1500
@@ -44,6 +44,7 @@ export function autosave(options: {
   const { talk, language, server, work, onState } = options
   let state: DraftState = { is: 'untouched' }
   let stamp: string | null = null
+  let takingOver = false
   let [timer, since] = [0, 0]
   let [version, kept] = [0, 0]
   let busy: Promise<void> | null = null
@@ -80,7 +81,7 @@ export function autosave(options: {
   async function send(): Promise<void> {
     const sent = version
     const { base, cues } = work()
-    const answer = await server.keepDraft(base.number, cues, stamp)
+    const answer = await server.keepDraft(base.number, cues, stamp, takingOver)
     // Dropped, or another draft followed, while it was on its way.
     if (sent < kept) return
     if (answer.is === 'conflict') return conflict(cues)
@@ -88,6 +89,7 @@ export function autosave(options: {
     if (answer.is !== 'done') return keptHere(answer)
     unanswered = []
     stamp = answer.value
+    takingOver = false
     kept = sent
     dropLocalDraft(talk, language)
     if (version === kept) enter({ is: 'saved', at: stamp })
@@ -123,7 +125,7 @@ export function autosave(options: {
     const theirs = found.value
     const ours = theirs && (theirs.saved === stamp || unanswered.some((own) => sameCues(own, theirs.cues)))
     if (theirs && !ours) return
-    if (!theirs || (await server.dropDraft()).is === 'done') stamp = null
+    if (!theirs || (await server.dropDraft(theirs.saved, false)).is === 'done') stamp = null
   }
 
   const retry = () => {
@@ -162,8 +164,9 @@ export function autosave(options: {
       busy = dropOurs().finally(() => (busy = null))
       await busy
     },
-    follow(next) {
+    follow(next, takeOver = false) {
       stamp = next
+      takingOver = takeOver
       if (state.is === 'clash') enter({ is: 'waiting' })
     },
   }

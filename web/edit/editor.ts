@@ -41,6 +41,8 @@ export interface EditorOptions {
   readonly editing: Editing
   /** The stamp of the draft that the work follows; null: there is none. */
   readonly follows: string | null
+  /** Whether that draft is a colleague's, and the user chose to go on with it. */
+  readonly takesOver: boolean
   /** Whether what one begins with is not on the server. */
   readonly unsent: boolean
 }
@@ -69,7 +71,7 @@ export function startEditor(options: EditorOptions): void {
     keepFile,
     takeOver: (theirs) => void takeOver(theirs),
     mineCounts(theirs) {
-      kept.follow(theirs?.saved ?? null)
+      kept.follow(theirs?.saved ?? null, theirs !== null && !theirs.mine)
       void kept.flush()
     },
   })
@@ -197,7 +199,7 @@ export function startEditor(options: EditorOptions): void {
   async function takeOver(theirs: Draft): Promise<void> {
     const base = theirs.base === editing.base.number ? null : await server.revision(theirs.base)
     if (base && base.is !== 'done') return say(editNl.loadFailed)
-    kept.follow(theirs.saved)
+    kept.follow(theirs.saved, !theirs.mine)
     editing.take('draft', theirs.cues, base?.value)
     say(editNl.draft.takenOver)
   }
@@ -221,7 +223,7 @@ export function startEditor(options: EditorOptions): void {
   showTools()
   placePanel()
   writeAhead(cuesOf(editing.document))
-  kept.follow(options.follows)
+  kept.follow(options.follows, options.takesOver)
   if (options.unsent) kept.touch()
 }
 

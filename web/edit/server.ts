@@ -13,6 +13,8 @@ export interface Draft {
   /** UTC instant: the draft's own stamp. */
   readonly saved: string
   readonly author: string | null
+  /** Whether who is signed in wrote it. */
+  readonly mine: boolean
   readonly cues: readonly Cue[]
 }
 
@@ -29,9 +31,13 @@ export interface Server {
   revision(number: number): Promise<Answer<Revision>>
   save(base: number, note: string, cues: readonly Cue[]): Promise<Answer<number>>
   draft(): Promise<Answer<Draft | null>>
-  /** @param expected the stamp of the draft this one follows; null: there was none. @returns the new stamp */
-  keepDraft(base: number, cues: readonly Cue[], expected: string | null): Promise<Answer<string>>
-  dropDraft(): Promise<Answer<null>>
+  /**
+   * @param expected the stamp of the draft this one follows; null: there was none
+   * @param takeOver whether that draft is a colleague's, and is to be replaced
+   * @returns the new stamp
+   */
+  keepDraft(base: number, cues: readonly Cue[], expected: string | null, takeOver: boolean): Promise<Answer<string>>
+  dropDraft(expected: string | null, takeOver: boolean): Promise<Answer<null>>
 }
 
 export function serverOf(talk: string, language: string): Server {
@@ -52,9 +58,16 @@ export function serverOf(talk: string, language: string): Server {
     save: (base, note, cues) =>
       ask(`${path}/transcript`, withCues('POST', { language, base, note }, cues), (body) => (body as { revision: number }).revision),
     draft: () => ask(`${path}/draft?${query}`, {}, (body) => body as Draft | null),
-    keepDraft: (base, cues, expected) =>
-      ask(`${path}/draft?${query}`, withCues('PUT', { base, expected }, cues), (body) => (body as { saved: string }).saved),
-    dropDraft: () => ask(`${path}/draft?${query}`, { method: 'DELETE' }, () => null),
+    keepDraft: (base, cues, expected, takeOver) =>
+      ask(`${path}/draft?${query}`, withCues('PUT', { base, expected, takeOver }, cues), (body) => (body as { saved: string }).saved),
+    dropDraft(expected, takeOver) {
+      const which = new URLSearchParams({
+        lang: language,
+        ...(expected === null ? {} : { expected }),
+        ...(takeOver ? { takeOver: 'yes' } : {}),
+      })
+      return ask(`${path}/draft?${which}`, { method: 'DELETE' }, () => null)
+    },
   }
 }
 

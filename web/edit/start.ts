@@ -9,7 +9,7 @@ import { clockOf } from './panels/draft-bar.ts'
 import { signInLink } from './panels/save-dialog.ts'
 import type { Answer, Draft, Revision, Server } from './server.ts'
 
-type Given = Omit<EditorOptions, 'editing' | 'follows' | 'unsent'>
+type Given = Omit<EditorOptions, 'editing' | 'follows' | 'takesOver' | 'unsent'>
 
 const words = editNl.draft
 
@@ -21,6 +21,8 @@ interface Left {
   readonly here: boolean
   /** The stamp of the server's draft that it is, or follows. */
   readonly stamp: string | null
+  /** The colleague whose draft it is; null: one's own. */
+  readonly colleague: string | null
   readonly discard: () => Promise<Answer<null>>
 }
 
@@ -31,7 +33,8 @@ export async function openEditor(given: Given): Promise<void> {
   if (newest.is !== 'done') return failed(given, newest)
   if (draft.is !== 'done') return failed(given, draft)
   const [revision, stored] = [newest.value, draft.value]
-  const begin = (editing: Editing, follows: string | null, unsent = false) => startEditor({ ...given, editing, follows, unsent })
+  const begin = (editing: Editing, follows: string | null, { unsent = false, takesOver = false } = {}) =>
+    startEditor({ ...given, editing, follows, takesOver, unsent })
 
   const left = leftWork(given, stored)
   if (!left) return begin(startEditing(revision), stored?.saved ?? null)
@@ -39,23 +42,41 @@ export async function openEditor(given: Given): Promise<void> {
   if (base.is !== 'done') return failed(given, base)
   const cues = left.cues(base.value.cues)
   const current = left.base === revision.number
-  if (current && sameCues(cues, base.value.cues)) {
+  if (current && left.colleague === null && sameCues(cues, base.value.cues)) {
     // Nothing in it that is not in the revision.
     const gone = await left.discard()
     if (gone.is !== 'done') return failed(given, gone)
     return left.here ? openEditor(given) : begin(startEditing(revision), null)
   }
 
+  const { colleague } = left
+  /** A colleague's draft is touched only after a question. */
+  const asking = (text: (name: string) => string, yes: string, act: () => void) => () => {
+    if (colleague === null) return act()
+    choice.replaceChildren(makeButton(yes, act, { class: 'button' }), ' ', makeButton(words.leaveIt, offer, { class: 'quiet' }))
+    question.textContent = text(colleague)
+    choice.querySelector('button')?.focus()
+  }
   const goOn = makeButton(
     words.goOn,
-    () => {
+    asking(words.askTakeOver, words.yesTakeOver, () => {
       const editing = startEditing(base.value)
       editing.take('draft', cues)
-      begin(editing, left.stamp, left.here)
-    },
+      begin(editing, left.stamp, { unsent: left.here, takesOver: colleague !== null })
+    }),
     { class: 'button' },
   )
-  const discard = makeButton(words.discard, () => void throwAway(), { class: 'quiet' })
+  const discard = makeButton(
+    words.discard,
+    asking(words.askDiscard, words.yesDiscard, () => void throwAway()),
+    { class: 'quiet' },
+  )
+  const question = make('p', { role: 'status' })
+  const choice = make('p', { class: 'draft-choice' })
+  function offer(): void {
+    question.textContent = ''
+    choice.replaceChildren(goOn, ' ', discard)
+  }
 
   async function throwAway(): Promise<void> {
     const gone = await left?.discard()
@@ -70,11 +91,8 @@ export async function openEditor(given: Given): Promise<void> {
     begin(editing, null)
   }
   const older = current ? [] : [make('p', { class: 'meta' }, words.older(left.base, revision.number))]
-  tell(
-    host,
-    make('div', { class: 'draft-found', role: 'status' }, make('p', {}, left.told), ...older),
-    make('p', { class: 'draft-choice' }, goOn, ' ', discard),
-  )
+  tell(host, make('div', { class: 'draft-found', role: 'status' }, make('p', {}, left.told), ...older), question, choice)
+  offer()
 }
 
 /** What stands in this browser is later than what the server has: it could not be sent. */
@@ -86,6 +104,7 @@ function leftWork({ talk, language, server }: Given, draft: Draft | null): Left 
       cues: (base) => wholeDraft(here, base),
       told: words.foundHere(whenOf(here.kept)),
       here: true,
+      colleague: null,
       stamp: here.expected,
       discard() {
         dropLocalDraft(talk, language)
@@ -99,8 +118,9 @@ function leftWork({ talk, language, server }: Given, draft: Draft | null): Left 
     cues: () => draft.cues,
     told: draft.author === null ? words.found(time) : words.foundBy(time, draft.author),
     here: false,
+    colleague: draft.mine ? null : (draft.author ?? words.somebody),
     stamp: draft.saved,
-    discard: () => server.dropDraft(),
+    discard: () => server.dropDraft(draft.saved, !draft.mine),
   }
 }
 

@@ -15,5 +15,7 @@ export async function checkTranscript(file: File, language: string): Promise<Che
   // Loaded only when a transcript is chosen.
   const { readTranscript } = await import('../../src/transcript/read/read.ts')
   const read = readTranscript(new Uint8Array(await file.arrayBuffer()), undefined, { language })
-  return { cues: read.cues.length, problems: read.problems, readable: read.format !== null && read.cues.length > 0 }
+  // A text in another language is asked about once the file is safe.
+  const problems = read.problems.filter(({ code }) => code !== 'wrong-language')
+  return { cues: read.cues.length, problems, readable: read.format !== null && read.cues.length > 0 }
 }

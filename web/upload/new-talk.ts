@@ -1,7 +1,8 @@
 /** Files let go on “Nieuwe opname”: a draft for each recording, made before a byte is sent, so that nothing can be lost with the tab. */
 import { desk } from '../words/desk-nl.ts'
 import { type Group, group, type Role, roleOf, stem, titleOf } from './groups.ts'
-import { make, sendKnown } from './row.ts'
+import { make } from './make.ts'
+import { sendKnown } from './row.ts'
 import { startTalkDesk, takeDrops } from './talk-desk.ts'
 import { begin, type KnownUpload, knownUploadOf, type Refused, recentUploads } from './uploads.ts'
 
@@ -116,6 +117,7 @@ const NOTHING_SENT: KnownUpload = {
   problem: null,
   talk: null,
   role: 'recording',
+  question: null,
 }
 
 /** A transcript or slides whose recording went up before: their names agree. */

@@ -1,6 +1,7 @@
 /** A file on its way, as people see it: how far, how fast, how long yet; with pause, and what is wrong when something is. */
 import { desk } from '../words/desk-nl.ts'
 import { checkTranscript } from './check.ts'
+import { button, make } from './make.ts'
 import { type Progress, type SendEvents, type Sending, send } from './send.ts'
 import { begin, type KnownUpload, type Refused } from './uploads.ts'
 
@@ -12,6 +13,8 @@ export interface Job {
   readonly talk: string
   readonly role: string
   readonly language: string
+  readonly confirmed?: boolean
+  readonly made?: string
   /** The id of an upload of this file that the server knows, or null: it is still to begin. */
   readonly known: string | null
 }
@@ -132,7 +135,7 @@ function transfer(row: HTMLElement, state: HTMLElement, job: Job): Promise<boole
       },
       onStored(upload) {
         row.classList.add(upload.problem === null ? 'upload-stored' : 'upload-wrong')
-        state.textContent = upload.problem ?? words.stored
+        state.textContent = upload.problem ?? (upload.question ? words.question : words.stored)
         bar.remove()
         actions.remove()
         end(true)
@@ -185,19 +188,4 @@ function progressText({ sent, size, rate }: Progress): string {
   const seconds = (size - sent) / rate
   const left = seconds < 5 ? '' : words.left(seconds < 90 ? `${Math.round(seconds)} seconden` : `${Math.round(seconds / 60)} minuten`)
   return words.progress(percent, rate > 1e6 ? `${number.format(rate / 1e6)} MB/s` : `${number.format(rate / 1e3)} kB/s`, left)
-}
-
-export function make(tag: string, className = '', text = ''): HTMLElement {
-  const element = document.createElement(tag)
-  if (className) element.className = className
-  if (text) element.textContent = text
-  return element
-}
-
-export function button(text: string): HTMLButtonElement {
-  const element = document.createElement('button')
-  element.type = 'button'
-  element.className = 'link'
-  element.textContent = text
-  return element
 }

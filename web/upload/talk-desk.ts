@@ -3,7 +3,8 @@
 import { desk } from '../words/desk-nl.ts'
 import { keepForm } from './autosave.ts'
 import { roleOf } from './groups.ts'
-import { make, sendKnown } from './row.ts'
+import { make } from './make.ts'
+import { sendKnown } from './row.ts'
 import { type KnownUpload, knownUploadOf, recentUploads } from './uploads.ts'
 import { followWork } from './work.ts'
 
@@ -40,11 +41,11 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
   }
 
   /** @param known what the server has of it, where that was found out before */
-  async function add(file: File, role: string, known: KnownUpload | null = null): Promise<void> {
+  async function add(file: File, role: string, known: KnownUpload | null = null, chosen: Chosen = {}): Promise<void> {
     const before = known ?? (await partOf(file))
     if (before) underway.add(before.id)
     hideUnderway()
-    await sendKnown(list as HTMLElement, { file, talk, role: before?.role || role, language }, before)
+    await sendKnown(list as HTMLElement, { file, talk, role: before?.role || role, language, ...chosen }, before)
     if (before) underway.delete(before.id)
     await refresh()
   }
@@ -73,7 +74,7 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
     form.querySelector('button')?.remove()
     form.classList.add('adder-live')
     input?.addEventListener('change', () => {
-      for (const file of input.files ?? []) void add(file, form.dataset.adder ?? 'recording')
+      for (const file of input.files ?? []) void add(file, form.dataset.adder ?? 'recording', null, chosenIn(form))
       input.value = ''
     })
   }
@@ -88,6 +89,18 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
   if (form) keepForm(form)
   work()
   return { add: (file, role, known) => void add(file, role, known) }
+}
+
+/** What was chosen beside the file. */
+interface Chosen {
+  readonly language?: string
+  readonly confirmed?: boolean
+  readonly made?: string
+}
+
+function chosenIn(form: HTMLFormElement): Chosen {
+  const [language, made] = ['taal', 'gemaakt'].map((name) => form.querySelector<HTMLSelectElement>(`select[name="${name}"]`)?.value ?? '')
+  return { ...(language ? { language, confirmed: true } : {}), ...(made ? { made } : {}) }
 }
 
 /** Files let go anywhere on the page. */

@@ -9,6 +9,9 @@ export interface About {
   readonly title?: string
   readonly role: string
   readonly language: string
+  /** Whether the language was chosen for this file. */
+  readonly confirmed?: boolean
+  readonly made?: string
 }
 
 /** What the server has of a file. */
@@ -22,6 +25,8 @@ export interface KnownUpload {
   readonly problem: string | null
   readonly talk: string | null
   readonly role: string
+  /** A transcript that waits for its language to be said. */
+  readonly question: { readonly language: string } | null
 }
 
 export interface Begun {
@@ -36,8 +41,16 @@ export interface Refused {
 }
 
 /** Announces a file: from here on the server knows it, whatever becomes of this page. */
-export async function begin(file: File, { talk, title, role, language }: About): Promise<Begun | Refused> {
-  const fields = { filename: file.name, role, language, sha256: 'later', ...(talk === null ? { title: title ?? '' } : { talk }) }
+export async function begin(file: File, { talk, title, role, language, confirmed, made }: About): Promise<Begun | Refused> {
+  const fields = {
+    filename: file.name,
+    role,
+    language,
+    sha256: 'later',
+    ...(talk === null ? { title: title ?? '' } : { talk }),
+    ...(confirmed ? { confirmed: 'language' } : {}),
+    ...(made ? { made } : {}),
+  }
   const answer = await fetch(ENDPOINT, {
     method: 'POST',
     headers: {

@@ -163,6 +163,12 @@ export const editNl = {
     takeOver: 'Neem die over',
     keepBeside: 'Bewaar de mijne ernaast (VTT)',
     mineCounts: 'Ga door met de mijne',
+    askTakeOver: (author: string) =>
+      `Dit concept is van ${author}. Als u verdergaat, komt het uwe ervoor in de plaats; er blijft een kopie bewaard.`,
+    yesTakeOver: 'Ja, ga verder',
+    askDiscard: (author: string) => `Dit concept is van ${author}, niet van u. Weggooien? Er blijft een kopie bewaard bij de opname.`,
+    yesDiscard: 'Ja, gooi weg',
+    leaveIt: 'Nee, laat staan',
     takenOver: 'Het andere concept is overgenomen. Met “Ongedaan maken” krijgt u het uwe terug.',
   },
   signIn: 'Log in (nieuw tabblad)',

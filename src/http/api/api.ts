@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { ApiDocsPage } from '../../../web/pages/api-docs.tsx'
 import { personPath, themePath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
+import { etagOf } from '../archivist/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
@@ -130,7 +131,11 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     const { talks, next } = await library.talks({}, { limit: most, ...(cursor === undefined ? {} : { after: cursor }) })
     return c.json({ talks: talks.map(talkJson), next }, 200)
   })
-  api.openapi(routes.talk, async (c) => c.json(talkJson(await visibleTalk(deps, c, c.req.valid('param').id)), 200))
+  api.openapi(routes.talk, async (c) => {
+    const talk = await visibleTalk(deps, c, c.req.valid('param').id)
+    c.header('ETag', etagOf(talk))
+    return c.json(talkJson(talk), 200)
+  })
   api.openapi(routes.transcript, async (c) => {
     const talk = await visibleTalk(deps, c, c.req.valid('param').id)
     const { rev, lang } = c.req.valid('query')

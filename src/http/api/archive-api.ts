@@ -8,8 +8,9 @@ import { Failure } from '../../failure.ts'
 import type { Job, StepName } from '../../library/job.ts'
 import { STEPS } from '../../library/job.ts'
 import { publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
-import type { Talk } from '../../library/talk.ts'
+import { MADE_BY, type Talk } from '../../library/talk.ts'
 import { cueInOrder } from '../../library/transcripts.ts'
+import { etagOf } from '../archivist/form-fields.ts'
 import { draftOf, fieldsOf, newTalkFields, talkFields } from '../archivist/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, siteOf } from '../request/access.ts'
@@ -46,7 +47,9 @@ const cues = z
   )
   .max(MOST_CUES)
 
-const draftShape = z.object({ base: z.number().int(), saved: z.string(), author: z.string(), cues: z.array(cueShape) })
+const draftShape = z.object({ base: z.number().int(), saved: z.string(), author: z.string(), mine: z.boolean(), cues: z.array(cueShape) })
+/** The stamp of the draft as last seen, and a word that a colleague's is meant. */
+const draftChange = { expected: z.string().max(40), takeOver: z.boolean().default(false) }
 
 const routes = {
   create: createRoute({
@@ -62,6 +65,13 @@ const routes = {
     summary: 'Wijzig wat er over een opname gezegd wordt',
     request: { params, ...body(talkFields) },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  deleteDraft: createRoute({
+    method: 'delete',
+    path: '/talks/{id}',
+    summary: 'Verwijder een concept dat nooit in de bibliotheek stond',
+    request: { params },
+    responses: { 204: { description: 'Weg' }, ...failures },
   }),
   publish: createRoute({
     method: 'post',
@@ -103,6 +113,16 @@ const routes = {
     request: { params },
     responses: { 201: json(z.object({ url: z.string(), expires: z.string() }), 'De link, voor de enige keer'), ...failures },
   }),
+  changeTranscript: createRoute({
+    method: 'patch',
+    path: '/talks/{id}/transcripts/{lang}',
+    summary: 'Zeg wie een transcript maakte, of het is nagelezen, en in welke taal het is',
+    request: {
+      params: params.extend({ lang: language }),
+      ...body(z.strictObject({ made: z.enum(MADE_BY).optional(), reviewed: z.boolean().optional(), language: language.optional() })),
+    },
+    responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
   readDraft: createRoute({
     method: 'get',
     path: '/talks/{id}/draft',
@@ -117,7 +137,14 @@ const routes = {
     request: {
       params,
       query: z.object({ lang: language.default('nl') }),
-      ...body(z.strictObject({ base: z.number().int().min(0).max(999_999), cues, expected: z.string().nullable() })),
+      ...body(
+        z.strictObject({
+          base: z.number().int().min(0).max(999_999),
+          cues,
+          expected: draftChange.expected.nullable(),
+          takeOver: draftChange.takeOver,
+        }),
+      ),
     },
     responses: { 200: json(z.object({ saved: z.string() }), 'Het nieuwe stempel'), ...failures },
   }),
@@ -125,7 +152,10 @@ const routes = {
     method: 'delete',
     path: '/talks/{id}/draft',
     summary: 'Gooi een onvoltooide correctie weg',
-    request: { params, query: z.object({ lang: language.default('nl') }) },
+    request: {
+      params,
+      query: z.object({ lang: language.default('nl'), expected: draftChange.expected.optional(), takeOver: z.literal('yes').optional() }),
+    },
     responses: { 204: { description: 'Weg' }, ...failures },
   }),
   jobs: createRoute({
@@ -186,13 +216,24 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     return c.json(talkJson(await existing(record.id)), 201)
   })
 
-  api.use('/talks/:id', guard('PATCH', 'talks:write'))
+  api.use('/talks/:id', guard('PATCH', 'talks:write'), guard('DELETE', 'talks:write'))
+  api.openapi(routes.deleteDraft, async (c) => {
+    await receiver.deleteDraft(c.req.valid('param').id, await actor(c, 'talks:write'))
+    return c.body(null, 204)
+  })
   api.openapi(routes.change, async (c) => {
     const given = c.req.valid('json')
     const fields = fieldsOf(given)
     await knownEvent(fields.event ?? null)
     const deed = { action: 'talk.change', detail: { fields: Object.keys(given) } }
-    const changed = await library.changeTalk(c.req.valid('param').id, await actor(c, 'talks:write'), () => ({ ...fields, deed }))
+    // Compression on the way makes a tag weak; the fields it stands for are the same.
+    const wanted = c.req.header('if-match')?.replaceAll('W/', '')
+    const changed = await library.changeTalk(c.req.valid('param').id, await actor(c, 'talks:write'), (talk) => {
+      if (wanted !== undefined && wanted !== '*' && !wanted.split(/\s*,\s*/).includes(etagOf(talk)))
+        throw new Failure('stale', 'Deze opname is intussen gewijzigd. Er is niets overschreven; haal haar opnieuw op.')
+      return { ...fields, deed }
+    })
+    c.header('ETag', etagOf(changed))
     return c.json(talkJson(changed), 200)
   })
 
@@ -246,8 +287,26 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     const of = language.safeParse(c.req.query('lang') ?? talk.language)
     if (!of.success) throw new Failure('invalid', 'lang moet een taalcode zijn, zoals nl.')
     if (!c.req.raw.body) throw new Failure('invalid', 'Er is geen bestand gestuurd.')
-    const fields = { owner: by.id ?? '', name, talk: talk.id, role: 'transcript' as const, language: of.data }
+    const made = z.enum(MADE_BY).optional().safeParse(c.req.query('made'))
+    if (!made.success) throw new Failure('invalid', `made moet een van deze zijn: ${MADE_BY.join(', ')}.`)
+    const confirmed = c.req.query('confirmed') === 'language'
+    const fields = {
+      owner: by.id ?? '',
+      name,
+      talk: talk.id,
+      role: 'transcript' as const,
+      language: of.data,
+      made: made.data ?? null,
+      confirmed,
+    }
     const done = await receiver.take(fields, c.req.raw.body, by, { most: LARGEST_TRANSCRIPT })
+    if (done.question !== null) {
+      await receiver.discard(done.id)
+      throw new Failure(
+        'conflict',
+        `“${name}” lijkt in een andere taal (${done.question.language}) dan ${of.data}; er is niets bewaard. Geef lang=${done.question.language}, of confirmed=language als ${of.data} klopt.`,
+      )
+    }
     if (done.problem !== null)
       throw new Failure('unreadable', done.problem, {
         errors: done.findings.map(({ line, column, message }) => ({ path: `${line}:${column}`, message })),
@@ -256,20 +315,33 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     return c.json({ revision: now?.revision ?? 0, language: of.data, findings: done.findings, problem: null }, 201)
   })
 
+  api.use('/talks/:id/transcripts/*', guard('PATCH', 'talks:write'))
+  api.openapi(routes.changeTranscript, async (c) => {
+    const { id, lang } = c.req.valid('param')
+    return c.json(talkJson(await library.changeTranscript(id, lang, c.req.valid('json'), await actor(c, 'talks:write'))), 200)
+  })
+
   api.use('/talks/:id/draft', guard('GET', 'talks:write'), guard('PUT', 'talks:write'), guard('DELETE', 'talks:write'))
   api.openapi(routes.readDraft, async (c) => {
     const draft = await drafts.find(c.req.valid('param').id, c.req.valid('query').lang)
     c.header('Cache-Control', 'no-store')
-    return draft ? c.json(structuredClone(draft) as z.infer<typeof draftShape>, 200) : c.body(null, 204)
+    if (!draft) return c.body(null, 204)
+    const { authorId, ...shown } = draft
+    const mine = authorId === ((await actor(c, 'talks:write')).id ?? '')
+    return c.json(structuredClone({ ...shown, mine }) as z.infer<typeof draftShape>, 200)
   })
   api.openapi(routes.saveDraft, async (c) => {
-    const { base, cues: given, expected } = c.req.valid('json')
+    const { base, cues: given, ...change } = c.req.valid('json')
     const talk = await existing(c.req.valid('param').id)
-    const saved = await drafts.save(talk.id, c.req.valid('query').lang, { base, cues: given }, expected, await actor(c, 'talks:write'))
+    const saved = await drafts.save(talk.id, c.req.valid('query').lang, { base, cues: given }, change, await actor(c, 'talks:write'))
     return c.json({ saved }, 200)
   })
   api.openapi(routes.discardDraft, async (c) => {
-    await drafts.discard(c.req.valid('param').id, c.req.valid('query').lang)
+    const { id } = c.req.valid('param')
+    const { lang, expected, takeOver } = c.req.valid('query')
+    // Without a stamp the draft is meant as it stands, and a colleague's still needs its word.
+    const stamp = expected ?? (await drafts.find(id, lang))?.saved ?? null
+    await drafts.discard(id, lang, { expected: stamp, takeOver: takeOver === 'yes' }, await actor(c, 'talks:write'))
     return c.body(null, 204)
   })
 

@@ -8,6 +8,7 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { diskTrouble, Failure } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
+import { MADE_BY } from '../../library/talk.ts'
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../../library/uploads.ts'
 import { draftOf } from '../archivist/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
@@ -24,8 +25,10 @@ const SHA256_LATER = 'later'
 /** Names the draft that was made for an upload. */
 const TALK_HEADER = 'X-Woordelijk-Talk'
 
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'moet een SHA-256 zijn: 64 hexadecimale tekens')
 const proof = z.strictObject({ received: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER), sha256: z.array(hash).max(100) })
+const answer = z.strictObject({ language: z.string().regex(LANGUAGE, 'moet een taalcode zijn, zoals nl'), made: z.enum(MADE_BY) })
 const wholeFile = z.strictObject({ sha256: hash.nullable() })
 
 /** Writes as it should, and remembers for which upload the disk could not be written: what is thrown here does not reach the answer as it is. */
@@ -139,6 +142,14 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.json(await receipt(complete ? await receiver.finish(id, actor) : upload), 200, { 'Cache-Control': 'no-store' })
   })
 
+  /** Says where a transcript belongs that points to another language than it was sent for. */
+  app.post(`${PATH}/:id/attach`, async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.owned(c.req.param('id'), actor.id)
+    await uploads.answer(upload.id, await readJson(c, answer))
+    return c.json(await receipt(await receiver.finish(upload.id, actor)), 200, { 'Cache-Control': 'no-store' })
+  })
+
   /** @throws Failure `conflict` for an upload that no longer takes bytes */
   async function receiving(id: string, owner: string | null): Promise<Upload> {
     const upload = await uploads.owned(id, owner)
@@ -188,7 +199,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   }
 
   async function receipt(upload: Upload) {
-    const { id, name, size, state, sha256, stored, problem, talk, role, findings } = upload
+    const { id, name, size, state, sha256, stored, problem, talk, role, findings, question } = upload
     const received = state === 'receiving' ? ((await receiver.sizeOf(id)) ?? 0) : state === 'stored' ? size : 0
     return {
       id,
@@ -203,6 +214,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
       talk,
       role,
       findings,
+      question,
     }
   }
 }
@@ -255,6 +267,7 @@ function newUpload(c: Context, owner: string): NewUpload {
   const awaits = sha256 === SHA256_LATER
   const expected = awaits ? null : sha256
   const language = given.get('language') ?? 'nl'
+  const made = MADE_BY.find((known) => known === given.get('made')) ?? null
   const errors = [
     ...(Number.isSafeInteger(size) && size > 0 ? [] : [{ path: 'Upload-Length', message: 'moet de grootte in bytes zijn, minstens 1' }]),
     ...(name === '' ? [{ path: 'filename', message: 'ontbreekt in Upload-Metadata' }] : []),
@@ -262,10 +275,23 @@ function newUpload(c: Context, owner: string): NewUpload {
     ...(expected !== null && !/^[0-9a-f]{64}$/.test(expected)
       ? [{ path: 'sha256', message: 'moet 64 hexadecimale tekens zijn, of later' }]
       : []),
-    ...(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
+    ...(given.has('made') && made === null ? [{ path: 'made', message: `moet een van deze zijn: ${MADE_BY.join(', ')}` }] : []),
+    ...(LANGUAGE.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
   ]
   if (errors.length > 0 || role === undefined) throw new Failure('invalid', 'Deze upload kan zo niet beginnen.', { errors })
-  return { id: newId(20), owner, name, size, expected, awaits, talk: given.get('talk')?.slice(0, 100) ?? null, role, language }
+  return {
+    id: newId(20),
+    owner,
+    name,
+    size,
+    expected,
+    awaits,
+    talk: given.get('talk')?.slice(0, 100) ?? null,
+    role,
+    language,
+    made,
+    confirmed: given.get('confirmed') === 'language',
+  }
 }
 
 /** The title of the draft to make for this file, from `title` in the metadata. */

@@ -9,22 +9,25 @@ import type { Actor } from '../../library/audit.ts'
 import { STEPS } from '../../library/job.ts'
 import { hasCaptions } from '../../library/library.ts'
 import { missingFor, publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
-import type { Talk } from '../../library/talk.ts'
+import { MADE_BY, type MadeBy, type Talk } from '../../library/talk.ts'
 import { UPLOAD_ROLES } from '../../library/uploads.ts'
+import { writeVtt } from '../../transcript/write/write-vtt.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known, siteOf } from '../request/access.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
-import { nonEmpty, readFiles } from './files-of-form.ts'
-import { goTo, readForm } from './forms.ts'
+import { type FormFile, nonEmpty, readFiles } from './files-of-form.ts'
+import { type FormFields, formFields, labelsOf, versionsOf } from './form-fields.ts'
+import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
 import { readMoment } from './moment.ts'
-import { draftOf, fieldsOf, readFields } from './talk-fields.ts'
+import { draftOf } from './talk-fields.ts'
+import { type Conflict, saveForm, sentFields } from './talk-form.ts'
 
 const ROWS = 200
 const LINES = 50
 
 export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
-  const { library, jobs, uploads, receiver, keys } = deps
+  const { library, jobs, uploads, receiver, keys, drafts } = deps
 
   app.get('/beheer', async (c) => {
     const viewer = await allowed(deps, c, 'talks:read')
@@ -74,9 +77,10 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     })
   }
 
-  async function newPage(c: Context<AppEnv>, wrong: string | null = null): Promise<Response> {
+  async function newPage(c: Context<AppEnv>, wrong: string | null = null, typed?: ReadonlyMap<string, string>): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:write')
-    const view = NewTalkPage({ context: pageContext(deps, c), who: workerOf(viewer), events: await library.events(), wrong })
+    const fields = { title: typed?.get('title') ?? '', event: typed?.get('event') ?? '' }
+    const view = NewTalkPage({ context: pageContext(deps, c), who: workerOf(viewer), events: await library.events(), wrong, fields })
     return c.html(view, wrong === null ? 200 : 400)
   }
 
@@ -85,7 +89,8 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/nieuw', async (c) => {
     const { actor } = await allowed(deps, c, 'uploads:write')
     let talk: string | null = null
-    const make = async (fields: ReadonlyMap<string, string>, file: string): Promise<string> => {
+    const fields = new Map<string, string>()
+    const make = async (file: string): Promise<string> => {
       const title = fields.get('title')?.trim().slice(0, 500) || titleOf(file)
       if (title === '') throw new Failure('invalid', desk.fresh.nothing)
       const event = fields.get('event') || null
@@ -94,35 +99,45 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       return record.id
     }
     try {
-      const fields = await takeFiles(c, async (given, name) => (talk ??= await make(given, name)), actor)
-      talk ??= await make(fields, '')
+      await takeFiles(c, async (name) => (talk ??= await make(name)), actor, fields)
+      talk ??= await make('')
     } catch (error) {
       // What was made stands; what is missing can be added there.
-      if (error instanceof Failure) return talk === null ? newPage(c, error.message) : talkPage(c, talk, error.message)
+      if (error instanceof Failure) return talk === null ? newPage(c, error.message, fields) : talkPage(c, talk, { wrong: error.message })
       throw error
     }
     return goTo(c, `/beheer/opnames/${talk}`, 'opgeslagen')
   })
 
-  /** Files of a form, each into the library as it comes in. @returns the fields @throws Failure for the first file that cannot be taken */
-  function takeFiles(
+  /** Files of a form, each into the library as it comes in. @param fields is filled @throws Failure for the first file that cannot be taken */
+  async function takeFiles(
     c: Context<AppEnv>,
-    talkFor: (fields: ReadonlyMap<string, string>, name: string) => Promise<string>,
+    talkFor: (name: string) => Promise<string>,
     actor: Actor,
-  ): Promise<ReadonlyMap<string, string>> {
+    fields = new Map<string, string>(),
+  ): Promise<void> {
     const announced = Number(c.req.header('content-length') ?? 0) || 0
-    return readFiles(c, async ({ field, name, content, fields }) => {
+    const take = async ({ field, name, content }: FormFile) => {
       const role = UPLOAD_ROLES.find((known) => known === field)
       if (!role) return
       const bytes = await nonEmpty(name, content)
-      const talk = await talkFor(fields, name)
-      const language = (await library.talk(talk))?.language ?? 'nl'
-      const done = await receiver.take({ owner: actor.id ?? '', name, talk, role, language }, bytes, actor, { announced })
+      const talk = await talkFor(name)
+      const chosen = role === 'transcript' ? fields.get('taal') || null : null
+      const language = chosen ?? (await library.talk(talk))?.language ?? 'nl'
+      if (!LANGUAGE.test(language)) throw new Failure('invalid', 'Kies een taal.')
+      const made = MADE_BY.find((one) => one === fields.get('gemaakt')) ?? null
+      const about = { owner: actor.id ?? '', name, talk, role, language, made, confirmed: chosen !== null }
+      const done = await receiver.take(about, bytes, actor, { announced })
       if (done.problem !== null) throw new Failure('unreadable', done.problem)
-    })
+    }
+    await readFiles(c, take, fields)
   }
 
-  async function talkPage(c: Context<AppEnv>, id: string, wrong: string | null = null, link: string | null = null): Promise<Response> {
+  async function talkPage(
+    c: Context<AppEnv>,
+    id: string,
+    { wrong = null, link = null, form, typed, status = 400 }: TalkPageState = {},
+  ): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:read')
     const talk = await library.talk(id)
     if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
@@ -140,65 +155,75 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       talk,
       stage: stageOf(talk),
       events: await library.events(),
+      form: {
+        fields: { ...formFields(talk), ...form?.typed },
+        versions: form?.versions ?? versionsOf(formFields(talk)),
+        wrong: form?.wrong ?? {},
+        theirs: form?.theirs ?? {},
+      },
+      typed: (name) => typed?.text(name) ?? '',
       uploads: incoming,
       job,
       slides: await library.slideTexts(talk),
       missing: missingFor(talk),
       captions: hasCaptions(talk),
       previews: (await keys.previews(id)).length,
+      draftCopies: await drafts.copies(id),
       link,
       log: await library.deeds({ subject: id, limit: LINES }),
       done: c.req.query('gedaan'),
       wrong,
     })
-    return c.html(view, wrong === null ? 200 : 400)
+    return c.html(view, wrong === null ? 200 : status)
   }
 
   app.get('/beheer/opnames/:talk', (c) => talkPage(c, c.req.param('talk')))
 
-  /** A deed on the talk's page: done and told, or refused on the page itself with the reason. */
+  /** A change made on the talk's page: done, or refused on the page itself with the reason and with what was typed. */
   function act(
     path: string,
     scope: 'talks:write' | 'talks:publish' | 'uploads:write',
-    deed: (c: Context<AppEnv>, talk: string, viewer: Known) => Promise<string>,
+    deed: (c: Context<AppEnv>, talk: string, viewer: Known, form: Form) => Promise<string>,
   ) {
     app.post(`/beheer/opnames/:talk${path}`, async (c) => {
       const viewer = await allowed(deps, c, scope)
       const talk = c.req.param('talk') ?? ''
+      const isForm = !(c.req.header('content-type') ?? '').startsWith('multipart/')
+      const form = isForm ? await readForm(c) : EMPTY_FORM
       try {
-        return goTo(c, `/beheer/opnames/${talk}`, await deed(c, talk, viewer))
+        return goTo(c, `/beheer/opnames/${talk}`, await deed(c, talk, viewer, form))
       } catch (error) {
         if (!(error instanceof Failure) || error.code === 'not-found') throw error
         if (wantsJson(c)) throw error
-        return talkPage(c, talk, error.message)
+        return talkPage(c, talk, { wrong: error.message, typed: form })
       }
     })
   }
 
-  act('', 'talks:write', async (c, talk, { actor }) => {
-    const form = await readForm(c)
-    const text = (name: string) => form.text(name).replaceAll('\r\n', '\n')
-    const fields = readFields({
-      title: text('title'),
-      event: text('event'),
-      speakers: text('speakers'),
-      recorded: text('recorded'),
-      language: text('language'),
-      abstract: text('abstract'),
-      themes: text('themes'),
-      rights: text('rights'),
-      visibility: text('visibility'),
-      chapters: text('chapters'),
-      demonstration: form.text('demonstration') !== '',
+  /** The form without scripts, and each field that scripts save. What is wrong comes back in the form with everything that was typed. */
+  app.post('/beheer/opnames/:talk', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const id = c.req.param('talk')
+    const sent = sentFields(await readForm(c))
+    const known = { event: async (event: string) => (await library.event(event)) !== null }
+    const outcome = await saveForm(library, id, sent, known, actor).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'invalid' && !wantsJson(c)) return error
+      throw error
     })
-    if (fields.event != null && !(await library.event(fields.event)))
-      throw new Failure('invalid', `De bijeenkomst “${fields.event}” bestaat niet.`)
-    await library.changeTalk(talk, actor, (now) => {
-      const wanted = keepIds(fieldsOf(fields), now)
-      const changed = Object.keys(wanted).filter((name) => differs(wanted, now, name))
-      return { ...wanted, deed: { action: 'talk.change', detail: { fields: changed } } }
-    })
-    return 'bewaard'
+    if (outcome instanceof Failure) {
+      const wrong = Object.fromEntries(outcome.errors.map(({ path, message }) => [path, message]))
+      return talkPage(c, id, { wrong: outcome.message, form: { typed: sent.fields, versions: sent.versions, wrong, theirs: {} } })
+    }
+    const { fields, conflicts } = outcome
+    const message = Object.keys(conflicts).length === 0 ? null : desk.talk.form.conflict(labelsOf(Object.keys(conflicts)))
+    if (wantsJson(c)) {
+      const body = { versions: versionsOf(fields), fields, conflicts, ...(message === null ? {} : { detail: message }) }
+      return c.json(body, message === null ? 200 : 409)
+    }
+    if (message === null) return goTo(c, `/beheer/opnames/${id}`, 'bewaard')
+    // Of the other fields the page shows what stands now.
+    const mine = Object.fromEntries(Object.entries(sent.fields).filter(([name]) => name in conflicts))
+    return talkPage(c, id, { wrong: message, form: { typed: mine, versions: null, wrong: {}, theirs: conflicts }, status: 409 })
   })
 
   act('/bestanden', 'uploads:write', async (c, talk, { actor }) => {
@@ -207,9 +232,14 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     return 'opgeslagen'
   })
 
+  act('/herkomst', 'talks:write', async (_c, talk, { actor }, form) => {
+    const change = { ...provenance(form), reviewed: form.text('nagelezen') !== '' }
+    await library.changeTranscript(talk, form.text('transcript'), change, actor)
+    return 'bewaard'
+  })
+
   /** The file itself stays in the store for as long as anything else, a backup too, may need it. */
-  act('/bijlage-weghalen', 'talks:write', async (c, talk, { actor }) => {
-    const form = await readForm(c)
+  act('/bijlage-weghalen', 'talks:write', async (_c, talk, { actor }, form) => {
     const position = Number(form.text('plaats'))
     await library.changeTalk(talk, actor, ({ attachments }) => {
       const gone = attachments[position]
@@ -222,25 +252,49 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     return 'weggehaald'
   })
 
-  act('/publiceren', 'talks:publish', async (c, talk, { actor }) => {
-    const form = await readForm(c)
+  act('/publiceren', 'talks:publish', async (_c, talk, { actor }, form) => {
     const at = form.text('wanneer') === 'straks' ? readMoment(form.text('moment'), deps.config.timeZone) : null
     const done = await publish(library, talk, { at, waiver: form.text('reden') }, actor)
     return done.stage === 'published' ? 'gepubliceerd' : 'gepland'
   })
   act('/concept', 'talks:publish', async (_c, talk, { actor }) => unpublish(library, talk, actor).then(() => 'concept'))
-  act('/intrekken', 'talks:publish', async (c, talk, { actor }) =>
-    withdraw(library, talk, (await readForm(c)).text('reden'), actor).then(() => 'ingetrokken'),
+  act('/intrekken', 'talks:publish', async (_c, talk, { actor }, form) =>
+    withdraw(library, talk, form.text('reden'), actor).then(() => 'ingetrokken'),
   )
   act('/terugzetten', 'talks:publish', async (_c, talk, { actor }) => restore(library, talk, actor).then(() => 'teruggezet'))
   act('/voorvertoning-stoppen', 'talks:write', async (_c, talk, { actor }) => keys.revokePreviews(talk, actor).then(() => 'links'))
+
+  /** A colleague's draft as it was when somebody took it over or threw it away: to read, or to hand in again as a file. */
+  app.get('/beheer/opnames/:talk/concepten/:copy', async (c) => {
+    await allowed(deps, c, 'talks:write')
+    const cues = await drafts.copy(c.req.param('talk'), c.req.param('copy').replace(/\.vtt$/, ''))
+    return c.body(writeVtt(cues), 200, {
+      'Content-Type': 'text/vtt; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="concept.vtt"',
+      'Cache-Control': 'private, no-store',
+    })
+  })
+
+  app.post('/beheer/opnames/:talk/verwijderen', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const talk = c.req.param('talk')
+    const form = await readForm(c)
+    if (form.text('zeker') === '') return talkPage(c, talk, { wrong: desk.talk.remove.sure })
+    try {
+      await receiver.deleteDraft(talk, actor)
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'conflict') return talkPage(c, talk, { wrong: error.message })
+      throw error
+    }
+    return goTo(c, '/beheer', 'verwijderd')
+  })
 
   app.post('/beheer/opnames/:talk/voorvertoning', async (c) => {
     const { actor } = await allowed(deps, c, 'talks:write')
     const talk = c.req.param('talk')
     if (!(await library.talk(talk))) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
     const { secret } = await keys.addPreview(talk, actor)
-    return talkPage(c, talk, null, `${siteOf(deps, c)}/voorvertoning/${secret}`)
+    return talkPage(c, talk, { link: `${siteOf(deps, c)}/voorvertoning/${secret}` })
   })
 
   app.post('/beheer/uploads/:id/weggooien', async (c) => {
@@ -251,6 +305,16 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       await library.recordDeed(actor, { action: 'upload.remove', subject: upload.talk, detail: { file: upload.name } })
     }
     return goTo(c, `/beheer/opnames/${upload?.talk ?? (await readForm(c)).text('opname')}`, 'weggegooid')
+  })
+
+  /** Where a transcript belongs that points to another language than the recording's. */
+  app.post('/beheer/uploads/:id/taal', async (c) => {
+    const { actor } = await allowed(deps, c, 'uploads:write')
+    const upload = await uploads.find(c.req.param('id'))
+    if (!upload?.talk) throw new Failure('not-found', 'Deze upload is er niet (meer).')
+    await uploads.answer(upload.id, provenance(await readForm(c)))
+    const { problem } = await receiver.finish(upload.id, actor)
+    return problem === null ? goTo(c, `/beheer/opnames/${upload.talk}`, 'opgeslagen') : talkPage(c, upload.talk, { wrong: problem })
   })
 
   app.post('/beheer/verwerking/:job/stoppen', async (c) => {
@@ -268,6 +332,33 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 }
 
+/** What the page shows besides the talk as it is. */
+interface TalkPageState {
+  readonly wrong?: string | null
+  /** A preview link just made. */
+  readonly link?: string | null
+  /** The fields as typed, and what keeps them from being saved. */
+  readonly form?: {
+    readonly typed: Partial<FormFields>
+    /** What the typed fields were made from; null: they were compared with what stands now. */
+    readonly versions: string | null
+    readonly wrong: Readonly<Record<string, string>>
+    readonly theirs: Readonly<Record<string, Conflict>>
+  }
+  /** Another form of the page, as it was sent. */
+  readonly typed?: Form
+  readonly status?: 400 | 409
+}
+
+/** Language and maker of a transcript, as chosen in a form. @throws Failure `invalid` */
+function provenance(form: Form): { language: string; made: MadeBy } {
+  const made = MADE_BY.find((one) => one === form.text('gemaakt'))
+  if (!LANGUAGE.test(form.text('taal')) || !made) throw new Failure('invalid', 'Kies een taal, en wie het transcript maakte.')
+  return { language: form.text('taal'), made }
+}
+
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/
+
 const STAGES: readonly DeskStage[] = ['draft', 'ready', 'scheduled', 'published', 'withdrawn']
 
 function stageOf(talk: Talk): DeskStage {
@@ -275,29 +366,3 @@ function stageOf(talk: Talk): DeskStage {
 }
 
 const wantsJson = (c: Context) => (c.req.header('accept') ?? '').includes('application/json')
-
-/** A speaker known here under another id than the name gives keeps it, and so do chapters their ends: the form shows neither. */
-function keepIds(fields: ReturnType<typeof fieldsOf>, now: Talk): ReturnType<typeof fieldsOf> {
-  const { speakers, chapters } = fields
-  return {
-    ...fields,
-    ...(speakers
-      ? { speakers: speakers.map((one) => ({ ...one, id: now.speakers.find(({ name }) => name === one.name)?.id ?? one.id })) }
-      : {}),
-    ...(chapters
-      ? {
-          chapters: chapters.map((one) => {
-            const known = now.chapters.find(
-              ({ start, title }) => Math.floor(start / 1000) === Math.floor(one.start / 1000) && title === one.title,
-            )
-            return known ?? one
-          }),
-        }
-      : {}),
-  }
-}
-
-function differs(wanted: ReturnType<typeof fieldsOf>, now: Talk, name: string): boolean {
-  const before = name === 'event' ? (now.event?.id ?? null) : now[name as keyof Talk]
-  return JSON.stringify(wanted[name as keyof typeof wanted]) !== JSON.stringify(before)
-}

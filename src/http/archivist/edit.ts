@@ -51,6 +51,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
     if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
     let refused: Refused | null = null
     let handed = 0
+    let asked = false
     const fields = await readFiles(c, async ({ field, name, content, fields: given }) => {
       if (field !== 'file') return
       handed++
@@ -65,9 +66,12 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
       const done = await receiver.take({ owner: actor.id ?? '', name, talk: id, role: 'transcript', language }, content, actor, {
         most: LARGEST,
       })
+      if (done.question !== null) asked = true
       if (done.problem !== null) refused = { message: done.problem, problems: done.findings }
     })
     if (handed === 0) refused = { message: 'Kies eerst een bestand.', problems: [] }
+    // The talk's page asks in which language it is.
+    if (asked) return goTo(c, `/beheer/opnames/${id}`)
     const language = fields.get('language') ?? talk.language
     return refused ? page(c, id, language, refused) : goTo(c, historyPath(id, { lang: language }))
   })

@@ -16,13 +16,17 @@ export interface FormFile {
 
 /**
  * The form is read to its end whatever is wrong with one file: only then can the browser show an answer.
+ * @param fields is filled with the fields as they come, also where something is wrong
  * @returns all fields
  * @throws Failure `invalid`, or the first thing `take` throws
  */
-export async function readFiles(c: Context<AppEnv>, take: (file: FormFile) => Promise<void>): Promise<ReadonlyMap<string, string>> {
+export async function readFiles(
+  c: Context<AppEnv>,
+  take: (file: FormFile) => Promise<void>,
+  fields = new Map<string, string>(),
+): Promise<ReadonlyMap<string, string>> {
   const type = c.req.header('content-type') ?? ''
   if (!type.startsWith('multipart/form-data') || !c.req.raw.body) throw new Failure('invalid', 'Dit is geen formulier met bestanden.')
-  const fields = new Map<string, string>()
   const parser = new Busboy({ headers: { 'content-type': type }, limits: { files: 8, fields: 50, fieldSize: 100_000 } })
   const taken: Promise<void>[] = []
   parser.on('field', (name, value) => void fields.set(name, value))

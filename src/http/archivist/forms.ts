@@ -14,6 +14,8 @@ export interface Form {
   all(name: string): string[]
 }
 
+export const EMPTY_FORM: Form = { text: () => '', raw: () => '', all: () => [] }
+
 /** @throws Failure `too-large`, or `invalid` for what is not a form */
 export async function readForm(c: Context<AppEnv>): Promise<Form> {
   const length = Number(c.req.header('content-length') ?? 0)

@@ -4,7 +4,6 @@ import { Failure } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
 import { slug } from '../../library/slug.ts'
 import type { Speaker, TalkRecord } from '../../library/talk.ts'
-import { parseTime } from '../../transcript/timecode.ts'
 
 const id = z
   .string()
@@ -96,66 +95,4 @@ export function draftOf(given: z.infer<typeof newTalkFields>): TalkRecord {
     quotes: [],
   }
   return { ...nothing, ...fieldsOf(fields), title: given.title, id: chosen ?? newId(), stage: 'draft' }
-}
-
-/** How a talk's fields stand in a form: one text each. Lists are a line each: `naam | rol | organisatie`, `0:00 titel`. */
-export interface FormFields {
-  readonly title: string
-  readonly event: string
-  readonly speakers: string
-  readonly recorded: string
-  readonly language: string
-  readonly abstract: string
-  readonly themes: string
-  readonly rights: string
-  readonly visibility: string
-  readonly chapters: string
-  readonly demonstration: boolean
-}
-
-/**
- * What a form says, checked.
- * @throws Failure `invalid` with each field that is wrong, in Dutch
- */
-export function readFields(form: FormFields): TalkFields {
-  const lines = (text: string) =>
-    text
-      .split('\n')
-      .map((one) => one.trim())
-      .filter((one) => one !== '')
-  const errors: { path: string; message: string }[] = []
-  const chapters = lines(form.chapters).map((one) => {
-    const [time = '', ...title] = one.split(/\s+/)
-    const start = parseTime(time)
-    if (start === null || title.length === 0)
-      errors.push({ path: 'chapters', message: `“${one}”: schrijf een tijd en een titel, zoals 12:30 Vragen uit de zaal` })
-    return { start: start ?? 0, title: title.join(' ') }
-  })
-  const parsed = talkFields.safeParse({
-    title: form.title,
-    event: form.event === '' ? null : form.event,
-    speakers: lines(form.speakers).map((one) => {
-      const [name = '', role = '', organisation = ''] = one.split('|').map((part) => part.trim())
-      return { name, role: role || null, organisation: organisation || null }
-    }),
-    recorded: form.recorded === '' ? null : form.recorded,
-    language: form.language || 'nl',
-    abstract: form.abstract || null,
-    themes: form.themes
-      .split(/[,\n]/)
-      .map((one) => one.trim())
-      .filter((one) => one !== ''),
-    rights: form.rights || null,
-    visibility: form.visibility || 'public',
-    demonstration: form.demonstration,
-    chapters,
-  })
-  if (!parsed.success) errors.push(...parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message })))
-  if (errors.length > 0 || !parsed.success)
-    throw new Failure(
-      'invalid',
-      `Niet alles kan zo worden bewaard: ${errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
-      { errors },
-    )
-  return parsed.data
 }

@@ -16,7 +16,7 @@ const ascii = (text: string) =>
 /** `dejonge2024solidaire-754`: the same for the same moment, different for another talk or time; letters, digits and a hyphen only. */
 function citeKey(of: Source): string {
   const [first] = of.names
-  const who = first ? ascii(lowerSurname(first)) : ''
+  const who = first ? ascii(first.prefix + first.family) : ''
   const word =
     of.title
       .split(' ')
@@ -55,11 +55,15 @@ function texTitle(title: string): string {
     .join(' ')
 }
 
-/** `von Last, First`: BibTeX knows the prefix by its small letter. */
+/** `von Last, Jr, First` */
 function texNames(names: readonly PersonName[]): string {
-  return names
-    .map((name) => (isLiteral(name) ? `{${tex(name.family)}}` : [lowerSurname(name), name.given].filter(Boolean).map(tex).join(', ')))
-    .join(' and ')
+  return names.map((name) => (isLiteral(name) ? `{${tex(name.family)}}` : texName(name))).join(' and ')
+}
+
+function texName({ given, prefix, family, generation = '' }: PersonName): string {
+  // BibTeX takes every word up to the last one with a small letter for the prefix: “Jansen-van den Berg” would be sorted under B.
+  const last = /(?:^|\s)\p{Ll}/u.test(family) ? `{${tex(family)}}` : tex(family)
+  return [[tex(prefix), last].filter(Boolean).join(' '), tex(generation), tex(given)].filter(Boolean).join(', ')
 }
 
 /** Inside \url and url fields nothing is escaped; what would end them is percent-encoded (RFC 3986 §2.1). */
@@ -116,7 +120,7 @@ export function ris(of: Source): string {
   const [start, end] = of.time ? timeRange(of.time).split('–') : []
   const fields: readonly (readonly [string, string | null | undefined])[] = [
     ['TY', 'VIDEO'],
-    ...of.names.map((name) => ['AU', [lowerSurname(name), name.given].filter(Boolean).join(', ')] as const),
+    ...of.names.map((name) => ['AU', risName(name)] as const),
     ['TI', of.title],
     ['T2', of.event?.title],
     ['CY', of.event?.place],
@@ -140,6 +144,11 @@ export function ris(of: Source): string {
   return `${fields.flatMap(([tag, value]) => (value ? [`${tag}  - ${value}\r\n`] : [])).join('')}ER  - \r\n`
 }
 
+/** `Last, First, Jr` */
+function risName({ given, prefix, family, generation = '' }: PersonName): string {
+  return [lowerSurname({ prefix, family }), given, generation].filter(Boolean).join(', ')
+}
+
 // CSL-JSON
 
 const cslDate = ({ year, month, day }: CitedDate) => ({ 'date-parts': [[year, month, day].filter((part) => part !== null)] })
@@ -151,6 +160,7 @@ const cslName = (name: PersonName) =>
         family: name.family,
         ...(name.given === '' ? {} : { given: name.given }),
         ...(name.prefix === '' ? {} : { 'non-dropping-particle': name.prefix }),
+        ...(name.generation === undefined ? {} : { suffix: name.generation }),
       }
 
 /**

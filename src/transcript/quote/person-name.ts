@@ -4,13 +4,17 @@
  * written with a capital after a given name (`Dick Van Dyke`, Belgian `Jan Van den Berg`) is part of the family name as it stands.
  */
 
-/** `[title] [given] [prefix] family`. What cannot be taken apart (one word, an organisation) is all family. */
+/** `[title] [given] [prefix] family [generation] [degrees]`. What cannot be taken apart (one word, an organisation) is all family. */
 export interface PersonName {
   /** `prof. dr.`: kept, but no part of a bibliographic name. */
   readonly title: string
   readonly given: string
   readonly prefix: string
   readonly family: string
+  /** `jr.`, `III`: part of a bibliographic name, and not of what it is sorted by. */
+  readonly generation?: string
+  /** `MSc`, `, PhD`: kept with the comma before it, but no part of a bibliographic name. */
+  readonly degrees?: string
 }
 
 const apostrophe = (word: string) => word.replace(/[’‘]/g, "'")
@@ -30,7 +34,10 @@ const LEADING = new Set('van von der ter ten te op in aan'.split(' '))
 const CAPITAL = new Set('Van Von De Den Der Ter Ten Du La Le Di Da Del'.split(' '))
 
 const TITLE = /^(?:(?:prof|drs?|mr|ir|ing|ds|em|mw|mevr|dhr|lic|jhr|jkvr)\.)+$|^(?:prof|drs?)$/i
-const GENERATION = /^(?:jr|sr)\.?$|^I{2,3}$/i
+const GENERATION = /^(?:[JSjs]r\.?|I{2,3}|IV)$/
+const DEGREE = /^(?:(?:[BM](?:Sc|A|Eng|Ed|Phil|Th|Mus|FA|PA|BA|PH)|E?MBA|LL\.?[BMD]\.?|Ph\.?D\.?|EngD|DBA|MD),?)$/
+/** Between the two family names of a Spanish, Catalan or Portuguese name. */
+const JOINING = new Set(['y', 'i', 'e'])
 
 // An organisation is never turned round. Words that are hardly anyone's family name, also as the end of a compound.
 const ORGANISATION =
@@ -44,18 +51,36 @@ export function splitName(display: string): PersonName {
   let titles = 0
   while (titles < words.length - 1 && TITLE.test(words[titles] ?? '')) titles++
   const title = words.slice(0, titles).join(' ')
-  const rest = words.slice(titles)
+  const { rest, generation, degrees } = withoutEnd(words.slice(titles))
   const [from, to] = isOrganisation(rest) ? [0, 0] : familyPlace(rest)
   return {
     title,
     given: rest.slice(0, from).join(' '),
     prefix: rest.slice(from, to).join(' '),
     family: rest.slice(to).join(' '),
+    ...(generation === '' ? {} : { generation }),
+    ...(degrees === '' ? {} : { degrees }),
   }
 }
 
-export function joinName({ title, given, prefix, family }: PersonName): string {
-  return [title, given, prefix, family].filter((part) => part !== '').join(' ')
+/** Takes `jr., MSc` off the end; a given and a family name must be left, or it is part of the name. */
+function withoutEnd(words: readonly string[]): { rest: readonly string[]; generation: string; degrees: string } {
+  let end = words.length
+  while (end > 2 && DEGREE.test(words[end - 1] ?? '')) end--
+  let rest = words.slice(0, end)
+  let degrees = words.slice(end).join(' ')
+  const last = rest.at(-1) ?? ''
+  if (degrees !== '' && /[^,],$/.test(last)) {
+    rest = [...rest.slice(0, -1), last.slice(0, -1)]
+    degrees = `, ${degrees}`
+  }
+  const generation = rest.length > 2 && GENERATION.test(rest.at(-1) ?? '') ? (rest.at(-1) ?? '') : ''
+  return { rest: generation === '' ? rest : rest.slice(0, -1), generation, degrees }
+}
+
+export function joinName({ title, given, prefix, family, generation = '', degrees = '' }: PersonName): string {
+  const name = [title, given, prefix, family, generation].filter((part) => part !== '').join(' ')
+  return degrees === '' || degrees.startsWith(',') ? name + degrees : `${name} ${degrees}`
 }
 
 function isOrganisation(words: readonly string[]): boolean {
@@ -92,18 +117,20 @@ function familyPlace(words: readonly string[]): readonly [number, number] {
     return [prefix, end]
   }
   if (half <= last) return [half, half]
-  const family = last > 1 && GENERATION.test(words[last] ?? '') ? last - 1 : last
-  return [family, family]
+  // “José Ortega y Gasset”: two family names.
+  const joined = last > 2 && JOINING.has(words[last - 1] ?? '') ? last - 2 : last
+  return [joined, joined]
 }
 
 /** The family name as it stands alone: `De Jonge`, `Van der Berg`, `'t Hart`, `In 't Veld`, `D’Ancona`. */
-export function surname({ prefix, family }: PersonName): string {
-  const whole = lowerSurname({ prefix, family })
+export function surname(name: PersonName): string {
+  const { prefix, family } = name
+  const whole = lowerSurname(name)
   return prefix !== '' || /^d['’]/u.test(family) ? whole.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : whole
 }
 
-export function lowerSurname({ prefix, family }: Pick<PersonName, 'prefix' | 'family'>): string {
-  return prefix === '' ? family : `${prefix} ${family}`
+export function lowerSurname({ prefix, family, generation = '' }: Pick<PersonName, 'prefix' | 'family' | 'generation'>): string {
+  return [prefix, family, generation].filter((part) => part !== '').join(' ')
 }
 
 /** Given names to initials, hyphens kept: `Hugo` → H · `J.P.` → J, P · `Jean-Pierre` → J-P · `Th.` → Th · `IJsbrand` → IJ (one letter). */

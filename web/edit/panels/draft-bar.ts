@@ -67,10 +67,20 @@ export function makeDraftBar(
           const { theirs } = state
           quiet.textContent = ''
           bar.replaceChildren()
-          const mine = makeButton(words.mineCounts, () => tools.mineCounts(theirs), { class: 'quiet' })
-          if (!theirs) return tell(words.clashGone, mine, asFile(words.keepBeside))
-          const take = makeButton(words.takeOver, () => tools.takeOver(theirs), { class: 'quiet' })
-          return tell(words.clash(theirs.author ?? words.somebody, clockOf(theirs.saved)), take, asFile(words.keepBeside), mine)
+          const offer = () => {
+            const mine = makeButton(words.mineCounts, () => ask(() => tools.mineCounts(theirs)), { class: 'quiet' })
+            if (!theirs) return tell(words.clashGone, mine, asFile(words.keepBeside))
+            const take = makeButton(words.takeOver, () => ask(() => tools.takeOver(theirs)), { class: 'quiet' })
+            tell(words.clash(theirs.author ?? words.somebody, clockOf(theirs.saved)), take, asFile(words.keepBeside), mine)
+          }
+          /** A colleague's draft is replaced only after a question. */
+          const ask = (act: () => void) => {
+            if (!theirs || theirs.mine) return act()
+            const yes = makeButton(words.yesTakeOver, act, { class: 'quiet' })
+            tell(words.askTakeOver(theirs.author ?? words.somebody), yes, makeButton(words.leaveIt, offer, { class: 'quiet' }))
+            yes.focus()
+          }
+          return offer()
         }
       }
     },

@@ -1,9 +1,12 @@
 /** A recording's files at the desk: what there is, what is on its way, and what can be added. */
+import type { DraftCopy } from '../../../src/library/drafts.ts'
 import type { SlideText } from '../../../src/library/slide-text.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { Upload } from '../../../src/library/uploads.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
 import { desk } from '../../words/desk-nl.ts'
+import type { PageContext } from '../context.ts'
+import { formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
 
 const { talk: words } = desk
@@ -20,6 +23,8 @@ export interface FilesProps {
   readonly uploads: readonly Incoming[]
   /** What was read of the slides, by file. */
   readonly slides: ReadonlyMap<string, SlideText>
+  /** Drafts of colleagues that were taken over or thrown away. */
+  readonly draftCopies: readonly DraftCopy[]
 }
 
 function SlideNote({ text }: { text: SlideText | undefined }) {
@@ -38,9 +43,44 @@ function Discard({ upload, talk }: { upload: string; talk: string }) {
   )
 }
 
+const LANGUAGES = ['nl', 'en', 'de', 'fr', 'fy', 'es', 'it', 'pt', 'tr', 'ar', 'pl', 'uk']
+const languageNames = new Intl.DisplayNames('nl', { type: 'language' })
+
+/** Choices of language and maker. @param chosen null: to be found out from the file */
+function Provenance({ id, talk, chosen }: { id: string; talk: Talk; chosen: { language: string; made: string } | null }) {
+  const { files } = words
+  const languages = [
+    ...new Set([chosen?.language ?? talk.language, talk.language, ...talk.transcripts.map(({ language }) => language), ...LANGUAGES]),
+  ]
+  return (
+    <span class="provenance">
+      <label for={`${id}-taal`}>{files.language}</label>{' '}
+      <select id={`${id}-taal`} name="taal">
+        {chosen === null && <option value="">{files.asRecording(nameOf(talk.language))}</option>}
+        {languages.map((language) => (
+          <option value={language} selected={language === chosen?.language}>
+            {nameOf(language)}
+          </option>
+        ))}
+      </select>{' '}
+      <label for={`${id}-gemaakt`}>{files.made}</label>{' '}
+      <select id={`${id}-gemaakt`} name="gemaakt">
+        {chosen === null && <option value="">{files.guess}</option>}
+        {(['human', 'asr', 'synthetic'] as const).map((made) => (
+          <option value={made} selected={made === chosen?.made}>
+            {files.makers[made]}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}
+
+const nameOf = (language: string) => languageNames.of(language) ?? language
+
 const ROLES = ['recording', 'transcript', 'slides', 'report'] as const
 
-export function Files({ talk, uploads, slides }: FilesProps) {
+export function Files({ context, talk, uploads, slides, draftCopies }: FilesProps & { readonly context: PageContext }) {
   const { files } = words
   const receiving = uploads.filter(({ state }) => state === 'receiving')
   const failed = uploads.filter(({ state, problem }) => state === 'failed' || problem !== null)
@@ -63,6 +103,23 @@ export function Files({ talk, uploads, slides }: FilesProps) {
                 {transcript.language}, revisie {transcript.revision}{' '}
                 <a href={`/beheer/opnames/${talk.id}/transcript?lang=${transcript.language}`}>{words.transcript.edit}</a>{' '}
                 <a href={`${talkPath(talk.id)}/geschiedenis?lang=${transcript.language}`}>{words.transcript.history}</a>
+                <details>
+                  <summary>
+                    {files.makers[transcript.made]}
+                    {transcript.reviewed && `, ${files.reviewed}`}
+                  </summary>
+                  <form method="post" action={`/beheer/opnames/${talk.id}/herkomst`} class="stack">
+                    <input type="hidden" name="transcript" value={transcript.language} />
+                    <Provenance id={`herkomst-${transcript.language}`} talk={talk} chosen={transcript} />
+                    <label class="check">
+                      <input type="checkbox" name="nagelezen" value="ja" checked={transcript.reviewed} />
+                      <span>{files.reviewed}</span>
+                    </label>
+                    <button type="submit" class="button button-quiet">
+                      {words.form.save}
+                    </button>
+                  </form>
+                </details>
               </span>
             ))}
           </dd>
@@ -95,12 +152,42 @@ export function Files({ talk, uploads, slides }: FilesProps) {
             <Discard upload={upload.id} talk={talk.id} />
           </div>
         ))}
+        {uploads.map(
+          (upload) =>
+            upload.question && (
+              <div class="notice" data-question={upload.id}>
+                <p>{files.otherLanguage(upload.name, nameOf(upload.question.language), nameOf(upload.language))}</p>
+                <form method="post" action={`/beheer/uploads/${upload.id}/taal`} class="stack">
+                  <Provenance id={`vraag-${upload.id}`} talk={talk} chosen={upload.question} />
+                  <button type="submit" class="button button-quiet">
+                    {files.takeIn}
+                  </button>
+                </form>
+                <Discard upload={upload.id} talk={talk.id} />
+              </div>
+            ),
+        )}
         {failed.map((upload) => (
           <div class="notice notice-wrong">
             <p>{upload.problem}</p>
             <Discard upload={upload.id} talk={talk.id} />
           </div>
         ))}
+        {draftCopies.length > 0 && (
+          <details>
+            <summary>{files.draftCopies(draftCopies.length)}</summary>
+            <ul>
+              {draftCopies.map((copy) => (
+                <li>
+                  <a href={`/beheer/opnames/${talk.id}/concepten/${copy.id}.vtt`}>
+                    {files.draftCopy(copy.author, formatInstant(copy.saved, context.timeZone), copy.language)}
+                  </a>{' '}
+                  <span class="meta">{files.draftCopied(copy.copiedBy, formatInstant(copy.copied, context.timeZone))}</span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
         {checked && (
           <details class="findings">
             <summary>{files.findings(checked.findings.length)}</summary>
@@ -119,6 +206,7 @@ export function Files({ talk, uploads, slides }: FilesProps) {
       <div class="adders">
         {ROLES.map((role) => (
           <form method="post" action={`/beheer/opnames/${talk.id}/bestanden`} enctype="multipart/form-data" data-adder={role}>
+            {role === 'transcript' && <Provenance id="nieuw" talk={talk} chosen={null} />}
             <label>
               <span>{has(talk, role) ? files.replace[role] : files.add[role]}</span>
               <input type="file" name={role} />

@@ -2,7 +2,6 @@
 import type { Event } from '../../../src/library/event.ts'
 import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
-import { formatClock } from '../../../src/transcript/timecode.ts'
 import { desk } from '../../words/desk-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
@@ -19,6 +18,9 @@ export interface DeskTalkProps extends FilesProps {
   readonly who: Worker
   readonly stage: DeskStage
   readonly events: readonly Event[]
+  readonly form: TalkForm
+  /** What was typed in another form that was refused, by name. */
+  readonly typed: (name: string) => string
   readonly job: Job | null
   /** What keeps it from being published, in Dutch; null: nothing. */
   readonly missing: string | null
@@ -54,6 +56,7 @@ export function DeskTalkPage(props: DeskTalkProps) {
             <Publishing {...props} />
             <Work {...props} />
             <Previews {...props} />
+            {['draft', 'ready', 'scheduled'].includes(stage) && <Remove talk={talk} />}
           </div>
         </div>
         <details data-part="log">
@@ -93,6 +96,27 @@ function Work({ job }: DeskTalkProps) {
   )
 }
 
+function Remove({ talk }: { talk: Talk }) {
+  const { remove } = words
+  return (
+    <details>
+      <summary>{remove.title}</summary>
+      <p class="meta">{remove.lead}</p>
+      <form method="post" action={`/beheer/opnames/${talk.id}/verwijderen`} class="stack">
+        <label class="check">
+          <input type="checkbox" name="zeker" value="ja" required />
+          <span>{remove.confirm(talk.title)}</span>
+        </label>
+        <p>
+          <button type="submit" class="button button-quiet">
+            {remove.submit}
+          </button>
+        </p>
+      </form>
+    </details>
+  )
+}
+
 function StepRow({ job, step }: { job: string; step: Step }) {
   const { work } = words
   const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
@@ -114,68 +138,97 @@ function StepRow({ job, step }: { job: string; step: Step }) {
   )
 }
 
-function Fields({ talk, events }: DeskTalkProps) {
+/** The fields as they stand in the form, and what is to be said of some of them. */
+export interface TalkForm {
+  readonly fields: Readonly<Record<string, string>>
+  /** What they were made from; goes back with them. */
+  readonly versions: string
+  /** What is wrong with a field. */
+  readonly wrong: Readonly<Record<string, string>>
+  /** What somebody else wrote meanwhile. */
+  readonly theirs: Readonly<Record<string, { readonly text: string; readonly by: string | null }>>
+}
+
+function Fields({ talk, events, form: state }: DeskTalkProps) {
   const { form } = words
-  const area = (label: string, name: string, value: string, help?: string) => (
-    <p class="field">
-      <label for={`veld-${name}`}>{label}</label>
-      <textarea id={`veld-${name}`} name={name} {...(help ? { 'aria-describedby': `veld-${name}-uitleg` } : {})}>
-        {value}
-      </textarea>
+  const { fields } = state
+  const notes = (name: string, help?: string) =>
+    [help && `veld-${name}-uitleg`, state.wrong[name] && `veld-${name}-fout`, state.theirs[name] && `veld-${name}-ander`]
+      .filter(Boolean)
+      .join(' ')
+  const attributes = (name: string, help?: string) => ({
+    id: `veld-${name}`,
+    name,
+    ...(notes(name, help) ? { 'aria-describedby': notes(name, help) } : {}),
+    ...(state.wrong[name] || state.theirs[name] ? { 'aria-invalid': 'true' as const } : {}),
+  })
+  const after = (name: string, help?: string) => (
+    <>
       {help && (
         <small id={`veld-${name}-uitleg`} class="meta">
           {help}
         </small>
       )}
-    </p>
+      <FieldNotes name={name} form={state} />
+    </>
+  )
+  const area = (label: string, name: string, help?: string) => (
+    <div class="field" data-field={name}>
+      <label for={`veld-${name}`}>{label}</label>
+      <textarea {...attributes(name, help)}>{fields[name]}</textarea>
+      {after(name, help)}
+    </div>
+  )
+  const line = (label: string, name: string, maxlength: number, help?: string) => (
+    <div class="field" data-field={name}>
+      <label for={`veld-${name}`}>{label}</label>
+      <input {...attributes(name, help)} value={fields[name]} required={name === 'title'} maxlength={maxlength} autocomplete="off" />
+      {after(name, help)}
+    </div>
   )
   return (
     <section>
       <h2 id="gegevens">{form.title}</h2>
       <form method="post" action={`/beheer/opnames/${talk.id}`} class="stack" data-autosave={talk.id}>
-        <Field label={form.name} name="title" value={talk.title} required maxlength={500} autocomplete="off" />
-        {area(form.speakers, 'speakers', talk.speakers.map(speakerLine).join('\n'), form.speakersHelp)}
-        <p class="field">
+        <input type="hidden" name="versies" value={state.versions} />
+        <input type="hidden" name="alle" value="ja" />
+        {line(form.name, 'title', 500)}
+        {area(form.speakers, 'speakers', form.speakersHelp)}
+        <div class="field" data-field="event">
           <label for="veld-event">{form.event}</label>
-          <select id="veld-event" name="event">
+          <select {...attributes('event')}>
             <option value="">{form.noEvent}</option>
             {events.map((event) => (
-              <option value={event.id} selected={event.id === talk.event?.id}>
+              <option value={event.id} selected={event.id === fields.event}>
                 {event.title}
               </option>
             ))}
           </select>
-        </p>
-        <Field label={form.recorded} name="recorded" value={talk.recorded ?? ''} help={form.recordedHelp} autocomplete="off" />
-        {area(form.abstract, 'abstract', talk.abstract ?? '')}
-        <Field
-          label={form.themes}
-          name="themes"
-          value={talk.themes.map(({ name }) => name).join(', ')}
-          help={form.themesHelp}
-          autocomplete="off"
-        />
-        {area(
-          form.chapters,
-          'chapters',
-          talk.chapters.map(({ start, title }) => `${formatClock(start)} ${title}`).join('\n'),
-          form.chaptersHelp,
-        )}
-        <Field label={form.language} name="language" value={talk.language} maxlength={35} autocomplete="off" />
-        {area(form.rights, 'rights', talk.rights ?? '')}
-        <fieldset>
+          {after('event')}
+        </div>
+        {line(form.recorded, 'recorded', 40, form.recordedHelp)}
+        {area(form.abstract, 'abstract')}
+        {line(form.themes, 'themes', 6000, form.themesHelp)}
+        {area(form.chapters, 'chapters', form.chaptersHelp)}
+        {line(form.language, 'language', 35)}
+        {area(form.rights, 'rights')}
+        <fieldset data-field="visibility">
           <legend>{form.visibility}</legend>
           {(['public', 'unlisted', 'internal'] as const).map((visibility) => (
             <label class="check">
-              <input type="radio" name="visibility" value={visibility} checked={talk.visibility === visibility} />
+              <input type="radio" name="visibility" value={visibility} checked={fields.visibility === visibility} />
               <span>{form.visibilities[visibility]}</span>
             </label>
           ))}
+          <FieldNotes name="visibility" form={state} />
         </fieldset>
-        <label class="check">
-          <input type="checkbox" name="demonstration" value="ja" checked={talk.demonstration} />
-          <span>{form.demonstration}</span>
-        </label>
+        <div data-field="demonstration">
+          <label class="check">
+            <input type="checkbox" name="demonstration" value="ja" checked={fields.demonstration !== ''} />
+            <span>{form.demonstration}</span>
+          </label>
+          <FieldNotes name="demonstration" form={state} />
+        </div>
         <p class="save-row">
           <button type="submit" class="button">
             {form.save}
@@ -187,10 +240,29 @@ function Fields({ talk, events }: DeskTalkProps) {
   )
 }
 
-const speakerLine = ({ name, role, organisation }: Talk['speakers'][number]) =>
-  [name, role ?? '', organisation ?? ''].join(' | ').replace(/(?: \| )+$/, '')
+/** What is wrong with a field, and what a colleague wrote in it meanwhile. */
+function FieldNotes({ name, form: { wrong, theirs } }: { name: string; form: TalkForm }) {
+  const { form } = words
+  const other = theirs[name]
+  return (
+    <>
+      {wrong[name] && (
+        <p id={`veld-${name}-fout`} class="field-wrong">
+          {wrong[name]}
+        </p>
+      )}
+      {other && (
+        <div id={`veld-${name}-ander`} class="field-theirs">
+          <p>{form.theirs(other.by ?? form.somebody)}</p>
+          <blockquote>{other.text === '' ? form.emptied : other.text}</blockquote>
+          <p class="meta">{form.theirsHelp}</p>
+        </div>
+      )}
+    </>
+  )
+}
 
-function Publishing({ context, talk, stage, missing, captions }: DeskTalkProps) {
+function Publishing({ context, talk, stage, missing, captions, typed }: DeskTalkProps) {
   const { publish } = words
   const act = (name: string) => `/beheer/opnames/${talk.id}/${name}`
   const button = (name: string, text: string) => (
@@ -215,16 +287,22 @@ function Publishing({ context, talk, stage, missing, captions }: DeskTalkProps) 
       {(stage === 'draft' || stage === 'ready' || stage === 'scheduled') && missing === null && (
         <form method="post" action={act('publiceren')} class="stack">
           {!captions && (
-            <Field label={publish.waiver} name="reden" value={talk.captionWaiver ?? ''} help={publish.waiverHelp} maxlength={2000} />
+            <Field
+              label={publish.waiver}
+              name="reden"
+              value={typed('reden') || (talk.captionWaiver ?? '')}
+              help={publish.waiverHelp}
+              maxlength={2000}
+            />
           )}
           <p>
             <button type="submit" class="button" name="wanneer" value="nu">
               {publish.now}
             </button>
           </p>
-          <details>
+          <details open={typed('moment') !== ''}>
             <summary>{publish.at}</summary>
-            <Field label={publish.atLabel} name="moment" type="datetime-local" />
+            <Field label={publish.atLabel} name="moment" type="datetime-local" value={typed('moment')} />
             <p>
               <button type="submit" class="button button-quiet" name="wanneer" value="straks">
                 {publish.schedule}
@@ -235,11 +313,11 @@ function Publishing({ context, talk, stage, missing, captions }: DeskTalkProps) 
       )}
       {(stage === 'published' || stage === 'scheduled') && button('concept', publish.draft)}
       {stage === 'published' && (
-        <details>
+        <details open={typed('reden') !== ''}>
           <summary>{publish.withdraw}</summary>
           <p class="meta">{publish.withdrawHelp}</p>
           <form method="post" action={act('intrekken')} class="stack">
-            <Field label={publish.reason} name="reden" required minlength={10} maxlength={2000} />
+            <Field label={publish.reason} name="reden" value={typed('reden')} required minlength={10} maxlength={2000} />
             <p>
               <button type="submit" class="button">
                 {publish.withdraw}

@@ -98,7 +98,13 @@ export function DeskTalksPage({
   )
 }
 
-export function NewTalkPage({ context, who, events, wrong }: Props & { events: readonly Event[] }) {
+export function NewTalkPage({
+  context,
+  who,
+  events,
+  wrong,
+  fields,
+}: Props & { events: readonly Event[]; fields: { readonly title: string; readonly event: string } }) {
   const { fresh } = desk
   return (
     <Desk context={context} title={fresh.title} path="/beheer/nieuw" who={who} section="fresh" wrong={wrong}>
@@ -122,13 +128,15 @@ export function NewTalkPage({ context, who, events, wrong }: Props & { events: r
       <details class="narrow" data-plain open>
         <summary>{fresh.plainTitle}</summary>
         <form method="post" action="/beheer/nieuw" enctype="multipart/form-data" class="stack">
-          <Field label={fresh.name} name="title" help={fresh.nameHelp} maxlength={500} autocomplete="off" />
+          <Field label={fresh.name} name="title" value={fields.title} help={fresh.nameHelp} maxlength={500} autocomplete="off" />
           <p class="field">
             <label for="nieuw-bijeenkomst">{desk.talk.form.event}</label>
             <select id="nieuw-bijeenkomst" name="event">
               <option value="">{desk.talk.form.noEvent}</option>
               {events.map((event) => (
-                <option value={event.id}>{event.title}</option>
+                <option value={event.id} selected={event.id === fields.event}>
+                  {event.title}
+                </option>
               ))}
             </select>
           </p>
