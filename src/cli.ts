@@ -1,6 +1,7 @@
 /** The archivist's commands. Results on stdout, everything else on stderr; exit 0 done, 1 problems or failure, 2 wrong usage. */
 
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { addAccountCommands } from './cli-accounts.ts'
 import { addKeepingCommands, packBags } from './cli-keep.ts'
@@ -12,6 +13,7 @@ import { checkPaths } from './ingest/check.ts'
 import { exportLibrary } from './ingest/export.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { manifestJsonSchema } from './ingest/manifest.ts'
+import type { FileRules } from './ingest/readable-folders.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import type { Library } from './library/library.ts'
 import type { Transcript } from './library/transcripts.ts'
@@ -97,15 +99,18 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .description('manifesten inlezen; herhalen mag')
     .argument('[pad...]', 'manifesten of mappen (standaard: media-manifests)')
     .option('--dry-run', 'alles controleren, niets bewaren')
+    .addOption(filesFromOption())
     .option('--json', 'het verslag als JSON')
-    .action(async (paths: string[], options: { dryRun?: boolean; json?: boolean }) => {
+    .action(async (paths: string[], options: { dryRun?: boolean; filesFrom: string[]; json?: boolean }) => {
       await withLibrary(async ({ library, store }) => {
-        const from = paths.length > 0 ? paths : [readConfig(environment).manifests]
+        const { manifests, ...config } = readConfig(environment)
+        const from = paths.length > 0 ? paths : [manifests]
+        const rules = fileRules(config, options)
         const onRow = (row: ImportRow) => {
           for (const { file, problem } of row.problems) tell(formatProblem(file, problem))
           if (!options.json) print(`${row.id}\t${STATUS[row.status]}`)
         }
-        const rows = await importManifests(from, { library, store, dryRun: options.dryRun ?? false, onRow })
+        const rows = await importManifests(from, { library, store, ...rules, dryRun: options.dryRun ?? false, onRow })
         if (options.json)
           printJson(rows.map((row) => ({ ...row, problems: row.problems.map(({ file, problem }) => ({ file, ...problem })) })))
         if (rows.length === 0) tell(`Geen manifesten gevonden in ${from.join(', ')}.`)
@@ -119,9 +124,10 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .command('check')
     .description('manifesten en transcripten controleren')
     .argument('<pad...>', 'bestanden of mappen')
+    .addOption(filesFromOption())
     .option('--json', 'als JSON')
-    .action(async (paths: string[], options: { json?: boolean }) => {
-      const found = await checkPaths(paths)
+    .action(async (paths: string[], options: { filesFrom: string[]; json?: boolean }) => {
+      const found = await checkPaths(paths, fileRules(readConfig(environment), options))
       if (options.json) printJson(found.problems.map(({ file, problem }) => ({ file, ...problem })))
       else for (const { file, problem } of found.problems) print(formatProblem(file, problem))
       tell(`${found.files} bestanden gecontroleerd, ${found.problems.length} opmerkingen.`)
@@ -327,6 +333,17 @@ export async function runProgram(program: Command, argv: readonly string[], envi
     if (environment.WOORDELIJK_LOG_LEVEL === 'debug' && error instanceof Error) tell(error.stack ?? '')
     return 1
   }
+}
+
+/** The folders of the setting and those of the command line. */
+function fileRules({ data, filesFrom }: Pick<Config, 'data' | 'filesFrom'>, options: { filesFrom: readonly string[] }): FileRules {
+  return { data, filesFrom: [...filesFrom, ...options.filesFrom] }
+}
+
+function filesFromOption(): Option {
+  return new Option('--files-from <map>', 'map buiten die van de manifesten waaruit ze bestanden mogen noemen; mag vaker')
+    .default([], 'geen')
+    .argParser((folder: string, before: string[]) => [...before, resolve(folder)])
 }
 
 const STATUS: Record<ImportRow['status'], string> = { added: 'toegevoegd', changed: 'gewijzigd', unchanged: 'ongewijzigd', failed: 'fout' }

@@ -1,5 +1,5 @@
 /** Environment to one typed, frozen Config. All mistakes are reported at once; an unknown WOORDELIJK_ name is one. */
-import { resolve } from 'node:path'
+import { delimiter, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from './failure.ts'
 
@@ -31,6 +31,10 @@ const settings = {
     .min(1, 'mag niet leeg zijn')
     .default('./media-manifests')
     .describe('manifesten die bij elke start worden ingelezen'),
+  WOORDELIJK_FILES_FROM: z
+    .string()
+    .default('')
+    .describe('mappen waaruit manifesten ook bestanden mogen noemen, gescheiden door een dubbele punt'),
   WOORDELIJK_URL: httpUrl.optional().describe('het openbare adres, zoals het in vaste links staat'),
   WOORDELIJK_NAME: z
     .string()
@@ -92,6 +96,8 @@ export interface Config {
   readonly data: string
   /** Absolute. */
   readonly manifests: string
+  /** Absolute: folders outside the manifests' own that they may name files from. */
+  readonly filesFrom: readonly string[]
   /** Origin and base path without a closing slash; null: taken from each request. */
   readonly url: string | null
   readonly name: string
@@ -148,6 +154,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
     host: value.HOST,
     data: resolve(value.WOORDELIJK_DATA),
     manifests: resolve(value.WOORDELIJK_MANIFESTS),
+    filesFrom: value.WOORDELIJK_FILES_FROM.split(delimiter).flatMap((folder) => (folder === '' ? [] : [resolve(folder)])),
     url: value.WOORDELIJK_URL ?? null,
     name: value.WOORDELIJK_NAME,
     logo: value.WOORDELIJK_LOGO === undefined ? null : resolve(value.WOORDELIJK_LOGO),

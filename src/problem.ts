@@ -57,6 +57,7 @@ const ENGLISH: Record<string, string> = {
   'not-well-formed': 'The XML is not well-formed.',
   nul: 'The file holds NUL characters, which became spaces.',
   'out-of-order': 'This line begins before the line above it.',
+  'outside-folders': 'The file lies outside the folders this manifest may name files from.',
   overlap: 'This line begins while an earlier one is still running.',
   'past-end': 'This line or chapter begins after the end of the recording.',
   repeated: 'The same text is repeated many times: often a mistake of speech recognition.',

@@ -34,6 +34,8 @@ import { INDEX_FILE } from './search/index-file.ts'
 import { openSearch, type Search } from './search/search.ts'
 
 export interface OpenLibrary {
+  /** The data folder, absolute. */
+  readonly data: string
   readonly library: Library
   /** For the upkeep of the file itself: what is in it is the library's. */
   readonly database: OpenDatabase
@@ -80,6 +82,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
   const index = () => (opened ??= openIndex(join(config.data, INDEX_FILE), library, config.searchWorkers, onIndexError))
   const caughtUp = () => index().caughtUp()
   return {
+    data: config.data,
     library,
     database,
     store,
@@ -246,13 +249,19 @@ export function createLog(config: Config): Logger {
 }
 
 /** A wrong manifest does not keep the library closed: what is right is served, what is wrong is logged with its place. */
-async function importOwnManifests(config: Config, { library, store }: OpenLibrary, log: Logger): Promise<void> {
+async function importOwnManifests(config: Config, { library, store, data }: OpenLibrary, log: Logger): Promise<void> {
   const present = await stat(config.manifests).catch(() => null)
   if (!present) {
     log.warn({ manifests: config.manifests }, 'no manifests to import')
     return
   }
-  const rows = await importManifests([config.manifests], { library, store, onRow: (row) => logRow(row, log) })
+  const rows = await importManifests([config.manifests], {
+    library,
+    store,
+    data,
+    filesFrom: config.filesFrom,
+    onRow: (row) => logRow(row, log),
+  })
   const count = (status: ImportRow['status']) => rows.filter((row) => row.status === status).length
   log.info(
     { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), failed: count('failed') },

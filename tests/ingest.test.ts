@@ -184,7 +184,7 @@ describe('media in any state is accepted and right, or refused with cause and cu
     const library = await makeLibrary({
       'lezing.yaml': `kind: talk\nid: lezing\ntitle: De lezing\nrecording: { file: ${join(folder, file)} }\n`,
     })
-    const [row] = await library.import()
+    const [row] = await library.import(undefined, { filesFrom: [folder] })
     expect(row?.status).toBe('failed')
     expect(row?.problems[0]?.problem.message).toMatch(refusal)
   })
@@ -195,7 +195,10 @@ describe('media in any state is accepted and right, or refused with cause and cu
     const library = await makeLibrary({
       'lezing.yaml': `kind: talk\nid: lezing\ntitle: De lezing\nrecording: { file: ${join(folder, name)} }\n`,
     })
-    expect((await library.import())[0]).toMatchObject({ status: 'failed', problems: [{ problem: { code: 'unreadable-media' } }] })
+    expect((await library.import(undefined, { filesFrom: [folder] }))[0]).toMatchObject({
+      status: 'failed',
+      problems: [{ problem: { code: 'unreadable-media' } }],
+    })
   })
   test.each(['-i.mp4', 'a:b.mp4', '%03d.mp4', 'aan\'haling".mp4', 'met spatie é.mp4', '$(id).mp4'])('a file called %s', async (name) => {
     const library = await makeLibrary({

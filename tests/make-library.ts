@@ -27,7 +27,7 @@ export async function writeFiles(folder: string, files: Record<string, string | 
 
 export interface TestLibrary extends OpenLibrary {
   readonly folder: string
-  import(paths?: readonly string[], options?: { dryRun?: boolean }): Promise<ImportRow[]>
+  import(paths?: readonly string[], options?: { dryRun?: boolean; filesFrom?: readonly string[] }): Promise<ImportRow[]>
 }
 
 /** An empty library; `files` are laid in its folder `manifests`, which `import` reads. */
@@ -38,7 +38,11 @@ export async function makeLibrary(files: Record<string, string | Uint8Array | ob
   await writeFiles(manifests, files)
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: join(folder, 'data') }))
   onTestFinished(() => open.close())
-  return { ...open, folder, import: (paths = [manifests], options = {}) => importManifests(paths, { ...open, ...options }) }
+  return {
+    ...open,
+    folder,
+    import: (paths = [manifests], options = {}) => importManifests(paths, { ...open, filesFrom: [FIXTURES], ...options }),
+  }
 }
 
 /** A server on a free port; its data folder: the one given, or a private copy of the repository’s own collection. */

@@ -5,14 +5,19 @@ import { Failure, messageOf } from '../failure.ts'
 import { readTranscript } from '../transcript/read/read.ts'
 import { findManifests } from './find-manifests.ts'
 import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
+import type { FileRules } from './readable-folders.ts'
 
 const TRANSCRIPT = /\.(?:vtt|srt|json)$/i
 const YAML = /\.ya?ml$/i
 
 /** @throws Failure `not-found` when a path does not exist */
-export async function checkPaths(paths: readonly string[]): Promise<{ files: number; problems: FileProblem[] }> {
-  const files = (await Promise.all(paths.map(filesIn))).flat()
-  const manifests = await findManifests(files.filter((file) => YAML.test(file)))
+export async function checkPaths(paths: readonly string[], rules: FileRules): Promise<{ files: number; problems: FileProblem[] }> {
+  const named = await Promise.all(paths.map(filesIn))
+  const files = named.flatMap(({ files: found }) => found)
+  const manifests = await findManifests(
+    named.flatMap(({ path, isFolder }) => (isFolder || YAML.test(path) ? [path] : [])),
+    rules,
+  )
   const problems: FileProblem[] = manifests.files.flatMap(({ path, problems: found }) => found.map((problem) => ({ file: path, problem })))
   for (const event of manifests.events) problems.push(...(await gatherFiles(event, null)).problems)
   const seen = new Set<string>()
@@ -28,14 +33,15 @@ export async function checkPaths(paths: readonly string[]): Promise<{ files: num
 }
 
 /** In a folder: what looks like a manifest or a transcript. A file named outright is checked whatever it is called. */
-async function filesIn(path: string): Promise<string[]> {
+async function filesIn(path: string): Promise<{ path: string; isFolder: boolean; files: string[] }> {
   const info = await stat(path).catch((cause: unknown) => {
     throw new Failure('not-found', `${path} bestaat niet of is niet leesbaar (${messageOf(cause)}).`, { cause })
   })
-  if (!info.isDirectory()) return [path]
+  if (!info.isDirectory()) return { path, isFolder: false, files: [path] }
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
+  const files = entries
     .filter((entry) => entry.isFile() && (YAML.test(entry.name) || /\.(?:vtt|srt)$/i.test(entry.name)))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
+  return { path, isFolder: true, files }
 }

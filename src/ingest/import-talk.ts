@@ -68,7 +68,7 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
   if (!recording) return null
   const image = async (name: string | undefined): Promise<StoredFile | null> => {
     const file = name === undefined ? undefined : files.get(name)
-    return file ? storeFile(file, typeOfName(file.path), into) : null
+    return file ? storeFile(file, typeOfName(file.name), into) : null
   }
   const poster = await image(recording.poster)
   if ('hls' in recording) {
@@ -151,5 +151,5 @@ function cuesOf(name: string, gathered: GatheredTalk): Cue[] {
 /** The transcript as it was handed in stays, byte for byte, beside what was read from it. */
 async function storeSource(name: string, { files }: GatheredTalk, into: Into): Promise<StoredFile | null> {
   const file = files.get(name)
-  return file ? storeFile(file, typeOfName(file.path), into) : null
+  return file ? storeFile(file, typeOfName(file.name), into) : null
 }

@@ -14,6 +14,7 @@ import type { ImportedFields } from './kept-changes.ts'
 import type { LocalFile } from './local-files.ts'
 import type { EventManifest, Manifest, TalkManifest } from './manifest.ts'
 import { speakersOf } from './names.ts'
+import type { FileRules } from './readable-folders.ts'
 
 export type ImportStatus = 'added' | 'changed' | 'unchanged' | 'failed'
 
@@ -26,7 +27,7 @@ export interface ImportRow {
   readonly problems: readonly FileProblem[]
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends FileRules {
   readonly library: Library
   readonly store: MediaStore
   /** Checks everything and says what would happen, and stores nothing. */
@@ -42,7 +43,7 @@ export async function importManifests(paths: readonly string[], options: ImportO
     rows.push(row)
     options.onRow?.(row)
   }
-  const found = await findManifests(paths)
+  const found = await findManifests(paths, options)
   for (const { path, id, problems } of found.files) {
     const wrong = problems.filter((problem) => problem.severity === 'error')
     if (wrong.length > 0)

@@ -1,5 +1,5 @@
 /** Local files into the media store and the library's list of them. */
-import { basename, extname } from 'node:path'
+import { extname } from 'node:path'
 import type { Library } from '../library/library.ts'
 import type { Attachment, StoredFile } from '../library/talk.ts'
 import type { MediaStore } from '../media/store/store.ts'
@@ -18,7 +18,7 @@ export async function storeFile(file: LocalFile, mime: string, { library, store 
   await library.recordMedia({ sha256: file.sha256, size: file.size, mime })
   // An old file nobody needed may have been swept between the two; from here on it is needed.
   if (!(await store.has(file.sha256))) await store.put(file.path)
-  return { name: storedName(file.path), sha256: file.sha256 }
+  return { name: storedName(file.name), sha256: file.sha256 }
 }
 
 export async function storeAttachments(
@@ -29,13 +29,13 @@ export async function storeAttachments(
   const stored: Attachment[] = []
   for (const { kind, title, file, url } of attachments) {
     const local = file === undefined ? undefined : files.get(file)
-    stored.push({ kind, title, file: local ? await storeFile(local, typeOfName(local.path), into) : null, url: url ?? null })
+    stored.push({ kind, title, file: local ? await storeFile(local, typeOfName(local.name), into) : null, url: url ?? null })
   }
   return stored
 }
 
 /** The name a file is known by in the library: no folders, and no control characters. */
-function storedName(path: string): string {
-  const name = basename(path).replace(/\p{Cc}/gu, '')
+function storedName(given: string): string {
+  const name = given.replace(/\p{Cc}/gu, '')
   return name === extname(name) ? `bestand${name}` : name
 }

@@ -1,13 +1,18 @@
-/** Files on this machine that a manifest names: present, regular, and with the hash they should have. */
-import { stat } from 'node:fs/promises'
+/** Files on this machine that a manifest names: present, regular, in a folder it may name files from. */
+import { realpath, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { messageOf } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import { hashFile } from '../media/store/store.ts'
 import { error, type Problem } from '../problem.ts'
 import { besideManifest, type ManifestFile } from './find-manifests.ts'
+import { isReadable } from './readable-folders.ts'
 
 export interface LocalFile {
+  /** Absolute, without links: what was checked is what is read. */
   readonly path: string
+  /** As the manifest calls it, without folders. */
+  readonly name: string
   readonly sha256: string
   readonly size: number
 }
@@ -24,22 +29,29 @@ export async function localFile(
   key: readonly PropertyKey[],
   memory: HashMemory | null,
 ): Promise<LocalFile | Problem> {
-  const path = besideManifest(manifest.path, named)
+  const wanted = besideManifest(manifest.path, named)
+  const name = basename(wanted)
   const { line, column } = manifest.place(key)
   try {
+    const path = await realpath(wanted)
+    if (!isReadable(path, manifest.folders)) return error('outside-folders', outside(wanted, manifest), line, column)
     const info = await stat(path)
-    if (!info.isFile()) return error('missing-file', `${path} is geen bestand.`, line, column)
+    if (!info.isFile()) return error('missing-file', `${wanted} is geen bestand.`, line, column)
     const identity = { path, size: info.size, modified: Math.trunc(info.mtimeMs) }
     const known = await memory?.knownHash(identity)
-    if (known) return { path, sha256: known, size: info.size }
+    if (known) return { path, name, sha256: known, size: info.size }
     const sha256 = await hashFile(path)
     await memory?.recordHash(identity, sha256)
-    return { path, sha256, size: info.size }
+    return { path, name, sha256, size: info.size }
   } catch (cause) {
     const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
     const why = absent ? 'bestaat niet' : `kan niet worden gelezen (${messageOf(cause)})`
-    return error('missing-file', `Het bestand ${path} ${why}. Zet het daar neer of pas het manifest aan.`, line, column)
+    return error('missing-file', `Het bestand ${wanted} ${why}. Zet het daar neer of pas het manifest aan.`, line, column)
   }
+}
+
+function outside(file: string, { folders }: ManifestFile): string {
+  return `Het bestand ${file} ligt buiten de mappen waaruit dit manifest bestanden mag noemen (${folders.allowed.join(', ')}; nooit de gegevensmap). Zet het daarin, of noem zijn map met --files-from of WOORDELIJK_FILES_FROM.`
 }
 
 export const isProblem = (value: LocalFile | Problem): value is Problem => 'severity' in value

@@ -66,7 +66,7 @@ type TalkManifestFile = FoundManifests['talks'][number]
 
 /** The demonstration talks as their manifests describe them, without the recordings: nothing is searched in those. */
 async function demonstrationTalks(split: Split): Promise<TalkRecord[]> {
-  const { talks } = await findManifests(globSync(join(ROOT, 'media-manifests', '*', '*.yaml')))
+  const { talks } = await findManifests(globSync(join(ROOT, 'media-manifests', '*', '*.yaml')), { data: join(ROOT, 'data') })
   return talks.filter(({ value }) => SPLITS[split].includes(value.id)).map(recordOf)
 }
 
@@ -158,7 +158,7 @@ export async function openSearchOver(talks: readonly TalkRecord[], folder: strin
   const database = await openDatabase(folder)
   const library = createLibrary(database)
   const store = await openStore(join(folder, 'media'))
-  await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), { library, store })
+  await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), { library, store, data: folder })
   for (const talk of talks) await library.saveTalk(talk)
   const file = join(folder, INDEX_FILE)
   const follower = followRecord(file, library)
