@@ -13,6 +13,7 @@ import { checkPaths } from './ingest/check.ts'
 import { exportLibrary } from './ingest/export.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { manifestJsonSchema } from './ingest/manifest.ts'
+import { readTranscriptApart } from './ingest/read-apart.ts'
 import type { FileRules } from './ingest/readable-folders.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import type { Library } from './library/library.ts'
@@ -22,7 +23,7 @@ import { dutch } from './search/dutch.ts'
 import { indexedTalks } from './search/index-check.ts'
 import type { Cue } from './transcript/cue.ts'
 import { shiftCues } from './transcript/read/constant-offset.ts'
-import { type ReadTranscript, readTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
+import { type ReadTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
 import { cutOut, moveChapters, moveCues } from './transcript/revise/offset-map.ts'
 import { formatClock, parseTime } from './transcript/timecode.ts'
 import { writePodcastJson } from './transcript/write/write-podcast.ts'
@@ -142,7 +143,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .addOption(new Option('--to <vorm>', 'vorm van de uitvoer').choices(Object.keys(WRITERS)).default('json'))
     .option('--shift <tijd>', 'alle tijden zoveel later, of met een minteken eerder (-10:00:00)', signedTime, 0)
     .action(async (file: string, options: { from?: TranscriptFormat; to: string; shift: number }) => {
-      const read = shifted(readTranscript(await readFile(file).catch(cannotRead(file)), options.from), options.shift)
+      const read = shifted(await readTranscriptApart(await readFile(file).catch(cannotRead(file)), {}, options.from), options.shift)
       if (options.to === 'json')
         printJson({ format: read.format, encoding: read.encoding, cues: read.cues, problems: read.problems.map(withEnglish) })
       else {
@@ -231,7 +232,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .option('--author <naam>')
     .option('--note <tekst>', 'wat er verbeterd is')
     .action(async (talk: string, file: string, options: { language: string; author?: string; note?: string }) => {
-      const read = readTranscript(await readFile(file).catch(cannotRead(file)), undefined, { language: options.language })
+      const read = await readTranscriptApart(await readFile(file).catch(cannotRead(file)), { language: options.language })
       for (const problem of read.problems) tell(formatProblem(file, problem))
       if (read.format === null || read.cues.length === 0) throw new ProblemsFound()
       await withLibrary(async ({ library }) => {

@@ -21,6 +21,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Whether nobody on the way can read or change what is said: tokens of the institution are. */
+function isConfidential(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
 /** Every setting there is; the README's table is tested against these names. */
 const settings = {
   PORT: port.default(3000).describe('poort waarop de bibliotheek luistert'),
@@ -70,6 +76,7 @@ const settings = {
     .optional()
     .describe('geheim waarmee aanmeldingen worden ondertekend (standaard: een eigen, in het bestand secret in de gegevensmap)'),
   WOORDELIJK_OIDC_ISSUER: httpUrl
+    .refine(isConfidential, 'moet met https:// beginnen; http mag alleen op deze machine zelf')
     .optional()
     .describe('aanmelden via de instelling (OpenID Connect, SURFconext): het adres van de aanbieder'),
   WOORDELIJK_OIDC_CLIENT: z.string().min(1).optional().describe('het client-id bij die aanbieder'),

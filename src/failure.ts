@@ -4,7 +4,8 @@
  * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·
  * unauthenticated: sign in first · forbidden: not for you · conflict: it is not as you thought · stale: the request's own condition
  * (If-Match) does not hold · too-large: over a limit ·
- * too-many: more often than is allowed · unavailable: try again later.
+ * too-many: more often than is allowed · too-slow: the request took too long to arrive ·
+ * misdirected: asked of a host this server is not · unavailable: try again later.
  */
 export type FailureCode =
   | 'invalid'
@@ -17,6 +18,8 @@ export type FailureCode =
   | 'stale'
   | 'too-large'
   | 'too-many'
+  | 'too-slow'
+  | 'misdirected'
   | 'unavailable'
 
 export interface FieldError {
@@ -27,13 +30,16 @@ export interface FieldError {
 export class Failure extends Error {
   readonly code: FailureCode
   readonly errors: readonly FieldError[]
+  /** Milliseconds after which trying again makes sense; null where nobody knows. */
+  readonly retryAfter: number | null
 
   /** @param message for people, in Dutch: what, where and how to mend it; never an internal detail */
-  constructor(code: FailureCode, message: string, options: { cause?: unknown; errors?: readonly FieldError[] } = {}) {
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; errors?: readonly FieldError[]; retryAfter?: number } = {}) {
     super(message, { cause: options.cause })
     this.name = 'Failure'
     this.code = code
     this.errors = options.errors ?? []
+    this.retryAfter = options.retryAfter ?? null
   }
 }
 

@@ -63,7 +63,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
   const database = await openDatabase(config.data)
   const library = createLibrary(database)
   const store = await openStore(join(config.data, 'media'))
-  const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, oidc: config.oidc })
+  const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, url: originOf(config), oidc: config.oidc })
   const uploads = createUploads(database)
   const jobs = createJobs(database, (tx, lease, result) => library.applyStep(tx, lease, result))
   const folder = join(config.data, 'uploads')
@@ -113,14 +113,17 @@ function openIndex(file: string, library: Library, threads: number, onError: ((e
   return {
     ...follower,
     file,
-    search: (request: SearchRequest) => search().search(request),
-    complete: (typed: string) => search().complete(typed),
+    search: (request: SearchRequest, visitor?: string) => search().search(request, visitor),
+    complete: (typed: string, visitor?: string) => search().complete(typed, visitor),
     async close() {
       await follower.close()
       await opened?.close()
     },
   }
 }
+
+/** The public address without a path: what cookies and passkeys belong to. */
+const originOf = ({ url }: Config) => (url === null ? null : new URL(url).origin)
 
 /** Configured, or our own, made at the first start and readable by us alone. Without it nobody's session can be forged. */
 async function secretOf(config: Config): Promise<string> {
@@ -157,13 +160,14 @@ export async function startServer(config: Config, log: Logger = createLog(config
   }
   try {
     closing.push(holdLock(config.data))
+    if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
     await importOwnManifests(config, open, log)
     const worker = await takeUpWork(config, open, log)
     closing.push(() => worker.close())
     const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp } = open
     const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, search: open.index() }
     // Starts the search threads before the first visitor asks.
-    await parts.search.complete('')
+    await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'the search is not ready yet'))
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })
     closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
     const server = await listen(config, app.fetch)
@@ -280,9 +284,15 @@ function clientFolder(): string {
   return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/client' : '../client', import.meta.url))
 }
 
+/**
+ * Headers come at once. Bodies have their own time, by route (http/request/body-limits.ts): Node's limit of five minutes for a whole request
+ * would cut off the upload of a lecture.
+ */
+const TIME_LIMITS = { headersTimeout: 20_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
+
 function listen(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host }, () => resolve(server as Server))
+    const server = serve({ fetch, port: config.port, hostname: config.host, serverOptions: TIME_LIMITS }, () => resolve(server as Server))
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(config, cause)))
   })
 }

@@ -3,6 +3,8 @@ import { Failure } from '../failure.ts'
 import { type Actor, type Deed, recordDeed } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { OpenDatabase } from '../library/open.ts'
+import { useCode } from '../library/used-codes.ts'
+import { createKnownDevices } from './known-device.ts'
 import {
   createSignIn,
   LONGEST_PASSWORD,
@@ -41,26 +43,17 @@ export interface Passkey {
 
 export type Accounts = ReturnType<typeof openAccounts>
 
-/** For so many names this server is known by; with and without the institution. */
-const MOST_INSTANCES = 16
 /** An institution that does not answer within this time is away. */
 const INSTITUTION_MS = 10_000
 const BASE = '/api/auth'
 
 export function openAccounts(database: OpenDatabase, settings: SignInSettings, now: () => Date = () => new Date()) {
   const { reader, writer } = database
-  const instances = new Map<string, SignIn>()
-
-  function at(origin: string, institution = false): SignIn {
-    const key = `${origin} ${institution}`
-    const known = instances.get(key)
-    if (known) return known
-    if (instances.size >= MOST_INSTANCES) instances.delete([...instances.keys()][0] ?? '')
-    const made = createSignIn(database, settings, origin, institution ? settings.oidc : null)
-    instances.set(key, made)
-    return made
-  }
-  const passwords = async () => (await at('http://localhost').$context).password
+  const own = createSignIn(database, settings, settings.url)
+  /** Made when somebody first comes through the institution, and again after it was away. */
+  let institutional: SignIn | null = null
+  const withInstitution = () => (institutional ??= createSignIn(database, settings, settings.url, settings.oidc))
+  const passwords = async () => (await own.$context).password
 
   async function find(id: string): Promise<Account | null> {
     const row = await reader.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
@@ -84,7 +77,16 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
 
   return {
     institution: settings.oidc?.name ?? null,
+    devices: createKnownDevices(settings.secret),
     find,
+
+    async findByEmail(email: string): Promise<Account | null> {
+      const row = await reader.selectFrom('user').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
+      return row ? accountOf(row) : null
+    },
+
+    /** @returns whether this is the code's first use for this account */
+    useCode: (account: string, code: string): Promise<boolean> => useCode(writer, account, code, now()),
 
     /**
      * A step of signing in, asked for by our own page, through better-auth's own front door: only there its limits count.
@@ -92,29 +94,29 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
      * @returns its answer, whose cookies belong to the browser
      */
     async step(origin: string, call: string, body: Record<string, unknown>, headers: Headers): Promise<Response> {
-      return at(origin).handler(ownRequest(origin, call, body, headers))
+      return own.handler(ownRequest(origin, call, body, headers))
     },
 
     /** Begins signing in at the institution. @returns null when it is away */
     async toInstitution(origin: string, next: string, back: string, headers: Headers): Promise<Response | null> {
       const body = { provider: OIDC_PROVIDER, callbackURL: next, errorCallbackURL: back }
       const late = new Promise<null>((resolve) => setTimeout(resolve, INSTITUTION_MS, null).unref())
-      const answer = await Promise.race([at(origin, true).handler(ownRequest(origin, '/sign-in/social', body, headers)), late])
-      // What never answered is asked anew next time.
-      if (!answer?.ok) instances.delete(`${origin} true`)
+      const answer = await Promise.race([withInstitution().handler(ownRequest(origin, '/sign-in/social', body, headers)), late])
+      // It remembers what it could not read of the institution.
+      if (!answer?.ok) institutional = null
       return answer?.ok ? answer : null
     },
 
     /** A browser's call of its own (passkeys, and coming back from the institution); null: not one that is open. */
-    async answer(origin: string, request: Request): Promise<Response | null> {
+    async answer(request: Request): Promise<Response | null> {
       const call = new URL(request.url).pathname.slice(BASE.length)
       const back = settings.oidc !== null && call === `/callback/${OIDC_PROVIDER}`
-      return OPEN_CALLS.has(call) || back ? at(origin, back).handler(request) : null
+      return OPEN_CALLS.has(call) || back ? (back ? withInstitution() : own).handler(request) : null
     },
 
     /** Whose session this request carries, or null. */
-    async signedIn(origin: string, headers: Headers): Promise<{ account: Account; session: string } | null> {
-      const found = await at(origin).api.getSession({ headers })
+    async signedIn(headers: Headers): Promise<{ account: Account; session: string } | null> {
+      const found = await own.api.getSession({ headers })
       if (!found) return null
       // As it is now: a role taken away or an account closed counts at once.
       const account = await find(found.user.id)
@@ -122,9 +124,9 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
     },
 
     /** Begins a one-time code. @throws Failure `forbidden` when the password is wrong */
-    async beginSecondFactor(origin: string, password: string, headers: Headers): Promise<{ uri: string; backupCodes: readonly string[] }> {
+    async beginSecondFactor(password: string, headers: Headers): Promise<{ uri: string; backupCodes: readonly string[] }> {
       try {
-        const begun = await at(origin).api.enableTwoFactor({ body: { password }, headers })
+        const begun = await own.api.enableTwoFactor({ body: { password }, headers })
         if (begun.method !== 'totp') throw new TypeError('only codes from an app are set up')
         return { uri: begun.totpURI, backupCodes: begun.backupCodes }
       } catch (cause) {
@@ -132,9 +134,9 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
       }
     },
 
-    async endSecondFactor(origin: string, password: string, headers: Headers): Promise<void> {
+    async endSecondFactor(password: string, headers: Headers): Promise<void> {
       try {
-        await at(origin).api.disableTwoFactor({ body: { password }, headers })
+        await own.api.disableTwoFactor({ body: { password }, headers })
       } catch (cause) {
         throw new Failure('forbidden', 'Het wachtwoord klopt niet.', { cause })
       }
@@ -154,7 +156,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
         throw new Failure('conflict', `Er is al een account met het adres ${email}.`)
       const stamp = now().toISOString()
       const id = newId(20)
-      const name = given.name?.trim() || email
+      const name = shownName(id, given.name?.trim() ?? '')
       const hash = await (await passwords()).hash(given.password)
       const dates = { createdAt: stamp, updatedAt: stamp }
       await writer.transaction().execute(async (tx) => {
@@ -222,6 +224,11 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
         .filter(({ expires }) => expires > now().toISOString())
     },
 
+    /** Ends a session whose cookie nobody has yet. */
+    async dropSession(token: string): Promise<void> {
+      await writer.deleteFrom('session').where('token', '=', token).execute()
+    },
+
     /** Ends one session of this account; nothing when it is somebody else's. */
     async endSession(id: string, session: string, actor: Actor): Promise<void> {
       await writer.transaction().execute(async (tx) => {
@@ -270,6 +277,11 @@ function checkPassword(password: string, email: string): void {
     )
 }
 
+/** Names stand in public histories, so an e-mail address is none: without a name, an archivist is called by a number of our own. */
+function shownName(id: string, name: string): string {
+  return name === '' || name.includes('@') ? `Medewerker ${id.slice(0, 4)}` : name
+}
+
 function accountOf(row: {
   id: string
   email: string
@@ -282,7 +294,7 @@ function accountOf(row: {
   return {
     id: row.id,
     email: row.email,
-    name: row.name,
+    name: shownName(row.id, row.name),
     // What the program does not know gives no rights.
     role: ROLES.find((known) => known === row.role) ?? 'visitor',
     disabled: row.disabledAt,

@@ -15,6 +15,8 @@ export interface SignInSettings {
   /** At least 32 characters; signs the cookies. */
   readonly secret: string
   readonly site: string
+  /** The public origin; null: each request's own. */
+  readonly url: string | null
   readonly oidc: OidcSettings | null
 }
 
@@ -38,22 +40,21 @@ export const OIDC_PROVIDER = 'instelling'
 export const ADDRESS_HEADER = 'x-woordelijk-address'
 
 /**
- * An instance belongs to one origin: passkeys and cookies do.
+ * @param url the public origin; null: better-auth takes each request's own, so that one instance serves whatever name it is reached by
  * @param oidc null: without the institution, whose absence or slowness then holds nothing up
  */
 export function createSignIn(
   { writer }: OpenDatabase,
   { secret, site }: Pick<SignInSettings, 'secret' | 'site'>,
-  origin: string,
+  url: string | null,
   oidc: OidcSettings | null = null,
 ) {
-  const secure = origin.startsWith('https:')
+  const secure = url?.startsWith('https:') ?? false
   return betterAuth({
     appName: site,
-    baseURL: origin,
+    ...(url === null ? {} : { baseURL: url, trustedOrigins: [url] }),
     basePath: '/api/auth',
     secret,
-    trustedOrigins: [origin],
     database: { db: writer, type: 'sqlite' as const, transaction: false },
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -74,7 +75,8 @@ export function createSignIn(
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
     // An e-mail address is no proof of being the same person.
     account: { accountLinking: { enabled: false } },
-    rateLimit: { enabled: true, storage: 'database' },
+    // Our own limits stand before it (http/archivist/sign-in-limits.ts): these would keep known devices out too.
+    rateLimit: { enabled: false },
     advanced: {
       useSecureCookies: false,
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
@@ -93,7 +95,7 @@ export function createSignIn(
     },
     plugins: [
       twoFactor({ issuer: site }),
-      passkey({ rpID: new URL(origin).hostname, rpName: site, origin }),
+      passkey({ rpName: site, ...(url === null ? {} : { rpID: new URL(url).hostname, origin: url }) }),
       ...(oidc ? [genericOAuth({ config: [institution(oidc)] })] : []),
     ],
   })

@@ -21,8 +21,12 @@ import { routeCitations } from './files/citations.ts'
 import { routeMedia } from './files/media.ts'
 import { routeStatic } from './files/static.ts'
 import { routeTranscripts } from './files/transcripts.ts'
+import { limitBodies } from './request/body-limits.ts'
 import { answerError, answerNotFound } from './request/failures.ts'
 import { routeHealth } from './request/health.ts'
+import { requireKnownHost } from './request/hosts.ts'
+import { memoryLimits } from './request/limits.ts'
+import { loggedPath } from './request/logged-path.ts'
 import { security } from './request/security.ts'
 import { routeAbout } from './visitor/about.ts'
 import { routeEmbed } from './visitor/embed.ts'
@@ -35,7 +39,9 @@ import { routeSearch } from './visitor/search.ts'
 import { routeTalks } from './visitor/talks.ts'
 import { routeThemes } from './visitor/themes.ts'
 
-export function createApp(deps: Dependencies): Hono<AppEnv> {
+/** @param given with the limits of a cluster; without, they are counted in this process */
+export function createApp(given: Omit<Dependencies, 'limits'> & Partial<Pick<Dependencies, 'limits'>>): Hono<AppEnv> {
+  const deps: Dependencies = { limits: memoryLimits(), ...given }
   const app = new Hono<AppEnv>()
   app.onError((error, c) => answerError(deps, error, c))
   app.notFound((c) => answerNotFound(deps, c))
@@ -44,6 +50,8 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
   routeMedia(app, deps)
   app.use(logRequest)
   app.use(security(deps))
+  app.use(requireKnownHost(deps))
+  app.use(limitBodies(deps))
   app.use(findOwnWrites(deps))
   // Built files are compressed already.
   const pack = compress()
@@ -98,7 +106,10 @@ function identify({ log }: Dependencies): MiddlewareHandler<AppEnv> {
 const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   const start = performance.now()
   await next()
-  c.get('log').info({ method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - start) }, 'request')
+  c.get('log').info(
+    { method: c.req.method, path: loggedPath(c.req.path), status: c.res.status, ms: Math.round(performance.now() - start) },
+    'request',
+  )
 }
 
 const OWN_WRITES_MS = 2000

@@ -12,6 +12,7 @@ import type { Uploads } from '../library/uploads.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Search } from '../search/search.ts'
 import type { Assets } from './files/assets.ts'
+import type { Limits } from './request/limits.ts'
 
 export interface Dependencies {
   readonly config: Config
@@ -27,6 +28,7 @@ export interface Dependencies {
   /** Resolves when everything committed so far can be found. */
   caughtUp(): Promise<void>
   readonly assets: Assets
+  readonly limits: Limits
   readonly log: Logger
 }
 
@@ -39,5 +41,7 @@ export interface AppEnv {
     streamOrigin?: string
     /** Who asks, once somebody wanted to know (access.ts). */
     viewer?: Promise<Viewer>
+    /** Not everybody may see this answer: nobody else may keep it, and no other site may read it. */
+    guarded?: true
   }
 }

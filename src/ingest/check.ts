@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
-import { readTranscript } from '../transcript/read/read.ts'
 import { findManifests } from './find-manifests.ts'
 import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
+import { readTranscriptApart } from './read-apart.ts'
 import type { FileRules } from './readable-folders.ts'
 
 const TRANSCRIPT = /\.(?:vtt|srt|json)$/i
@@ -27,7 +27,7 @@ export async function checkPaths(paths: readonly string[], rules: FileRules): Pr
     for (const name of gathered.transcripts.keys()) seen.add(gathered.files.get(name)?.path ?? '')
   }
   for (const file of files.filter((path) => TRANSCRIPT.test(path) && !seen.has(path))) {
-    problems.push(...readTranscript(await readFile(file)).problems.map((problem) => ({ file, problem })))
+    problems.push(...(await readTranscriptApart(await readFile(file))).problems.map((problem) => ({ file, problem })))
   }
   return { files: files.length, problems }
 }

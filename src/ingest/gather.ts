@@ -6,13 +6,12 @@ import type { Chapter } from '../library/talk.ts'
 import { type Probe, probe } from '../media/media.ts'
 import { readContainerChapters } from '../media/read/container-chapters.ts'
 import { error, type Problem, warning } from '../problem.ts'
-import { readChapters as readChaptersFile } from '../transcript/chapters.ts'
 import type { ReadTranscript } from '../transcript/read/read.ts'
 import { parseTime } from '../transcript/timecode.ts'
 import type { ManifestFile } from './find-manifests.ts'
 import { isProblem, type LocalFile, localFile } from './local-files.ts'
 import type { Manifest, TalkManifest } from './manifest.ts'
-import { readTranscriptApart } from './read-apart.ts'
+import { readChaptersApart, readTranscriptApart } from './read-apart.ts'
 
 /** A problem in the manifest or in a file beside it. */
 export interface FileProblem {
@@ -107,7 +106,7 @@ async function readChapters(
   if ('file' in chapters) {
     const file = files.get(chapters.file)
     if (!file) return []
-    const found = readChaptersFile(await readFile(file.path), duration)
+    const found = await readChaptersApart(await readFile(file.path), duration)
     problems.push(...found.problems.map((problem) => ({ file: file.path, problem })))
     read = [...found.chapters]
   } else {

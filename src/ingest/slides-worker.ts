@@ -1,5 +1,5 @@
-/** Reads the slides of one file and ends. */
-import { parentPort, workerData } from 'node:worker_threads'
+/** Reads the slides of the files it is sent, one at a time. */
+import { parentPort } from 'node:worker_threads'
 import { readSlides } from './slides.ts'
 
-parentPort?.postMessage(await readSlides(workerData as Uint8Array))
+parentPort?.on('message', (bytes: Uint8Array) => void readSlides(bytes).then((slides) => parentPort?.postMessage(slides)))

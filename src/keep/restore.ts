@@ -2,8 +2,8 @@
 import { mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
-import { DATABASE_FILE } from '../library/open.ts'
-import { type DatabaseContents, describeDatabase } from '../library/upkeep.ts'
+import { DATABASE_FILE, PRIVATE_FOLDER } from '../library/open.ts'
+import { type DatabaseContents, describeDatabase, foreignCode } from '../library/upkeep.ts'
 import { openStore, syncFolder } from '../media/store/store.ts'
 import { type BackupFile, type BackupManifest, type BackupPart, openBackup } from './backup-file.ts'
 import { requireSpace, unfinished, unfinishedName } from './disk.ts'
@@ -27,13 +27,14 @@ export async function restore(path: string, data: string, onFile?: (sha256: stri
   const part = unfinishedName(target)
   try {
     const leftovers = await unfinished(target)
-    await mkdir(part, { recursive: true })
+    await mkdir(part, { recursive: true, mode: PRIVATE_FOLDER })
     await requireSpace(
       part,
       file.parts.reduce((sum, { size }) => sum + size, 0),
     )
     await layOut(file, part, onFile)
     requireSameContents(describeDatabase(join(part, DATABASE_FILE)), file.manifest)
+    await requireOwnCode(join(part, DATABASE_FILE))
     await nameFolder(part, target)
     return { manifest: file.manifest, leftovers }
   } catch (cause) {
@@ -80,6 +81,16 @@ function requireSameContents({ counts, media }: DatabaseContents, manifest: Back
     throw new Failure(
       'unreadable',
       'De reservekopie is niet te gebruiken: haar database en haar manifest spreken elkaar tegen. Neem een andere reservekopie.',
+    )
+}
+
+/** A trigger or view runs with every later change: one that is not ours is no data, and one of ours that is gone no longer guards the log. */
+async function requireOwnCode(database: string): Promise<void> {
+  const foreign = await foreignCode(database)
+  if (foreign.length > 0)
+    throw new Failure(
+      'unreadable',
+      `De reservekopie is niet te vertrouwen: in haar database staat code die niet van Woordelijk is of die ontbreekt (${foreign.join(', ')}). Neem een andere reservekopie.`,
     )
 }
 

@@ -12,6 +12,7 @@ import { up as changes } from './migrations/0009-changes.ts'
 import { up as feeds } from './migrations/0010-feeds.ts'
 import { up as draftCopies } from './migrations/0011-draft-copies.ts'
 import { up as transcriptQuestion } from './migrations/0012-transcript-question.ts'
+import { up as usedCodes } from './migrations/0013-used-codes.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-feeds': { up: feeds },
   '0011-draft-copies': { up: draftCopies },
   '0012-transcript-question': { up: transcriptQuestion },
+  '0013-used-codes': { up: usedCodes },
 }

@@ -1,5 +1,5 @@
 /** Opens the one SQLite file: pragmas with their reasons, migrations in real transactions, a copy before each. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, type KyselyPlugin, SqliteAdapter, SqliteDialect } from 'kysely'
@@ -20,6 +20,10 @@ export interface OpenDatabase {
   version(): number
   close(): Promise<void>
 }
+
+/** Password hashes, drafts and the signing secret lie in it: for the user that runs the program alone. */
+export const PRIVATE_FOLDER = 0o700
+const PRIVATE_FILE = 0o600
 
 /** Its name in the data folder. */
 export const DATABASE_FILE = 'woordelijk.sqlite'
@@ -70,13 +74,23 @@ export async function openDatabase(folder: string): Promise<OpenDatabase> {
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
+    makePrivate(folder, PRIVATE_FOLDER)
   } catch (error) {
     throw new Failure(
       'unavailable',
       `De gegevensmap ${folder} kan niet worden gemaakt (${messageOf(error)}). Kies een andere map met WOORDELIJK_DATA.`,
       { cause: error },
     )
+  }
+}
+
+/** A folder of an earlier version too. Of a folder that belongs to somebody else it is their choice. */
+function makePrivate(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['EPERM', 'EROFS', 'ENOTSUP'].includes(String(error.code)))) throw error
   }
 }
 
@@ -89,6 +103,8 @@ function connect(file: string, readonly: boolean): Sqlite.Database {
     handle.pragma('trusted_schema = OFF')
     handle.pragma('temp_store = MEMORY')
     if (!readonly) {
+      // Before the log beside it is made, which gets the same mode.
+      makePrivate(file, PRIVATE_FILE)
       handle.pragma('journal_mode = WAL')
       // better-sqlite3 is compiled to NORMAL in WAL mode, which may lose the last commits at power loss: “safely stored” would be untrue.
       handle.pragma('synchronous = FULL')
@@ -130,6 +146,13 @@ async function migrate(writer: Kysely<Database>, handle: Sqlite.Database, folder
       cause: error,
     })
   }
+}
+
+/** Brings an empty database to this migration and no further. */
+export async function migrateTo(handle: Sqlite.Database, migration: string): Promise<void> {
+  const migrator = new Migrator({ db: kysely(handle), provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateTo(migration)
+  if (error) throw error
 }
 
 function appliedMigrations(handle: Sqlite.Database): string[] {

@@ -268,6 +268,7 @@ export interface Database {
     started_at: string | null
     finished_at: string | null
   }
+  used_code: { account: string; code: string; used_at: string }
   transcript_draft: {
     talk_id: string
     language: string

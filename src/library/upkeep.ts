@@ -2,7 +2,7 @@
 import Sqlite from 'better-sqlite3'
 import { Failure, messageOf } from '../failure.ts'
 import { migrations } from './migrations.ts'
-import type { OpenDatabase } from './open.ts'
+import { migrateTo, type OpenDatabase } from './open.ts'
 
 export interface DatabaseContents {
   /** The last migration it went through; empty when none. */
@@ -56,6 +56,43 @@ export function describeDatabase(file: string): DatabaseContents {
     throw new Failure('unreadable', `De database kan niet worden gelezen (${messageOf(cause)}).`, { cause })
   } finally {
     db.close()
+  }
+}
+
+/**
+ * Triggers and views that differ from those this program makes at the same migration: added, altered or taken away.
+ * @returns their names
+ */
+export async function foreignCode(file: string): Promise<readonly string[]> {
+  const db = openToRead(file)
+  try {
+    const schema = db.prepare<[], string>('select max(name) from kysely_migration').pluck().get() ?? ''
+    const [given, own] = [codeOf(db), await codeAt(schema)]
+    const names = new Set([...given.keys(), ...own.keys()])
+    return [...names].filter((name) => given.get(name) !== own.get(name)).sort()
+  } finally {
+    db.close()
+  }
+}
+
+const codeOf = (db: Sqlite.Database): ReadonlyMap<string, string> =>
+  new Map(
+    db
+      .prepare<[], { name: string; sql: string }>(
+        "select name, type || ' ' || tbl_name || ' ' || sql as sql from sqlite_master where type in ('trigger', 'view')",
+      )
+      .all()
+      .map(({ name, sql }) => [name, sql]),
+  )
+
+/** The triggers and views of an empty library at this migration. */
+async function codeAt(schema: string): Promise<ReadonlyMap<string, string>> {
+  const empty = new Sqlite(':memory:')
+  try {
+    await migrateTo(empty, schema)
+    return codeOf(empty)
+  } finally {
+    empty.close()
   }
 }
 

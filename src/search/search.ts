@@ -1,95 +1,169 @@
-/** The search as the server sees it: questions to a few threads, answers back, with a time budget. */
+/** The search as the server sees it: questions to a few threads in turn, answers back, with a time budget. */
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../failure.ts'
 import type { SearchAnswer, SearchRequest } from './answer.ts'
+import { createFairQueue } from './queue.ts'
 import type { Message, Question, Reply } from './worker.ts'
 
 export interface Search {
-  /** @throws Failure `unavailable` when the answer takes too long or the search is closing */
-  search(request: SearchRequest): Promise<SearchAnswer>
-  /** Whole queries that go on from what was typed, the commonest first. */
-  complete(typed: string): Promise<readonly string[]>
+  /**
+   * @param visitor whose turn it takes; questions without one share a turn
+   * @throws Failure `too-many` when this visitor has too many waiting, `unavailable` when the answer takes too long, too many of all
+   * visitors wait, or the search is closing
+   */
+  search(request: SearchRequest, visitor?: string): Promise<SearchAnswer>
+  /** Whole queries that go on from what was typed, the commonest first. @throws Failure as `search` */
+  complete(typed: string, visitor?: string): Promise<readonly string[]>
   /** Another file has taken the index's place: it is opened again; what is being answered is answered from the old one. */
   reopen(): void
   close(): Promise<void>
 }
 
+/** For one answer, from the moment a thread has the question. */
 const BUDGET_MS = 5000
-/** A thread that ends so often without having answered will not get better by being started again. */
-const MOST_FAILED_STARTS = 3
+/** In the queue, before a thread has the question; a thread that starts needs seconds on a busy machine. */
+const LONGEST_WAIT_MS = 10_000
+/** A page of results asks once, typing asks a few times a second: a lecture hall behind one address fits in. */
+const WAITING = { each: 40, all: 400 }
+const RETRY_MS = 2000
 
-interface Waiting {
-  readonly worker: number
+/** A thread that ended is started again: at once, and after a failed start later each time. */
+const FIRST_RESTART_MS = 50
+const LAST_RESTART_MS = 30_000
+
+interface Asked {
+  readonly visitor: string
+  readonly question: Question
   readonly resolve: (answer: never) => void
   readonly reject: (error: Error) => void
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
+}
+
+interface Thread {
+  worker: Worker | null
+  /** Whether it has opened the index. */
+  isReady: boolean
+  /** The question it works on: one at a time. */
+  asked: Asked | null
+  /** Starts in a row after which it ended without an answer. */
+  failedStarts: number
+  restart: NodeJS.Timeout | undefined
 }
 
 /** @param file the index; the process that keeps it up to date makes it (follow.ts) */
 export function openSearch(file: string, threads: number): Search {
   const module = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
-  const waiting = new Map<number, Waiting>()
-  const workers: Worker[] = []
-  let nextId = 0
+  const queue = createFairQueue<Asked>(WAITING)
+  const pool = Array.from(
+    { length: threads },
+    (): Thread => ({ worker: null, isReady: false, asked: null, failedStarts: 0, restart: undefined }),
+  )
   let closing = false
-  let failedStarts = 0
-  for (let i = 0; i < threads; i++) start(i)
+  for (const thread of pool) start(thread)
 
-  function start(i: number): void {
+  function start(thread: Thread): void {
     const worker = new Worker(module, { workerData: file })
     worker.unref()
+    thread.worker = worker
+    thread.isReady = false
     worker.on('message', (reply: Reply) => {
-      failedStarts = 0
-      const asked = settle(reply.id)
+      // Of a thread that was replaced, the answer is too late.
+      if (thread.worker !== worker) return
+      thread.failedStarts = 0
+      thread.isReady = true
+      if (reply === 'ready') return giveOut()
+      const asked = settle(thread)
       if ('answer' in reply) asked?.resolve(reply.answer as never)
       else asked?.reject(new Error(`search thread: ${reply.problem}`))
+      giveOut()
     })
-    worker.on('error', (error) => fail(i, error))
+    worker.on('error', (error) => thread.worker === worker && settle(thread)?.reject(error))
     worker.on('exit', () => {
-      fail(i, new Failure('unavailable', 'Het zoeken is afgebroken. Probeer het opnieuw.'))
-      if (!closing && workers[i] === worker && ++failedStarts <= MOST_FAILED_STARTS) start(i)
+      if (thread.worker !== worker) return
+      thread.worker = null
+      settle(thread)?.reject(new Failure('unavailable', 'Het zoeken is afgebroken. Probeer het opnieuw.'))
+      if (!closing) startLater(thread)
     })
-    workers[i] = worker
   }
 
-  function settle(id: number): Waiting | undefined {
-    const asked = waiting.get(id)
-    waiting.delete(id)
+  /** However often it failed: what kept it from starting may be over. */
+  function startLater(thread: Thread): void {
+    const wait = Math.min(FIRST_RESTART_MS * 2 ** thread.failedStarts, LAST_RESTART_MS)
+    thread.failedStarts++
+    thread.restart = setTimeout(() => start(thread), thread.failedStarts === 1 ? 0 : wait).unref()
+  }
+
+  /** Each free thread gets the question whose turn it is. */
+  function giveOut(): void {
+    for (const thread of pool) {
+      if (thread.worker === null || !thread.isReady || thread.asked !== null) continue
+      const asked = queue.next()
+      if (!asked) return
+      clearTimeout(asked.timer)
+      thread.asked = asked
+      asked.timer = setTimeout(() => overrun(thread), BUDGET_MS)
+      thread.worker.postMessage(asked.question)
+    }
+  }
+
+  function settle(thread: Thread): Asked | null {
+    const { asked } = thread
+    thread.asked = null
     clearTimeout(asked?.timer)
     return asked
   }
 
-  function fail(worker: number, error: Error): void {
-    for (const [id, asked] of waiting) if (asked.worker === worker) settle(id)?.reject(error)
-  }
-
   /** SQLite cannot be interrupted from outside its thread (better-sqlite3 has no progress hook): the thread is replaced. */
-  function overrun(id: number): void {
-    const asked = settle(id)
-    asked?.reject(new Failure('unavailable', 'Deze zoekvraag duurde te lang. Probeer het met minder of andere woorden.'))
-    if (asked) void workers[asked.worker]?.terminate()
+  function overrun(thread: Thread): void {
+    settle(thread)?.reject(new Failure('unavailable', 'Deze zoekvraag duurde te lang. Probeer het met minder of andere woorden.'))
+    const { worker } = thread
+    thread.worker = null
+    void worker?.terminate()
+    if (!closing) start(thread)
   }
 
-  function ask<T>(question: { request: SearchRequest } | { complete: string }): Promise<T> {
+  function waitedTooLong(asked: Asked): void {
+    queue.remove(asked.visitor, asked)
+    asked.reject(busy())
+  }
+
+  function ask<T>(question: Asked['question'], visitor: string): Promise<T> {
     if (closing) return Promise.reject(new Failure('unavailable', 'De bibliotheek sluit af.'))
-    const id = nextId++
-    const busy = workers.map((_, i) => [...waiting.values()].filter((asked) => asked.worker === i).length)
-    const worker = busy.indexOf(Math.min(...busy))
     return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { worker, resolve, reject, timer: setTimeout(() => overrun(id), BUDGET_MS) })
-      workers[worker]?.postMessage({ id, ...question } satisfies Question)
+      const asked: Asked = { visitor, question, resolve, reject, timer: setTimeout(() => waitedTooLong(asked), LONGEST_WAIT_MS) }
+      const refusal = queue.add(visitor, asked)
+      if (refusal === null) return giveOut()
+      clearTimeout(asked.timer)
+      reject(refusal === 'visitor-full' ? tooMany() : busy())
     })
   }
 
   return {
-    search: (request) => ask({ request }),
-    complete: (typed) => ask({ complete: typed }),
+    search: (request, visitor = '') => ask({ request }, visitor),
+    complete: (typed, visitor = '') => ask({ complete: typed }, visitor),
     reopen() {
-      for (const worker of workers) worker.postMessage('reopen' satisfies Message)
+      for (const { worker } of pool) worker?.postMessage('reopen' satisfies Message)
     },
     async close() {
       closing = true
-      await Promise.all(workers.map((worker) => worker.terminate()))
+      await Promise.all(
+        pool.map(async (thread) => {
+          clearTimeout(thread.restart)
+          await thread.worker?.terminate()
+        }),
+      )
+      for (let asked = queue.next(); asked; asked = queue.next()) {
+        clearTimeout(asked.timer)
+        asked.reject(new Failure('unavailable', 'De bibliotheek sluit af.'))
+      }
     },
   }
+}
+
+function tooMany(): Failure {
+  return new Failure('too-many', 'U zoekt te veel tegelijk. Wacht even en probeer het opnieuw.', { retryAfter: RETRY_MS })
+}
+
+function busy(): Failure {
+  return new Failure('unavailable', 'Er wordt nu te veel gezocht. Probeer het over enkele seconden opnieuw.', { retryAfter: RETRY_MS })
 }

@@ -5,11 +5,11 @@ import { messageOf } from '../failure.ts'
 import type { SearchAnswer, SearchRequest } from './answer.ts'
 import { createEngine, type Engine } from './engine.ts'
 
-export type Question = { readonly id: number } & ({ readonly request: SearchRequest } | { readonly complete: string })
+/** One at a time: the next is asked when the last is answered. */
+export type Question = { readonly request: SearchRequest } | { readonly complete: string }
 export type Message = Question | 'reopen'
-export type Reply =
-  | { readonly id: number; readonly answer: SearchAnswer | readonly string[] }
-  | { readonly id: number; readonly problem: string }
+/** First `ready`, once the index is open; then an answer a question. */
+export type Reply = 'ready' | { readonly answer: SearchAnswer | readonly string[] } | { readonly problem: string }
 
 function open(): { db: Sqlite.Database; engine: Engine } {
   const db = new Sqlite(workerData as string, { readonly: true })
@@ -19,6 +19,7 @@ function open(): { db: Sqlite.Database; engine: Engine } {
 }
 
 let index = open()
+parentPort?.postMessage('ready' satisfies Reply)
 
 parentPort?.on('message', (message: Message) => {
   if (message === 'reopen') {
@@ -27,13 +28,12 @@ parentPort?.on('message', (message: Message) => {
     old.db.close()
     return
   }
-  const { id } = message
   const { engine } = index
   let reply: Reply
   try {
-    reply = { id, answer: 'request' in message ? engine.search(message.request) : engine.complete(message.complete) }
+    reply = { answer: 'request' in message ? engine.search(message.request) : engine.complete(message.complete) }
   } catch (error) {
-    reply = { id, problem: messageOf(error) }
+    reply = { problem: messageOf(error) }
   }
   parentPort?.postMessage(reply)
 })

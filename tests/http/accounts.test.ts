@@ -54,24 +54,47 @@ test('a wrong password and an unknown address are answered alike', async () => {
   expect(answers[0]?.[0]).toBe(401)
 })
 
-test('guessing is stopped, from one address and from many', async () => {
+test('guessing is slowed down by address and account, also of many tries at once', async () => {
   const server = await start({ WOORDELIJK_PROXY: 'yes' })
-  const guess = (from: string, email = 'archivist@example.nl') =>
-    visitor(server).send('/beheer/aanmelden', { email, password: 'iets heel anders dan dat' }, { 'x-forwarded-for': from })
-  const near: number[] = []
-  for (let i = 0; i < 5; i++) near.push((await guess('192.0.2.1')).status)
-  expect(near).toContain(429)
-  // What a client says of itself under our own name counts for nothing.
-  const forged = await visitor(server).send(
-    '/beheer/aanmelden',
-    { email: 'visitor@example.nl', password: 'iets heel anders dan dat' },
-    { 'x-forwarded-for': '192.0.2.1', 'x-woordelijk-address': '198.51.100.9' },
+  const guess = (from: string, email = 'archivist@example.nl', headers = {}) =>
+    visitor(server).send('/beheer/aanmelden', { email, password: 'iets heel anders dan dat' }, { 'x-forwarded-for': from, ...headers })
+  const near = await Promise.all(Array.from({ length: 60 }, () => guess('192.0.2.1')))
+  expect(near.filter(({ status }) => status === 401)).toHaveLength(10)
+  expect(near.filter(({ status }) => status === 429)).toHaveLength(50)
+  expect(Number(near.find(({ status }) => status === 429)?.headers.get('retry-after'))).toBeGreaterThan(1)
+  // What a client says of itself under our own name, or before the proxy's word, counts for nothing.
+  expect((await guess('192.0.2.1', 'archivist@example.nl', { 'x-woordelijk-address': '198.51.100.9' })).status).toBe(429)
+  expect((await guess('198.51.100.9, 192.0.2.1')).status).toBe(429)
+  // The addresses of one /64 are one visitor; the next /64 is another.
+  const wide = await Promise.all(Array.from({ length: 30 }, (_, i) => guess(`2001:db8::${i + 1}`)))
+  expect(wide.filter(({ status }) => status === 401)).toHaveLength(10)
+  expect((await guess('2001:db8:0:1::1')).status).toBe(401)
+}, 180_000)
+
+test('guessing keeps the owner out of nothing: not elsewhere, and not in a browser that signed in before', async () => {
+  const server = await start({ WOORDELIJK_PROXY: 'yes' })
+  const there = (from: string) => ({ 'x-forwarded-for': from })
+  const right = { email: 'archivist@example.nl', password: PASSWORD }
+  const owner = visitor(server)
+  expect((await owner.send('/beheer/aanmelden', right, there('192.0.2.1'))).status).toBe(303)
+  await owner.send('/beheer/afmelden', {})
+  const guess = (from: string) => visitor(server).send('/beheer/aanmelden', { ...right, password: 'iets heel anders dan dat' }, there(from))
+  for (const from of ['192.0.2.1', '192.0.2.2']) await Promise.all(Array.from({ length: 12 }, () => guess(from)))
+  expect((await visitor(server).send('/beheer/aanmelden', right, there('192.0.2.1'))).status).toBe(429)
+  expect((await visitor(server).send('/beheer/aanmelden', right, there('198.51.100.1'))).status).toBe(303)
+  expect((await owner.send('/beheer/aanmelden', right, there('192.0.2.1'))).status).toBe(303)
+  // The cookie opens no other account, and guesses no faster.
+  const stolen = visitor(server)
+  for (const [name, value] of owner.cookies) if (name === 'apparaat') stolen.cookies.set(name, value)
+  const guesses = await Promise.all(
+    Array.from({ length: 15 }, () => stolen.send('/beheer/aanmelden', { ...right, password: 'x' }, there('203.0.113.7'))),
   )
-  expect(forged.status).toBe(429)
-  const far: number[] = []
-  for (let i = 0; i < 12; i++) far.push((await guess(`198.51.100.${i}`)).status)
-  expect(far.at(-1)).toBe(429)
-})
+  expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10)
+  // Refusals stand in the log with the address, not more often than somebody can read.
+  const log = await (await (await signedIn(server, 'admin@example.nl')).ask('/beheer/logboek')).text()
+  expect(log).toContain('192.0.2.1')
+  expect(log.match(/aanmelden geweigerd/g)?.length).toBe(20)
+}, 180_000)
 
 test('a session that was there before signing in is not the one afterwards', async () => {
   const server = await start()
@@ -196,12 +219,25 @@ test('with a second step a password alone opens nothing', async () => {
   )
 
   const fresh = visitor(server)
-  const first = await fresh.send('/beheer/aanmelden', { email: 'archivist@example.nl', password: PASSWORD, next: '/beheer/account' })
-  expect(first.headers.get('location')).toContain('/beheer/aanmelden/code')
+  const begin = async (person: typeof fresh) =>
+    (await person.send('/beheer/aanmelden', { email: 'archivist@example.nl', password: PASSWORD, next: '/beheer/account' })).headers.get(
+      'location',
+    )
+  expect(await begin(fresh)).toContain('/beheer/aanmelden/code')
   expect((await fresh.ask('/beheer/account')).status).toBe(303)
   expect((await fresh.send('/beheer/aanmelden/code', { code: '000000', next: '/beheer/account' })).status).toBe(401)
-  expect((await fresh.send('/beheer/aanmelden/code', { code: oneTimeCode(secret), next: '/beheer/account' })).status).toBe(303)
+  // The code of the next half minute is right already; the one that set this up was used.
+  const code = oneTimeCode(secret, Date.now() + 30_000)
+  expect((await fresh.send('/beheer/aanmelden/code', { code, next: '/beheer/account' })).status).toBe(303)
   expect((await fresh.ask('/beheer/account')).status).toBe(200)
+
+  // Each code opens the door once, also of several at the same moment.
+  const others = [visitor(server), visitor(server)]
+  for (const other of others) expect(await begin(other)).toContain('/beheer/aanmelden/code')
+  const again = await Promise.all(others.map((other) => other.send('/beheer/aanmelden/code', { code, next: '/beheer/account' })))
+  expect(again.map(({ status }) => status)).toEqual([401, 401])
+  expect(await again[0]?.text()).toContain('al gebruikt')
+  for (const other of others) expect((await other.ask('/beheer/account')).status).toBe(303)
 })
 
 test('one sees where one is signed in and ends it there', async () => {

@@ -208,6 +208,7 @@ export const nl = {
   },
   embed: { open: (site: string) => `Bekijk met transcript op ${site}`, title: (talk: string) => `Opname: ${talk}` },
   history: {
+    colleague: 'een medewerker',
     title: (talk: string) => `Geschiedenis van het transcript – ${talk}`,
     heading: 'Geschiedenis van het transcript',
     open: 'Eerdere versies',

@@ -6,12 +6,13 @@ import { personPath, themePath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
 import { etagOf } from '../archivist/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { visitorOf } from '../request/address.ts'
 import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
 import { changesShape, eventShape, namedShape, problemShape, searchShape, talkShape, transcriptShape } from './api-shapes.ts'
 import { routeArchiveApi } from './archive-api.ts'
-import { changeJson, eventJson, searchJson, talkJson, transcriptJson } from './json.ts'
+import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
 
 const MAX_QUERY = 10_000
 
@@ -119,8 +120,10 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     },
   })
 
-  api.openapi(routes.search, async (c) => c.json(await searchJson(library, search, c.req.valid('query')), 200))
-  api.openapi(routes.suggest, async (c) => c.json({ completions: [...(await search.complete(c.req.valid('query').q))] }, 200))
+  api.openapi(routes.search, async (c) => c.json(await searchJson(library, search, c.req.valid('query'), visitorOf(deps, c)), 200))
+  api.openapi(routes.suggest, async (c) =>
+    c.json({ completions: [...(await search.complete(c.req.valid('query').q, visitorOf(deps, c)))] }, 200),
+  )
   api.openapi(routes.changes, async (c) => {
     const { since, limit: most } = c.req.valid('query')
     const changes = await library.publicChanges(since, most)
@@ -148,12 +151,13 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   api.openapi(routes.events, async (c) => {
     const { entries, next } = pageOf(await library.events(), c.req.valid('query'))
-    return c.json({ events: entries.map(eventJson), next }, 200)
+    const listed = await listedTalks(library, entries)
+    return c.json({ events: entries.map((event) => eventJson(event, listed)), next }, 200)
   })
   api.openapi(routes.event, async (c) => {
     const event = await library.event(c.req.valid('param').id)
     if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
-    return c.json(eventJson(event), 200)
+    return c.json(eventJson(event, await listedTalks(library, [event])), 200)
   })
   api.openapi(routes.people, async (c) => {
     const { entries, next } = pageOf(await library.people(), c.req.valid('query'))

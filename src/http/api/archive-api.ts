@@ -1,7 +1,7 @@
 /** The archivists' part of `/api/v1`: talks, their transcripts, publishing, and the work on them. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { talkPath } from '../../../web/pages/links.ts'
 import type { Scope } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
@@ -14,13 +14,13 @@ import { etagOf } from '../archivist/form-fields.ts'
 import { draftOf, fieldsOf, newTalkFields, talkFields } from '../archivist/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, siteOf } from '../request/access.ts'
+import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
+import { createPlaces } from '../request/places.ts'
 import { cueShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
 import { talkJson } from './json.ts'
 import { fileName } from './uploads.ts'
 
-const LARGEST_JSON = 64 * 2 ** 20
 const MOST_CUES = 200_000
-const LARGEST_TRANSCRIPT = 64 * 2 ** 20
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true as const, content: { 'application/json': { schema } } } })
@@ -196,13 +196,12 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
   const guard =
     (method: string, scope: Scope, sends: 'json' | 'anything' = 'json'): MiddlewareHandler<AppEnv> =>
     async (c, next) => {
-      if (c.req.method !== method) return next()
+      // HEAD is answered by the routes of GET.
+      if ((c.req.method === 'HEAD' ? 'GET' : c.req.method) !== method) return next()
       await allowed(deps, c, scope)
       const type = c.req.header('content-type')
       if (sends === 'json' && type !== undefined && !/^application\/json\b/i.test(type))
         throw new Failure('invalid', 'Stuur dit als JSON (Content-Type: application/json).')
-      if (Number(c.req.header('content-length') ?? 0) > LARGEST_JSON)
-        throw new Failure('too-large', 'Dit is te groot; het mag hoogstens 64 MB zijn.')
       return next()
     }
   const actor = async (c: Parameters<typeof allowed>[1], scope: Scope) => (await allowed(deps, c, scope)).actor
@@ -360,31 +359,44 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     await jobs.retry(id, step, await actor(c, 'jobs:write'))
     return c.json(jobJson(await job(id)), 200)
   })
+  const followers = createPlaces(FOLLOWERS)
   api.get('/jobs/:id/events', async (c) => {
     const id = c.req.param('id') ?? ''
     await job(id)
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+    const leave = followers.take((await actor(c, 'jobs:write')).id ?? '')
+    if (!leave)
+      throw new Failure('too-many', 'U volgt al te veel verwerkingen tegelijk. Sluit andere tabbladen.', { retryAfter: HEARTBEAT_MS })
     return streamSSE(c, async (stream) => {
-      let changed = () => {}
-      const stop = jobs.watch((which) => which === id && changed())
-      stream.onAbort(() => {
-        stop()
-        changed()
-      })
-      while (!stream.aborted) {
-        const next = new Promise<void>((resolve) => {
-          changed = resolve
-          setTimeout(resolve, HEARTBEAT_MS).unref()
-        })
-        const now = await jobs.find(id)
-        if (!now) break
-        await stream.writeSSE({ event: 'job', data: JSON.stringify(jobJson(now)) })
-        // What is left behind a failed step moves only when somebody asks for it.
-        if (isOver(now)) break
-        await next
+      try {
+        await follow(stream, id)
+      } finally {
+        leave()
       }
-      stop()
     })
   })
+
+  async function follow(stream: SSEStreamingApi, id: string): Promise<void> {
+    let changed = () => {}
+    const stop = jobs.watch((which) => which === id && changed())
+    stream.onAbort(() => {
+      stop()
+      changed()
+    })
+    while (!stream.aborted) {
+      const next = new Promise<void>((resolve) => {
+        changed = resolve
+        setTimeout(resolve, HEARTBEAT_MS).unref()
+      })
+      const now = await jobs.find(id)
+      if (!now) break
+      await stream.writeSSE({ event: 'job', data: JSON.stringify(jobJson(now)) })
+      // What is left behind a failed step moves only when somebody asks for it.
+      if (isOver(now)) break
+      await next
+    }
+    stop()
+  }
 
   async function existing(id: string): Promise<Talk> {
     const talk = await library.talk(id)
@@ -408,6 +420,8 @@ function isOver({ state, steps }: Job): boolean {
   return ['done', 'failed', 'cancelled'].includes(state) && !steps.some((step) => step.state === 'running')
 }
 
+/** Open streams: each holds a connection for as long as the work takes. */
+const FOLLOWERS = { each: 20, all: 200 }
 /** A line that is silent for long is cut by what stands in between. */
 const HEARTBEAT_MS = 15_000
 

@@ -9,9 +9,10 @@ import { HLS_MASTER } from '../../media/recipe.ts'
 import type { SearchAnswer, SearchRequest, TalkHit } from '../../search/answer.ts'
 import type { Search } from '../../search/search.ts'
 
-export async function searchJson(library: Library, search: Pick<Search, 'search'>, request: SearchRequest) {
+/** @param visitor whose turn the question takes in the queue */
+export async function searchJson(library: Library, search: Pick<Search, 'search'>, request: SearchRequest, visitor?: string) {
   const start = performance.now()
-  const answer = await search.search(request)
+  const answer = await search.search(request, visitor)
   const talks = (await withTalks(library, answer)).map(({ hit, talk }) => {
     const { id, title, url, event, speakers, duration, demonstration } = talkJson(talk)
     const moments = hit.moments.map((moment) => ({
@@ -72,7 +73,14 @@ export function talkJson(talk: Talk) {
   }
 }
 
-export function eventJson(event: Event) {
+/** Ids of talks that may be listed, of those that stand in the events' programmes. */
+export async function listedTalks(library: Library, events: readonly Event[]): Promise<ReadonlySet<string>> {
+  const ids = events.flatMap(({ programme }) => programme.flatMap(({ talk }) => (talk === null ? [] : [talk])))
+  return new Set((await library.talksById([...new Set(ids)])).filter(isListed).map(({ id }) => id))
+}
+
+/** @param listed a talk that may not be listed is not named: its id alone would say that it is there */
+export function eventJson(event: Event, listed: ReadonlySet<string>) {
   return {
     id: event.id,
     title: event.title,
@@ -82,7 +90,11 @@ export function eventJson(event: Event) {
     place: event.place,
     organisers: [...event.organisers],
     summary: event.summary,
-    programme: event.programme.map((item) => ({ ...item, speakers: item.speakers.map(speakerJson) })),
+    programme: event.programme.map((item) => ({
+      ...item,
+      talk: item.talk !== null && listed.has(item.talk) ? item.talk : null,
+      speakers: item.speakers.map(speakerJson),
+    })),
     links: event.links.map((link) => ({ ...link })),
   }
 }

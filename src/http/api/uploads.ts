@@ -62,7 +62,9 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   const tus = new Server({
     path: PATH,
     relativeLocation: true,
+    // The id is the route's, whose owner was checked; tus itself would look for one in the address, query included.
     namingFunction: (request) => request.headers.get(ID_HEADER) ?? newId(20),
+    getFileIdFromRequest: (request) => request.headers.get(ID_HEADER) ?? undefined,
     datastore: incoming,
   })
 
@@ -72,7 +74,9 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const headers = new Headers(raw.headers)
     headers.set(ID_HEADER, id)
     const body = ['HEAD', 'DELETE', 'OPTIONS'].includes(raw.method) ? {} : { body: raw.body, duplex: 'half' as const }
-    const answer = await tus.handleWeb(new Request(raw.url, { method: raw.method, headers, signal: raw.signal, ...body }))
+    const answer = await tus.handleWeb(
+      new Request(new URL(id === '' ? PATH : `${PATH}/${id}`, raw.url), { method: raw.method, headers, signal: raw.signal, ...body }),
+    )
     const shared = Array.from(answer.headers.keys()).filter((name) => name.startsWith('access-control-'))
     for (const name of shared) answer.headers.delete(name)
     const trouble = incoming.trouble.get(id)

@@ -7,9 +7,12 @@ import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import type { Known } from '../request/access.ts'
 import { signedIn, siteOf, withAddress } from '../request/access.ts'
+import { tooMany } from '../request/limit.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
 import { goTo, readForm } from './forms.ts'
+
+const PASSWORD_TRIES = { times: 10, seconds: 15 * 60 }
 
 export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
   const { accounts } = deps
@@ -19,6 +22,12 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
     const viewer = await signedIn(deps, c)
     if (viewer.session === null || viewer.actor.id === null) throw new Failure('forbidden', desk.access.noRole)
     return { ...viewer, id: viewer.actor.id, session: viewer.session }
+  }
+
+  /** Somebody else at an open session does not get to guess the password. @throws Failure `too-many` */
+  async function mayTryPassword(id: string): Promise<void> {
+    const wait = await deps.limits.take(`password ${id}`, PASSWORD_TRIES)
+    if (wait > 0) throw tooMany(wait)
   }
 
   async function page(c: Context<AppEnv>, wrong: string | null = null): Promise<Response> {
@@ -44,6 +53,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/account/wachtwoord', async (c) => {
     const viewer = await own(c)
     const form = await readForm(c)
+    await mayTryPassword(viewer.id)
     if (!(await accounts.isPassword(viewer.id, form.raw('now')))) return page(c, desk.account.passwordWrong)
     try {
       await accounts.setPassword(viewer.id, form.raw('password'), viewer.actor)
@@ -56,8 +66,9 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.post('/beheer/account/code', async (c) => {
     const viewer = await own(c)
+    await mayTryPassword(viewer.id)
     try {
-      const { uri, backupCodes } = await accounts.beginSecondFactor(siteOf(deps, c), (await readForm(c)).raw('password'), c.req.raw.headers)
+      const { uri, backupCodes } = await accounts.beginSecondFactor((await readForm(c)).raw('password'), c.req.raw.headers)
       const svg = `data:image/svg+xml;base64,${Buffer.from(renderSVG(uri)).toString('base64')}`
       const secret = new URL(uri).searchParams.get('secret') ?? ''
       return c.html(SecondFactorPage({ context: pageContext(deps, c), who: workerOf(viewer), svg, secret, backupCodes }))
@@ -71,7 +82,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
     const viewer = await own(c)
     const code = (await readForm(c)).text('code').replaceAll(' ', '')
     const answer = await accounts.step(siteOf(deps, c), '/two-factor/verify-totp', { code }, withAddress(deps, c, c.req.raw.headers))
-    if (!answer.ok) return page(c, desk.signIn.codeWrong)
+    if (!answer.ok || !(await accounts.useCode(viewer.id, code))) return page(c, desk.signIn.codeWrong)
     for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
     await deps.library.recordDeed(viewer.actor, { action: 'factor.on', subject: viewer.id })
     return goTo(c, '/beheer/account', 'code')
@@ -79,8 +90,9 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.post('/beheer/account/code-uit', async (c) => {
     const viewer = await own(c)
+    await mayTryPassword(viewer.id)
     try {
-      await accounts.endSecondFactor(siteOf(deps, c), (await readForm(c)).raw('password'), c.req.raw.headers)
+      await accounts.endSecondFactor((await readForm(c)).raw('password'), c.req.raw.headers)
     } catch (error) {
       if (error instanceof Failure) return page(c, error.message)
       throw error

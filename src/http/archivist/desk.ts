@@ -13,7 +13,8 @@ export function workerOf(viewer: Known): Worker {
 export function guardDesk(deps: Dependencies): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     c.header('Cache-Control', 'no-store')
-    if (c.req.method === 'GET' && !c.req.path.startsWith('/beheer/aanmelden')) {
+    // HEAD is answered by the routes of GET.
+    if (['GET', 'HEAD'].includes(c.req.method) && !c.req.path.startsWith('/beheer/aanmelden')) {
       const viewer = await viewerOf(deps, c)
       if (viewer.actor === null) {
         const { pathname, search } = new URL(c.req.url)

@@ -7,11 +7,10 @@ import type { Problem } from '../../problem.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
+import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
 import { pageContext } from '../request/page-context.ts'
 import { readFiles } from './files-of-form.ts'
 import { goTo } from './forms.ts'
-
-const LARGEST = 64 * 2 ** 20
 
 interface Refused {
   readonly message: string
@@ -64,7 +63,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
         return
       }
       const done = await receiver.take({ owner: actor.id ?? '', name, talk: id, role: 'transcript', language }, content, actor, {
-        most: LARGEST,
+        most: LARGEST_TRANSCRIPT,
       })
       if (done.question !== null) asked = true
       if (done.problem !== null) refused = { message: done.problem, problems: done.findings }

@@ -1,23 +1,23 @@
-/** Signing in and out: forms that work without scripts; better-auth counts the attempts and keeps the sessions. */
+/** Signing in and out: forms that work without scripts; better-auth checks passwords and codes and keeps the sessions. */
 import type { Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { CodePage, SignInPage } from '../../../web/pages/desk/sign-in.tsx'
 import { talkPath } from '../../../web/pages/links.ts'
 import { desk } from '../../../web/words/desk-nl.ts'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { fromOurselves, PREVIEW_COOKIE, siteOf, viewerOf, withAddress } from '../request/access.ts'
+import { takeTurn } from '../request/limit.ts'
+import { ownPath } from '../request/own-path.ts'
 import { pageContext } from '../request/page-context.ts'
-import { goTo, ownPath, readForm } from './forms.ts'
+import { goTo, readForm } from './forms.ts'
+import { noteRefusal, rememberDevice, trySignIn } from './sign-in-limits.ts'
 
-/** Wrong passwords for one account, from wherever they come: better-auth counts by address alone. */
-const MOST_FAILURES = { points: 10, duration: 15 * 60 }
-const LONGEST_BODY = 64 * 1024
+/** Beginning to sign in by passkey or through the institution: each makes a row that waits for the answer. */
+const BEGINNINGS = { times: 60, seconds: 15 * 60 }
 
 export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
   const { accounts, library, keys } = deps
-  const failures = new RateLimiterMemory(MOST_FAILURES)
 
   const step = (c: Context<AppEnv>, call: string, body: Record<string, unknown>) =>
     accounts.step(siteOf(deps, c), call, body, withAddress(deps, c, c.req.raw.headers))
@@ -46,18 +46,24 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     fromOurselves(deps, c)
     const form = await readForm(c)
     const [email, next] = [form.text('email').toLowerCase().slice(0, 200), ownPath(form.text('next'))]
-    const known = await failures.get(email)
-    if (known && known.consumedPoints >= MOST_FAILURES.points) return signInPage(c, 429, next, desk.signIn.tooOften, email)
+    const attempt = await trySignIn(deps, c, email, await accounts.findByEmail(email))
+    if (attempt.wait > 0) {
+      await attempt.failed('limit')
+      c.header('Retry-After', String(Math.ceil(attempt.wait / 1000)))
+      return signInPage(c, 429, next, desk.signIn.tooOften, email)
+    }
     const answer = await step(c, '/sign-in/email', { email, password: form.raw('password') })
-    if (answer.status === 429) return signInPage(c, 429, next, desk.signIn.tooOften, email)
     if (!answer.ok) {
-      await failures.consume(email).catch(() => null)
+      await attempt.failed('password')
       return signInPage(c, 401, next, desk.signIn.wrong, email)
     }
     passCookies(c, answer)
-    const body = (await answer.json()) as { twoFactorRedirect?: boolean; user?: { id: string; name: string } }
+    const body = (await answer.json()) as { twoFactorRedirect?: boolean; user?: { id: string } }
     if (body.twoFactorRedirect) return goTo(c, `/beheer/aanmelden/code?next=${encodeURIComponent(next)}`)
-    if (body.user) await noteSignIn(body.user)
+    if (body.user) {
+      await attempt.succeeded(body.user.id)
+      await noteSignIn(body.user.id)
+    }
     return goTo(c, next)
   })
 
@@ -70,18 +76,28 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     const totp = /^\d{6}$/.test(code)
     const answer = await step(c, totp ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code', { code })
     if (!answer.ok) {
+      await noteRefusal(deps, c, null, 'code')
       const wrong = answer.status === 429 ? desk.signIn.tooOften : desk.signIn.codeWrong
       return c.html(CodePage({ context: pageContext(deps, c), next, wrong }), answer.status === 429 ? 429 : 401)
     }
+    const { user, token } = (await answer.json()) as { user?: { id: string }; token?: string }
+    if (user && totp && !(await accounts.useCode(user.id, code))) {
+      await accounts.dropSession(token ?? '')
+      await noteRefusal(deps, c, await accounts.find(user.id), 'code')
+      return c.html(CodePage({ context: pageContext(deps, c), next, wrong: desk.signIn.codeUsed }), 401)
+    }
     passCookies(c, answer)
-    const { user } = (await answer.json()) as { user?: { id: string; name: string } }
-    if (user) await noteSignIn(user)
+    if (user) {
+      rememberDevice(deps, c, user.id)
+      await noteSignIn(user.id)
+    }
     return goTo(c, next)
   })
 
   app.post('/beheer/aanmelden/instelling', async (c) => {
     fromOurselves(deps, c)
     const next = ownPath((await readForm(c)).text('next'))
+    await takeTurn(deps, c, 'sign-in begins', BEGINNINGS)
     if (accounts.institution === null) throw new Failure('not-found', 'Aanmelden via een instelling is hier niet ingesteld.')
     const headers = withAddress(deps, c, c.req.raw.headers)
     const answer = await accounts.toInstitution(siteOf(deps, c), next, '/beheer/aanmelden', headers)
@@ -100,13 +116,15 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   app.all('/api/auth/*', async (c) => {
-    if (Number(c.req.header('content-length') ?? 0) > LONGEST_BODY) throw new Failure('too-large', 'Dit verzoek is te groot.')
+    if (c.req.method !== 'GET' && c.req.method !== 'POST') throw new Failure('not-found', 'Deze vraag kennen we niet.')
+    fromOurselves(deps, c)
+    await takeTurn(deps, c, 'sign-in begins', BEGINNINGS)
     const request = new Request(siteOf(deps, c) + new URL(c.req.url).pathname + new URL(c.req.url).search, {
       method: c.req.method,
       headers: withAddress(deps, c, c.req.raw.headers),
-      ...(['GET', 'HEAD'].includes(c.req.method) ? {} : { body: await c.req.arrayBuffer() }),
+      ...(c.req.method === 'GET' ? {} : { body: await c.req.arrayBuffer() }),
     })
-    const answer = await accounts.answer(siteOf(deps, c), request)
+    const answer = await accounts.answer(request)
     if (!answer) throw new Failure('not-found', 'Deze vraag kennen we niet.')
     await noteWhatWasDone(c, answer)
     return answer
@@ -124,8 +142,8 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
       .getSetCookie()
       .map((set) => set.split(';')[0] ?? '')
       .find((pair) => /^(?:__Host-)?sessie=./.test(pair))
-    const signedIn = cookie === undefined ? null : await accounts.signedIn(siteOf(deps, c), new Headers({ cookie }))
-    if (signedIn) await noteSignIn(signedIn.account)
+    const signedIn = cookie === undefined ? null : await accounts.signedIn(new Headers({ cookie }))
+    if (signedIn) await noteSignIn(signedIn.account.id)
   }
 
   app.get('/voorvertoning/:secret{[a-z0-9]{32}}', async (c) => {
@@ -143,8 +161,9 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.redirect(talkPath(talk), 303)
   })
 
-  async function noteSignIn(user: { id: string; name: string }): Promise<void> {
-    await library.recordDeed({ kind: 'account', id: user.id, name: user.name }, { action: 'session.start', subject: user.id })
+  async function noteSignIn(id: string): Promise<void> {
+    const name = (await accounts.find(id))?.name ?? id
+    await library.recordDeed({ kind: 'account', id, name }, { action: 'session.start', subject: id })
   }
 }
 

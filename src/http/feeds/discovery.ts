@@ -9,6 +9,7 @@ import { writeOpenSearch } from '../../feeds/opensearch.ts'
 import { writeSitemap, writeSitemapIndex } from '../../feeds/sitemap.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { visitorOf } from '../request/address.ts'
 import { projectTalk, projectTalks, siteOf } from './project.ts'
 import { sendShared } from './respond.ts'
 
@@ -107,7 +108,11 @@ export function routeDiscovery(app: Hono<AppEnv>, deps: Dependencies): void {
   // OpenSearch Suggestions 1.1: [query, [completions]].
   app.get('/opensearch-suggestions', async (c) => {
     const q = (c.req.query('q') ?? '').slice(0, 200)
-    return sendShared(c, [q, q.trim() === '' ? [] : [...(await search.complete(q))]], 'application/x-suggestions+json; charset=utf-8')
+    return sendShared(
+      c,
+      [q, q.trim() === '' ? [] : [...(await search.complete(q, visitorOf(deps, c)))]],
+      'application/x-suggestions+json; charset=utf-8',
+    )
   })
 }
 

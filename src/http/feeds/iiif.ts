@@ -6,6 +6,7 @@ import { IIIF_TYPE, type ManifestWords, writeCollection, writeManifest } from '.
 import { SEARCH_TYPE, writeCompletions, writeSearchPage } from '../../feeds/iiif-search.ts'
 import { parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { visitorOf } from '../request/address.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { projectTalk, siteOf } from './project.ts'
 import { readCursor, sendShared, writeCursor } from './respond.ts'
@@ -54,7 +55,8 @@ export function routeIiif(app: Hono<AppEnv>, deps: Dependencies): void {
     const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const site = siteOf(deps, c)
     const q = queryOf(c)
-    const answer = q === '' ? null : await search.search({ q, ...(talk.event ? { event: talk.event.id } : {}), limit: MOST_TALKS })
+    const answer =
+      q === '' ? null : await search.search({ q, ...(talk.event ? { event: talk.event.id } : {}), limit: MOST_TALKS }, visitorOf(deps, c))
     const hit = answer?.talks.find(({ id }) => id === talk.id)
     const moments = (hit?.moments ?? [])
       .filter(({ matched }) => matched !== 'title')
@@ -73,7 +75,11 @@ export function routeIiif(app: Hono<AppEnv>, deps: Dependencies): void {
     await visibleTalk(deps, c, c.req.param('talk'))
     const q = queryOf(c)
     const address = siteOf(deps, c).origin + c.req.path + (q === '' ? '' : `?${new URLSearchParams({ q })}`)
-    return sendShared(c, writeCompletions(address, q === '' ? [] : [...(await search.complete(q))], notUnderstood(c)), SEARCH_TYPE)
+    return sendShared(
+      c,
+      writeCompletions(address, q === '' ? [] : [...(await search.complete(q, visitorOf(deps, c)))], notUnderstood(c)),
+      SEARCH_TYPE,
+    )
   })
 }
 

@@ -17,6 +17,7 @@ import type { Talk } from '../../library/talk.ts'
 import { formatClock } from '../../transcript/timecode.ts'
 import { withTalks } from '../api/json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { visitorOf } from '../request/address.ts'
 import { projectTalk, projectTalks, siteOf } from './project.ts'
 import { readCursor, sendShared, writeCursor } from './respond.ts'
 
@@ -91,7 +92,7 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
   /** The talks that the search finds, newest first; each entry opens at its best moment. */
   async function sendFound(c: Context<AppEnv>, q: string): Promise<Response> {
     const site = siteOf(deps, c)
-    const answer = await deps.search.search({ q, limit: TALKS_ON_A_PAGE })
+    const answer = await deps.search.search({ q, limit: TALKS_ON_A_PAGE }, visitorOf(deps, c))
     const hits = await withTalks(library, answer)
     const entries = await Promise.all(
       hits.map(async ({ hit, talk }): Promise<PublishedTalk> => {

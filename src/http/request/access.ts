@@ -7,7 +7,7 @@ import { ANYBODY, may, SCOPES, type Scope, scopesOf, type Viewer } from '../../a
 import { Failure } from '../../failure.ts'
 import type { Actor } from '../../library/audit.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { visitorOf } from './limit.ts'
+import { addressOf } from './address.ts'
 import { originOf } from './page-context.ts'
 
 /** Somebody who is known. */
@@ -38,7 +38,7 @@ async function findViewer(deps: Dependencies, c: Context<AppEnv>): Promise<Viewe
   const cookies = getCookie(c)
   const previews = await openedPreviews(deps, cookies[PREVIEW_COOKIE])
   if (!Object.keys(cookies).some((name) => name === 'sessie' || name === '__Host-sessie')) return { ...ANYBODY, previews }
-  const signedIn = await deps.accounts.signedIn(siteOf(deps, c), c.req.raw.headers)
+  const signedIn = await deps.accounts.signedIn(c.req.raw.headers)
   if (!signedIn) return { ...ANYBODY, previews }
   const { account, session } = signedIn
   return {
@@ -110,9 +110,9 @@ export function siteOf(deps: Pick<Dependencies, 'config'>, c: Context): string {
   return new URL(originOf(deps, c)).origin
 }
 
-/** The request with the visitor's address as we know it, whatever it said itself: what better-auth counts its limits by. */
+/** The headers with the visitor's full address as we know it, whatever the request itself claimed: better-auth keeps it with the session. */
 export function withAddress(deps: Pick<Dependencies, 'config'>, c: Context, headers: Headers): Headers {
   const own = new Headers(headers)
-  own.set(ADDRESS_HEADER, visitorOf(deps, c))
+  own.set(ADDRESS_HEADER, addressOf(deps, c))
   return own
 }

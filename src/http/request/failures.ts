@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { FailurePage } from '../../../web/pages/failure.tsx'
 import { diskTrouble, Failure, type FailureCode, type FieldError } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { loggedPath } from './logged-path.ts'
 import { pageContext } from './page-context.ts'
 
 const STATUS: Record<FailureCode, ContentfulStatusCode> = {
@@ -18,6 +19,8 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   stale: 412,
   'too-large': 413,
   'too-many': 429,
+  'too-slow': 408,
+  misdirected: 421,
   unavailable: 503,
 }
 
@@ -27,21 +30,31 @@ const TITLES: Partial<Record<number, string>> = {
   403: 'Geen toegang',
   404: 'Niet gevonden',
   405: 'Methode niet toegestaan',
+  408: 'Te langzaam',
   409: 'Conflict',
   410: 'Ingetrokken',
   412: 'Intussen gewijzigd',
   413: 'Te groot',
   415: 'Soort inhoud niet ondersteund',
   416: 'Bereik niet te leveren',
+  421: 'Onbekend adres',
   422: 'Onleesbaar',
   429: 'Te vaak',
   503: 'Nu niet beschikbaar',
 }
 
 export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>): Response | Promise<Response> {
-  if (error instanceof Failure) return answer(deps, c, STATUS[error.code], error.message, error.errors)
+  if (error instanceof Failure) {
+    if (error.retryAfter !== null) c.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter / 1000))))
+    return answer(deps, c, STATUS[error.code], error.message, error.errors)
+  }
   if (error instanceof HTTPException && error.status < 500)
     return answer(deps, c, error.status as ContentfulStatusCode, TITLES[error.status] ?? error.message)
+  // The client went away while it was sending: its own affair, and nobody reads this answer.
+  if (c.req.raw.signal.aborted) {
+    c.get('log').info({ method: c.req.method, path: loggedPath(c.req.path) }, 'request broken off by the client')
+    return answer(deps, c, 400, TITLES[400] ?? '')
+  }
   c.get('log').error({ err: error }, 'request failed')
   const trouble = diskTrouble(error)
   if (trouble !== null)
@@ -69,7 +82,9 @@ function answer(
   errors: readonly FieldError[] = [],
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store')
-  if (status === 429) c.header('Retry-After', '60')
+  if (status === 429 && !c.res.headers.has('Retry-After')) c.header('Retry-After', '60')
+  // What is left of the body is not read.
+  if (status === 408 || status === 413) c.header('Connection', 'close')
   if (status === 401) c.header('WWW-Authenticate', 'Bearer')
   if (wantsPage(c)) {
     const page = context(deps, c)

@@ -1,30 +1,42 @@
-/** How often one visitor may do what costs or keeps something. In memory: a restart forgets, which is what a limit may do. */
+/** How often one visitor may do what costs or keeps something. */
 import type { Context, MiddlewareHandler } from 'hono'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { visitorOf } from './address.ts'
+import type { Rule } from './limits.ts'
 
-/** @throws Failure `too-many` from the middleware */
+/**
+ * Each rule is counted for each visitor, before the route does anything.
+ * @param what names what is counted; routes with the same name share their count
+ * @throws Failure `too-many` from the middleware
+ */
 export function limitRate(
-  deps: Pick<Dependencies, 'config'>,
-  { times, seconds }: { times: number; seconds: number },
+  deps: Pick<Dependencies, 'config' | 'limits'>,
+  what: string,
+  ...rules: readonly Rule[]
 ): MiddlewareHandler<AppEnv> {
-  const limiter = new RateLimiterMemory({ points: times, duration: seconds })
   return async (c, next) => {
-    try {
-      await limiter.consume(visitorOf(deps, c))
-    } catch (cause) {
-      if (cause instanceof Error) throw cause
-      throw new Failure('too-many', 'U doet dit te vaak achter elkaar. Wacht een minuut en probeer het opnieuw.')
-    }
+    await takeTurn(deps, c, what, ...rules)
     await next()
   }
 }
 
-/** The address the connection comes from, or what our own proxy says of it (its last word: earlier ones anybody can write). IPv6 by its /64. */
-export function visitorOf({ config }: Pick<Dependencies, 'config'>, c: Context): string {
-  const forwarded = config.proxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
-  const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
-  const address = forwarded ?? incoming?.socket?.remoteAddress ?? 'unknown'
-  return address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address
+/** @throws Failure `too-many` */
+export async function takeTurn(
+  deps: Pick<Dependencies, 'config' | 'limits'>,
+  c: Context,
+  what: string,
+  ...rules: readonly Rule[]
+): Promise<void> {
+  for (const rule of rules) {
+    const wait = await deps.limits.take(`${what} ${rule.seconds} ${visitorOf(deps, c)}`, rule)
+    if (wait > 0) throw tooMany(wait)
+  }
+}
+
+/** @param wait milliseconds */
+export function tooMany(wait: number): Failure {
+  const minutes = Math.ceil(wait / 60_000)
+  const when = minutes <= 1 ? 'een minuut' : minutes <= 120 ? `${minutes} minuten` : 'tot morgen'
+  return new Failure('too-many', `U doet dit te vaak achter elkaar. Wacht ${when} en probeer het opnieuw.`, { retryAfter: wait })
 }

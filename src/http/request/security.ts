@@ -51,6 +51,11 @@ export function security({ config }: Dependencies): MiddlewareHandler<AppEnv> {
     const framed = c.req.path.startsWith('/insluiten/')
     if (framed) c.res.headers.delete('X-Frame-Options')
     c.res.headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('streamOrigin'), framed))
+    if (c.get('guarded')) {
+      c.res.headers.set('Cache-Control', 'private, no-store')
+      c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+      c.res.headers.delete('Access-Control-Allow-Origin')
+    }
     if (!c.res.headers.has('Cross-Origin-Resource-Policy')) c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
   }
 }

@@ -20,8 +20,7 @@ export async function visibleTalk(deps: Dependencies, c: Context<AppEnv>, id: st
   if (standing === 'absent') throw absent()
   if (standing === 'gone') throw new Failure('gone', nl.talk.withdrawn(formatDate(talk.withdrawn ?? '')))
   if (standing === 'forbidden') throw new Failure('forbidden', nl.failure.forbidden)
-  // Nobody else may keep a copy, and one kept must not outlive the right to see it.
-  c.header('Cache-Control', 'private, no-store')
+  c.set('guarded', true)
   return talk
 }
 

@@ -1,4 +1,5 @@
 /** Quotes: taken down by anybody, kept for ever, shown with where they stand now. */
+import { statfs } from 'node:fs/promises'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context, Hono } from 'hono'
 import { csrf } from 'hono/csrf'
@@ -19,8 +20,11 @@ import { limitRate } from '../request/limit.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 
-/** Nobody takes down so many in a minute by hand. */
-const LIMIT = { times: 60, seconds: 60 }
+/** More than anybody takes down by hand. Quotes are kept for ever, so a day has a limit too. */
+const LIMITS = [
+  { times: 60, seconds: 60 },
+  { times: 1000, seconds: 86_400 },
+]
 const LONGEST_TALK_MS = 1000 * 3_600_000
 
 const time = z.number().int().min(0).max(LONGEST_TALK_MS).openapi({ description: 'Milliseconden' })
@@ -68,7 +72,7 @@ export function routeQuoteApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): voi
       throw new Failure('invalid', 'Stuur het citaat als JSON (Content-Type: application/json).')
     await next()
   })
-  const limit = limitRate(deps, LIMIT)
+  const limit = limitRate(deps, 'quote', ...LIMITS)
   api.use('/quotes', async (c, next) => (c.req.method === 'POST' ? limit(c, next) : next()))
   api.openapi(quoteRoutes.create, async (c) => {
     const { talk: id, language, revision, ...wanted } = c.req.valid('json')
@@ -86,7 +90,7 @@ export function routeQuoteApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): voi
 
 export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
-  const limit = limitRate(deps, LIMIT)
+  const limit = limitRate(deps, 'quote', ...LIMITS)
 
   // Without scripts: a form beside a paragraph, whose quote is then a page.
   app.post('/citaten', csrf({ origin: (origin, c) => origin === originOf(deps, c) }), limit, async (c) => {
@@ -132,7 +136,7 @@ async function foundQuote(deps: Dependencies, c: Context<AppEnv>, id: string): P
 }
 
 async function takeDown(
-  { library }: Dependencies,
+  { library, config }: Dependencies,
   talk: Talk,
   chosen: { language?: string | undefined; revision?: number | undefined },
   wanted: Wanted,
@@ -145,7 +149,15 @@ async function takeDown(
   if (!transcript) throw new Failure('not-found', 'Van deze opname is er geen transcript (in deze taal of revisie) om uit te citeren.')
   const quoted = makeQuote(transcript.cues, wanted)
   if (typeof quoted === 'string') throw REFUSALS[quoted](transcript)
+  await requireRoom(config)
   return library.saveQuote(talk.id, transcript, quoted)
+}
+
+/** Visitors may not fill the disk that archivists need. @throws Failure `unavailable` */
+async function requireRoom({ data, diskReserve }: Dependencies['config']): Promise<void> {
+  const { bavail, bsize } = await statfs(data)
+  if (bavail * bsize < diskReserve)
+    throw new Failure('unavailable', 'De schijf van de server is bijna vol; citaten worden nu niet bewaard. Meld dit aan de beheerder.')
 }
 
 const REFUSALS: Record<Extract<ReturnType<typeof makeQuote>, string>, (transcript: Transcript) => Failure> = {

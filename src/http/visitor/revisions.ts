@@ -1,11 +1,17 @@
 /** The history of a transcript, readable by anybody who may read it: what changed, when, by whom and why. */
 import type { Hono } from 'hono'
 import { HistoryPage } from '../../../web/pages/history.tsx'
+import { nl } from '../../../web/words/nl.ts'
 import { Failure } from '../../failure.ts'
 import { transcriptDifference } from '../../transcript/revise/difference.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
+
+/** An account without a name used to be called by its e-mail address, and old revisions keep it. */
+function publicAuthor(author: string | null): string | null {
+  return author?.includes('@') ? nl.history.colleague : author
+}
 
 export function routeRevisions(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
@@ -22,6 +28,7 @@ export function routeRevisions(app: Hono<AppEnv>, deps: Dependencies): void {
     const [from, to] = [number('van'), number('tot')]
     const read = async (revision: number) => (await library.transcript(talk.id, { language, revision }))?.cues ?? []
     const compared = from === null || to === null ? null : { from, to, changes: transcriptDifference(await read(from), await read(to)) }
-    return c.html(HistoryPage({ context: pageContext(deps, c), talk, language, revisions, compared }))
+    const shown = revisions.map((revision) => ({ ...revision, author: publicAuthor(revision.author) }))
+    return c.html(HistoryPage({ context: pageContext(deps, c), talk, language, revisions: shown, compared }))
   })
 }

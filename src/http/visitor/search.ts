@@ -4,6 +4,7 @@ import type { Library } from '../../library/library.ts'
 import type { FacetKind, SearchRequest } from '../../search/answer.ts'
 import { withTalks } from '../api/json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { visitorOf } from '../request/address.ts'
 import { pageContext } from '../request/page-context.ts'
 
 const TALKS_ON_A_PAGE = 20
@@ -14,7 +15,7 @@ export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/zoek', async (c) => {
     const { q = '', event, speaker, theme, year, cursor } = c.req.query()
     const filters = { event, speaker, theme, year }
-    const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, limit: TALKS_ON_A_PAGE })
+    const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, limit: TALKS_ON_A_PAGE }, visitorOf(deps, c))
     const page = SearchPage({
       context: pageContext(deps, c),
       q,
