@@ -32,6 +32,8 @@ const COMPOUND_WINDOW = 4
 /** Dutch puts a good deal between a verb and its particle. */
 const SEPARABLE_WINDOW = 10
 const SHORTEST_HALF = 3
+/** What a word's other reading counts in a talk. */
+const OTHER_READING = 0.5
 
 const NOTHING: Omit<Matcher, 'known'> = {
   forms: new Map(),
@@ -76,11 +78,18 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     return { forms, talks }
   }
 
+  /** `vragen` is asked as the plural of `vraag`; forms of the verb are found too, and rank below it. */
+  function addOtherReading(stem: string, forms: Map<number, Quality>, talks: Map<number, number>): void {
+    for (const [form] of index.forms(stem)) if (!forms.has(form)) forms.set(form, PART)
+    for (const [talk, weight] of index.talks(stem)) talks.set(talk, Math.max(talks.get(talk) ?? 0, weight * OTHER_READING))
+  }
+
   function ofWord(term: Term): Matcher {
     const written = term.words[0]?.text ?? ''
     const { stem, also, parts: cut } = analyser.analyse(written)
     const exact = index.form(fold(written))
-    const { forms, talks } = ofStems(also === null ? [stem] : [stem, also], exact)
+    const { forms, talks } = ofStems([stem], exact)
+    if (also !== null && !analyser.isNounFirst(written)) addOtherReading(also, forms, talks)
     const { parts, within } = apart(written, cut)
     const near = parts.length > 0 ? intersect(parts.map((part) => part.talks)) : new Map<number, number>()
     const all = near.size === 0 ? talks : new Map(talks)
