@@ -202,7 +202,19 @@ describe('the measure', () => {
   const query: JudgedQuery = { split: 'tune', class: 'word', query: 'x', truth }
 
   function moment(time: number, snippet = '', marks: [number, number][] = []): Moment {
-    return { time, end: time, estimated: false, speaker: null, chapter: null, snippet, marks, matched: 'word', slide: null, confidence: 1 }
+    return {
+      time,
+      end: time,
+      estimated: false,
+      speaker: null,
+      chapter: null,
+      snippet,
+      marks,
+      matched: 'word',
+      slide: null,
+      related: null,
+      confidence: 1,
+    }
   }
 
   function answer(...found: [talk: string, ...moments: Moment[]][]): SearchAnswer {

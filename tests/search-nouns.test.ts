@@ -36,12 +36,10 @@ const cues = (texts: readonly string[]) => vtt(texts.map((text, i) => ({ start: 
 const talk = (id: string) => ({
   kind: 'talk',
   id,
-  event: 'proef',
   title: 'Woorden',
   speakers: [],
-  recorded: '2024-01-01',
-  language: 'nl',
-  transcripts: [{ file: `${id}.vtt`, language: 'nl' }],
+  recorded: '2024',
+  transcripts: [{ file: `${id}.vtt`, language: 'nl', made: 'human' }],
 })
 
 /** The first marked word of the first hit. */
@@ -56,12 +54,12 @@ test('no noun’s first hit is a form of a verb it has nothing to do with', asyn
   const nouns = commonestNouns()
   expect(nouns).toHaveLength(NOUNS)
   const library = await makeLibrary({
-    'event.yaml': { kind: 'event', id: 'proef', title: 'Proef', date: '2024-01-01' },
     'werkwoorden.yaml': talk('werkwoorden'),
     'werkwoorden.vtt': cues(lines(verbForms(), 20)),
   })
-  expect((await library.import()).filter(({ problems }) => problems.length > 0)).toEqual([])
+  await library.import()
   const { search } = library.search()
+  expect((await search({ q: 'lopen', limit: 1 })).total).toBe(1)
   const wrong: string[] = []
   for (const noun of nouns) {
     const { parts } = analyser.analyse(noun)

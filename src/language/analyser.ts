@@ -196,7 +196,8 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     readings(word) {
       const { form, stem, also } = analyse(word)
       const first = lexicon.verbStems.has(form) ? [infinitive(form)] : []
-      return [...new Set([stem, ...(also === null ? [] : [also]), ...first])]
+      const verb = isNounOfVerb(stem, verbs) ? [`${stem.slice(0, -3)}en`] : []
+      return [...new Set([stem, ...(also === null ? [] : [also]), ...first, ...verb])]
     },
     separable(word) {
       const { form } = analyse(word)

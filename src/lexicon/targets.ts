@@ -69,8 +69,20 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
     const stem = verbs.irregular(form)
     set(form, stem === undefined ? form : infinitiveOf(stem))
   }
-  for (const [form, lemma] of irregularNouns()) set(form, lemmaStem(lemma))
+  const listed = new Set(lemmas.map(({ lemma }) => lemma))
+  for (const [form, lemma] of irregularNouns()) {
+    set(form, lemmaStem(lemma))
+    // `raadsleden` is listed apart from `raadslid`.
+    for (const word of listed) {
+      const singular = word.length > form.length + 2 && word.endsWith(form) ? word.slice(0, -form.length) + lemma : undefined
+      if (singular !== undefined && listed.has(singular)) set(word, singular)
+    }
+  }
   const sorted = [...lemmas].sort((a, b) => rank(a.kind) - rank(b.kind))
+  const opening = new Set(sorted.filter(({ begins }) => begins).map(({ lemma }) => lemma))
+  const closing = new Set(sorted.filter(({ ends }) => ends).map(({ lemma }) => lemma))
+  /** `wet` opens compounds and `wetten` closes them, so the one is the other's plural. */
+  const isPluralInCompounds = (form: string, singular: string) => form.endsWith('en') && closing.has(form) && opening.has(singular)
   const adjectiveForms = new Set(
     sorted.filter(({ kind }) => kind === 'adjective').flatMap(({ forms }) => forms.filter((form) => form.endsWith('e'))),
   )
@@ -104,17 +116,15 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   for (const { lemma, ends } of sorted) if (ends && verbStems.has(lemma)) set(lemma, lemmaStem(lemma))
   // What OpenTaal lists beside the same form of a verb is another word: `kruit` is not only `krui` + t.
   const verbForms = new Set(sorted.filter(({ kind }) => kind === 'verb').flatMap(({ forms }) => forms))
-  for (const { lemma, kind } of sorted) if (kind === 'other' && verbForms.has(lemma)) set(lemma, lemmaStem(lemma))
+  for (const { lemma, kind } of sorted)
+    if (kind === 'other' && verbForms.has(lemma) && !isPluralInCompounds(lemma, nounStem(lemma))) set(lemma, lemmaStem(lemma))
   // OpenTaal lists the plural `stenen` apart from `steen`; often it is an infinitive too.
   const countable = new Set(
     sorted.filter(({ lemma, kind, ends }) => kind === 'noun' || (ends && !/..eer$/.test(lemma))).map(({ lemma }) => lemma),
   )
-  // `wet` opens compounds and `wetten` closes them, so the one is the other's plural.
-  const opening = new Set(sorted.filter(({ begins }) => begins).map(({ lemma }) => lemma))
-  const closing = new Set(sorted.filter(({ ends }) => ends).map(({ lemma }) => lemma))
   for (const form of [...infinitives, ...sorted.filter(({ kind }) => kind === 'other').map(({ lemma }) => lemma)]) {
     const singular = form.endsWith('en')
-      ? [nounStem(form), infinitiveStem(form)].find((stem) => countable.has(stem) || (closing.has(form) && opening.has(stem)))
+      ? [nounStem(form), infinitiveStem(form)].find((stem) => countable.has(stem) || isPluralInCompounds(form, stem))
       : undefined
     if (singular !== undefined && singular !== form) set(form, lemmaStem(singular))
   }

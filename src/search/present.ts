@@ -1,7 +1,7 @@
 /** Places in a talk as moments to show. */
 import type Sqlite from 'better-sqlite3'
 import { tokenise } from '../language/tokens.ts'
-import type { Place } from '../match/moments.ts'
+import { EXACT, PART, type Place } from '../match/moments.ts'
 import { CUES_AROUND, makeSnippet } from '../match/snippet.ts'
 import type { Cue } from '../transcript/cue.ts'
 import type { Moment } from './answer.ts'
@@ -72,7 +72,7 @@ export function createPresenter(db: Sqlite.Database) {
       dutch(),
     )
     const best = Math.max(...found.places.map((place) => place.quality))
-    const matched = confidence < 1 ? 'fuzzy' : best === 3 ? 'word' : best === 2 ? 'stem' : 'part'
+    const matched = confidence < 1 ? 'fuzzy' : best >= EXACT ? 'word' : best > PART ? 'stem' : 'part'
     const chapter = fields.chapters.findLast(([start]) => start <= time)?.[1] ?? null
     return {
       time,
@@ -84,6 +84,7 @@ export function createPresenter(db: Sqlite.Database) {
       marks: ranges,
       matched,
       slide: null,
+      related: null,
       confidence: Math.round(confidence * 100) / 100,
     }
   }
@@ -103,7 +104,7 @@ export function createPresenter(db: Sqlite.Database) {
           .map((part) => [token.from + part.from, token.from + part.to] as [number, number])
           .slice(0, 1)
       })
-    const base = { end: 0, estimated: false, speaker: null, confidence: 1, slide: null }
+    const base = { end: 0, estimated: false, speaker: null, confidence: 1, slide: null, related: null }
     const chapters = fields.chapters
       .map(([time, text]): Moment => ({ ...base, time, end: time, chapter: text, snippet: text, marks: marksIn(text), matched: 'chapter' }))
       .filter((moment) => moment.marks.length > 0)
