@@ -9,7 +9,7 @@ import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../language/analyser.ts'
 
 /** Changes whenever the tables or the analysis change; an index of another version is dropped. */
-const VERSION = `8 ${ANALYSER_VERSION}`
+const VERSION = `9 ${ANALYSER_VERSION}`
 
 /** Phrases cross cue borders: each passage holds four cues, and the next begins at its last. */
 export const PASSAGE_CUES = 4
