@@ -53,7 +53,7 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   const endsInKnown = (word: string) => Array.from(word.slice(0, -2), (_, from) => word.slice(from)).some((end) => known.has(end))
   const lemmaStem = (lemma: string) => {
     // The feminine `klasgenote` is found with `klasgenoot`, and `uitgave` with `uitgaaf`: their plurals are the same word.
-    if (/genote$/.test(lemma) || (/(?:gave|vrage|klasse)$/.test(lemma) && known.has(withoutE(lemma)))) return withoutE(lemma)
+    if (lemma.endsWith('genote') || (/(?:gave|vrage|klasse)$/.test(lemma) && known.has(withoutE(lemma)))) return withoutE(lemma)
     // A diminutive with an entry of its own still belongs to its noun.
     const small = /..je$/.test(lemma) ? nounStem(lemma) : lemma
     if (small !== lemma && endsInKnown(small)) return small
