@@ -4,14 +4,14 @@ import { parseQuery, type Query, stemsOf, type Term, topicsOf, typedTerms } from
 import { createThesaurus } from '../language/related.ts'
 import { createMatchers, intersect, type Matcher, unite } from '../match/matcher.ts'
 import { bestClusterScore, type Cluster, clusters, DEFINED, EXACT, type Place, placesIn, soughtFor } from '../match/moments.ts'
-import type { FacetKind, Moment, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
+import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
 import { createFilters } from './filters.ts'
 import { asNumbers, type StoredFields, storedWords } from './index-writer.ts'
 import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
-import { createPresenter } from './present.ts'
+import { createPresenter, firstMarked, titleMoment } from './present.ts'
 import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
 import { createSuggester } from './suggest.ts'
 
@@ -306,35 +306,14 @@ export function createEngine(db: Sqlite.Database) {
   function relatedHit(entry: Ranked, asked: Asked | null): TalkHit | null {
     const found = asked && hit(entry, asked)
     if (!found) return null
-    const moments = found.moments.map((moment) => ({ ...moment, related: markedIn(moment) ?? moment.snippet }))
+    const moments = found.moments.map((moment) => ({ ...moment, related: firstMarked(moment) ?? moment.snippet }))
     return { ...found, moments }
   }
 
   /** Only a filter was given: the talk itself is the answer. */
   function listed({ no, score }: Ranked): TalkHit | null {
     const row = sql.talk.get(no)
-    if (!row) return null
-    return {
-      id: row.id,
-      title: row.title,
-      score,
-      times: [],
-      moments: [
-        {
-          time: 0,
-          end: 0,
-          estimated: false,
-          speaker: null,
-          chapter: null,
-          snippet: row.title,
-          marks: [],
-          matched: 'title',
-          slide: null,
-          related: null,
-          confidence: 1,
-        },
-      ],
-    }
+    return row ? { id: row.id, title: row.title, score, times: [], moments: [titleMoment(row.title)] } : null
   }
 
   /**
@@ -408,11 +387,6 @@ export function createEngine(db: Sqlite.Database) {
 
 /** A Dutch word that is not there is not a mistake for another: `engel` is no `Engels`. It is suggested and not shown in its stead. */
 const isDutch = (term: Term) => term.kind === 'word' && term.words.some((word) => dutch().isWord(word.text))
-
-function markedIn({ snippet, marks }: Moment): string | null {
-  const [first] = marks
-  return first ? snippet.slice(...first).toLowerCase() : null
-}
 
 function cueAt(starts: Uint32Array, at: number): number {
   let [low, high] = [0, starts.length - 1]
