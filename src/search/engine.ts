@@ -25,11 +25,6 @@ const EXPLAINS = 1.5
 const K1 = 1.2
 const B = 0.6
 
-interface TalkRow {
-  readonly id: string
-  readonly words: number
-}
-
 /** What one talk holds of the query. */
 interface Scan {
   readonly found: readonly Cluster[]
@@ -67,7 +62,7 @@ export function createEngine(db: Sqlite.Database) {
   const recall = createRecaller(db, listsOf)
 
   /** Small enough to hold; read again when the index has changed. */
-  let talks = new Map<number, TalkRow>()
+  let talks = new Map<number, { readonly id: string; readonly words: number }>()
   let spokenWords = 0
   let averageWords = 1
   let facets = createFacets([])

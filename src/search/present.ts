@@ -27,6 +27,18 @@ function excerpt(text: string, [from, to]: readonly [number, number]): string {
   return `${before > 0 ? '… ' : ''}${text.slice(before, after)}${after < text.length ? ' …' : ''}`
 }
 
+/** The title in place of a moment: for a talk that was not searched for words. */
+export function titleMoment(title: string): Moment {
+  const place = { time: 0, end: 0, estimated: false, speaker: null, chapter: null, slide: null }
+  return { ...place, snippet: title, marks: [], matched: 'title', related: null, confidence: 1 }
+}
+
+/** The first marked word. */
+export function firstMarked({ snippet, marks }: Moment): string | null {
+  const [first] = marks
+  return first ? snippet.slice(...first).toLowerCase() : null
+}
+
 export function createPresenter(db: Sqlite.Database) {
   // A search reads the cues of sixty moments. Rows are lists, which are made faster than objects; and are put in order here: asked for
   // in SQL, where they come by the primary key already, the order made the same plan three times as slow.
