@@ -16,7 +16,7 @@ import {
   typedHash,
   typedQueries,
 } from './relevance/judged.ts'
-import { judge, judgeSplit, measure } from './relevance/measure.ts'
+import { judge, judgeSplit, judgeTyped, measure, measureTyped } from './relevance/measure.ts'
 import { cuesOfTalk, DEBATES, isOfCorpus, SPLITS, type Split, talksOf, typedTalks } from './relevance/talks.ts'
 
 const FROZEN = '74f3166b6203c46608abd8cd79fe9122607ad121f646dbe7448067b1cc7197d4'
@@ -27,7 +27,7 @@ const BOTH: readonly Split[] = ['tune', 'heldout']
 type Floors = Record<'success1' | 'success5' | 'ndcg10' | 'zero' | 'wrong', number>
 const floors = JSON.parse(readFileSync(join(import.meta.dirname, 'relevance', 'floors.json'), 'utf8')) as Record<
   Split,
-  Record<'demonstrations' | 'corpus', Floors>
+  Record<'demonstrations' | 'corpus' | 'typed', Floors>
 >
 
 const queries = judgedQueries()
@@ -182,6 +182,16 @@ describe('the answers are no worse than they were', () => {
     expect(total.wrong).toBeLessThanOrEqual(floor.wrong)
   }
 
+  test.each(BOTH)('to what people type: %s', async (split) => {
+    const total = measureTyped(await judgeTyped(split)).total
+    const floor = floors[split].typed
+    expect(total?.success1).toBeGreaterThanOrEqual(floor.success1)
+    expect(total?.success5).toBeGreaterThanOrEqual(floor.success5)
+    expect(total?.ndcg10).toBeGreaterThanOrEqual(floor.ndcg10)
+    expect(total?.zero).toBeLessThanOrEqual(floor.zero)
+    expect(total?.wrongFirst).toBeLessThanOrEqual(floor.wrong)
+  })
+
   test.each(BOTH)('over the demonstration talks: %s', async (split) => {
     await expectNoWorse(split, false)
   })
@@ -202,7 +212,19 @@ describe('the measure', () => {
   const query: JudgedQuery = { split: 'tune', class: 'word', query: 'x', truth }
 
   function moment(time: number, snippet = '', marks: [number, number][] = []): Moment {
-    return { time, end: time, estimated: false, speaker: null, chapter: null, snippet, marks, matched: 'word', slide: null, confidence: 1 }
+    return {
+      time,
+      end: time,
+      estimated: false,
+      speaker: null,
+      chapter: null,
+      snippet,
+      marks,
+      matched: 'word',
+      slide: null,
+      related: null,
+      confidence: 1,
+    }
   }
 
   function answer(...found: [talk: string, ...moments: Moment[]][]): SearchAnswer {

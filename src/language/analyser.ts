@@ -3,12 +3,12 @@
 import { type Cut, cheapestCut, type PricedCut, wholeCost } from './cut.ts'
 import type { Lexicon } from './lexicon.ts'
 import { LEXICON_HASH } from './lexicon-data.ts'
-import { isFromVerb, isParticle, partCosts } from './part-costs.ts'
+import { countedParts, isFromVerb, isParticle, partCosts } from './part-costs.ts'
 import { infinitive, isInfinitive, isNounOfVerb, isVerbForm, PARTICLE, VERBS_FIRST, verbReading } from './stem-rules.ts'
 import { knownVerbs, stemmer } from './stemmer.ts'
 import { fold } from './tokens.ts'
 
-const RULES_VERSION = 4
+const RULES_VERSION = 5
 
 /** Changes whenever stems or parts may: an index made with another version is rebuilt. */
 export const ANALYSER_VERSION = `${RULES_VERSION}-${LEXICON_HASH}`
@@ -35,6 +35,8 @@ export interface Analysis {
 export interface Analyser {
   analyse(word: string): Analysis
   stem(word: string): string
+  /** Whether the word is a noun that only looks like a verb form (`gast`, `raad`): who asks for it does not mean the verb. */
+  isNounFirst(word: string): boolean
   /** Every stem the word may have, as loosely as can be: also the infinitive where it is a noun that looks like a first person (`werk`). */
   readings(word: string): string[]
   /** `aftreden` → af and treden: its halves part in a sentence (“trad gisteren af”). Null for other words. */
@@ -61,7 +63,7 @@ const SURE_HEAD = 5
 const REMEMBERED = 60_000
 const UNIT_WEIGHT = 0.5
 /** How many nats dearer a unit's parts may be than the unit itself. */
-const UNIT_MARGIN = 9
+const UNIT_MARGIN = 11
 /** The same where the lexicon does not know the unit: nothing says that it has a life of its own. */
 const UNKNOWN_MARGIN = 20
 const UNIT_SHORT = 2
@@ -91,13 +93,27 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     const stem = learntStem(form)
     if (lexicon.wholes.has(form) || lexicon.wholes.has(stem)) return []
     if (isVerbForm(form, stem, verbs) || isNounOfVerb(stem, verbs)) return []
+    const counted = countedParts(form)
+    if (counted !== null) {
+      const [first, head] = counted
+      const border = first.length
+      return [
+        { from: 0, to: border, stem: learntStem(first), weight: 1 },
+        { from: border, to: form.length, stem: head, weight: 1 },
+      ]
+    }
     // The head carries the inflection: `gevallen` is not geval + len, because its stem does not end in that of `len`.
     const cut =
       cheapestCut(form, { cost: (piece, last) => (last && !stem.endsWith(headStem(piece)) ? undefined : model.cost(piece, last)) }) ??
       cheapestCut(form, { cost: (piece, last) => (last && piece.length < SURE_HEAD ? undefined : model.cost(piece, last)) })
     const [first] = cut?.parts ?? []
-    if (cut === undefined || first === undefined || isFromVerb(form.slice(first.from, first.to), form.slice(first.to))) return []
-    const unit = wholeCost(form, model, UNKNOWN_SPELLING)
+    if (
+      cut === undefined ||
+      first === undefined ||
+      isFromVerb(form.slice(first.from, first.to), form.slice(first.to), (word) => parts.has(word))
+    )
+      return []
+    const unit = wholeCost(form, model, UNKNOWN_SPELLING, Math.min(form.length, stem.length))
     const sure = cut.cost < unit
     const known = model.cost(form, true) !== undefined
     if (!sure && !unitOpens(cut, unit, known ? UNIT_MARGIN : UNKNOWN_MARGIN)) return []
@@ -110,7 +126,7 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
       found.push({ from, to, stem: FIRST_PARTS.get(part) ?? headedStem(part, within, to === form.length), weight: sure ? 1 : UNIT_WEIGHT })
       for (const piece of within) inner.push({ ...piece, from: from + piece.from, to: from + piece.to, weight: UNIT_WEIGHT })
     }
-    return [...found, ...inner]
+    return [...found, ...inner, ...neighbours(found)]
   }
 
   /**
@@ -139,8 +155,17 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
   function otherReading(form: string, stem: string): string | null {
     if (extra.has(form)) return null
     if (VERBS_FIRST.has(form)) return learntStem(form)
-    const reading = verbReading(form, verbs) ?? (lexicon.verbStems.has(form) && !lexicon.parts.has(form) ? infinitive(form) : undefined)
+    const reading =
+      verbReading(form, verbs) ??
+      presentParticiple(form) ??
+      (lexicon.verbStems.has(form) && !lexicon.parts.has(form) ? infinitive(form) : undefined)
     return reading === undefined || reading === stem ? null : reading
+  }
+
+  /** `wonend` and `wonende` → `wonen`. */
+  function presentParticiple(form: string): string | undefined {
+    const infinitive = /^(.*en)de?$/.exec(form)?.[1]
+    return infinitive !== undefined && !lexicon.parts.has(form) && isInfinitive(infinitive, verbs) ? infinitive : undefined
   }
 
   function analyseAnew(word: string): Analysis {
@@ -171,7 +196,8 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
     readings(word) {
       const { form, stem, also } = analyse(word)
       const first = lexicon.verbStems.has(form) ? [infinitive(form)] : []
-      return [...new Set([stem, ...(also === null ? [] : [also]), ...first])]
+      const verb = isNounOfVerb(stem, verbs) ? [`${stem.slice(0, -3)}en`] : []
+      return [...new Set([stem, ...(also === null ? [] : [also]), ...first, ...verb])]
     },
     separable(word) {
       const { form } = analyse(word)
@@ -181,8 +207,18 @@ export function createAnalyser(lexicon: Lexicon, options: AnalyserOptions = {}):
       const verb = whole.slice(particle.length)
       return isInfinitive(verb, verbs) ? { particle, verb } : null
     },
+    isNounFirst: (word) => lexicon.parts.has(fold(word)) || lexicon.nouns.has(fold(word)),
     isWord: (word) => lexicon.parts.has(fold(word)) || lexicon.verbStems.has(fold(word)),
   }
+}
+
+/** `werkgelegenheidsbeleid` holds `werkgelegenheid` too: of three sure parts or more, each two that stand side by side. */
+function neighbours(pieces: readonly Piece[]): Piece[] {
+  if (pieces.length < 3 || pieces.some(({ weight }) => weight < 1)) return []
+  return pieces.slice(1).map((second, i) => {
+    const first = pieces[i] ?? second
+    return { from: first.from, to: second.to, stem: first.stem + second.stem, weight: UNIT_WEIGHT }
+  })
 }
 
 /** A unit opens where its parts are not much dearer than itself; three letters are soon found by accident. */

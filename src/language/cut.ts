@@ -26,9 +26,12 @@ const LINKS: readonly (readonly [string, number])[] = [
   ['er', 4],
 ]
 
-/** What the word costs when it stays whole: known words as parts, others by their letters. */
-export function wholeCost(word: string, model: CostModel, spelling: number): number {
-  return Math.min(model.cost(word, true) ?? Number.POSITIVE_INFINITY, spelling * word.length)
+/**
+ * What the word costs when it stays whole: known words as parts, others by their letters.
+ * @param length the letters that count: without its inflection, so that a plural is cut where its singular is
+ */
+export function wholeCost(word: string, model: CostModel, spelling: number, length = word.length): number {
+  return Math.min(model.cost(word, true) ?? Number.POSITIVE_INFINITY, spelling * length)
 }
 
 /** The cheapest cut into two or more parts, undefined when there is none. */

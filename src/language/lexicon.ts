@@ -14,6 +14,8 @@ export interface Lexicon {
   readonly verbCost: number
   /** Names and small words that look like compounds and are none: Rotterdam, bijvoorbeeld. */
   readonly wholes: ReadonlySet<string>
+  /** Nouns that are no parts and look like forms of a verb: `pint` is not from `pinnen`. */
+  readonly nouns: ReadonlySet<string>
 }
 
 /** Costs are stored as one character from '0' on, before the capitals: 3 nats and steps of 0.6. */
@@ -25,11 +27,13 @@ export function costCharacter(cost: number): string {
 }
 
 /**
- * Seven lines: hash; endings grouped by operation; verb stems; irregular verbs; parts, each with its cost; cost of a verb stem; wholes.
+ * Eight lines: hash; endings grouped by operation; verb stems; irregular verbs; parts, each with its cost; cost of a verb stem; wholes;
+ * nouns that look like verb forms.
  * Word lists are sorted and front-coded: a capital says how many letters are shared with the word before.
  */
 export function readLexicon(data: string): Lexicon {
-  const [hash = '', endingText = '', verbText = '', irregularText = '', partText = '', verbCost = '', wholeText = ''] = data.split('\n')
+  const [hash = '', endingText = '', verbText = '', irregularText = '', partText = '', verbCost = '', wholeText = '', nounText = ''] =
+    data.split('\n')
   const endings = new Map<string, string>()
   let longestEnding = 0
   for (const group of endingText.split(';')) {
@@ -59,6 +63,7 @@ export function readLexicon(data: string): Lexicon {
     parts,
     verbCost: Number(verbCost),
     wholes: new Set(frontDecoded(wholeText)),
+    nouns: new Set(frontDecoded(nounText)),
   }
 }
 

@@ -128,7 +128,7 @@ function simpleVerbStem(form: string, verbs: Verbs): string | undefined {
       if (base !== undefined) return prefix + base
     } else {
       // Stems in -t and -d take no second one: `gepraat`, `omgezet`.
-      const stem = verbs.isStem(rest) ? rest : weakStem(rest, verbs)
+      const stem = verbs.isStem(rest) ? rest : weakStem(rest, verbs, true)
       if (stem !== undefined && /[td]$/.test(form)) return stem
     }
   }
@@ -155,13 +155,17 @@ export function isNounOfVerb(stem: string, verbs: Pick<Verbs, 'isStem'>): boolea
 }
 
 const WEAK_ENDING = /(?:[td]en|[td]e|t|d)$/
+/** Only a participle without ge- ends in a bare -d: `bedoeld`, `verhuurd`; `stad` is not from `staan`. */
+const PARTICIPLE_IN_D = /^(?:be|er|ge|her|ont|ver)/
 
-function weakStem(form: string, verbs: Verbs): string | undefined {
+/** @param afterGe `form` is what follows the ge- of a participle */
+function weakStem(form: string, verbs: Verbs, afterGe = false): string | undefined {
   if (verbs.isStem(form)) return undefined
   const ending = WEAK_ENDING.exec(form)
   if (ending !== null) {
     const stem = form.slice(0, ending.index)
-    if (stem.length > 2 && verbs.isStem(stem)) return stem
+    const possible = ending[0] !== 'd' || afterGe || PARTICIPLE_IN_D.test(form)
+    if (stem.length > 2 && possible && verbs.isStem(stem)) return stem
     // Stems in -t and -d take no second one: `gepraat`, `verbrand`, and double it before -te: `praatte`.
     const kept = form.slice(0, ending.index + 1)
     if (ending[0].length > 1 && kept.length > 3 && /[^aeiou][td]$|[aeiou]{2}[td]$/.test(kept) && verbs.isStem(kept)) return kept

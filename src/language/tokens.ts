@@ -10,8 +10,10 @@ export interface Token {
   readonly to: number
 }
 
-// Letters and digits, joined by single apostrophes and hyphens inside the word; a leading apostrophe belongs to 's, 't, 'n.
-const WORD = /['’‘](?:s|t|n|k|m)(?![\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’‘\-‐‑][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/giu
+// Letters and digits, joined by single apostrophes and hyphens inside the word; a leading apostrophe belongs to 's, 't, 'n. Invisible
+// characters (soft hyphen, zero-width space, word joiner) do not end a word. % after a digit and € before one are words too.
+const WORD =
+  /['’‘](?:s|t|n|k|m)(?![\p{L}\p{N}])|[\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*(?:['’‘\-‐‑][\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*)*|(?<=\p{N}\s?)%|€(?=\s?\p{N})/giu
 
 /** Hyphenated words are one token for each part, so that Heerlen-Noord equals Heerlen Noord. */
 export function tokenise(text: string): Token[] {
@@ -28,10 +30,29 @@ export function tokenise(text: string): Token[] {
   return tokens
 }
 
-/** `Ideeën` → `ideeen`, `’s` → `s`, `foto's` → `fotos`, `ĳs` → `ijs`. */
+/** Letters that Unicode does not decompose, and signs that are read aloud. */
+const SPELT: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ı: 'i',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  '%': 'procent',
+  '€': 'euro',
+}
+const TO_SPELL = new RegExp(`[${Object.keys(SPELT).join('')}]`, 'gu')
+const PLAIN = /^[a-z0-9]*$/
+
+/** `Ideeën` → `ideeen`, `’s` → `s`, `foto's` → `fotos`, `ĳs` → `ijs`, `Søren` → `soren`, `€` → `euro`. Removes invisible characters. */
 export function fold(word: string): string {
+  if (PLAIN.test(word)) return word
   return word
     .normalize('NFKD')
-    .replace(/[\p{M}'’‘]/gu, '')
+    .replace(/[\p{M}\p{Cf}'’‘]/gu, '')
     .toLowerCase()
+    .replace(TO_SPELL, (letter) => SPELT[letter] ?? letter)
 }

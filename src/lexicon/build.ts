@@ -86,6 +86,7 @@ function build(): void {
     parts: costs,
     verbCost,
     wholes: new Set<string>(),
+    nouns: new Set<string>(),
   }
   const cutting = createAnalyser(learnt)
   const lastPart = (word: string) => {
@@ -93,6 +94,12 @@ function build(): void {
     return last && word.slice(last.from)
   }
   const wholes = wholeWords(known.names, new Set(known.lemmas.map(({ lemma }) => lemma)), lastPart)
+
+  // Strong past tenses (`afging`) are flagged as nouns too, and hardly ever are.
+  const likeVerbs = known.lemmas
+    .filter(({ lemma, kind }) => kind === 'noun' && !costs.has(lemma) && cutting.analyse(lemma).also !== null)
+    .map(({ lemma }) => lemma)
+    .filter((lemma) => !/(?:d|[^aeiou]de|ging|hing|ving|had)$/.test(lemma) && !irregularVerbs.has(lemma))
 
   const groups = Map.groupBy(endings, ({ operation }) => operation)
   const lines = [
@@ -107,6 +114,7 @@ function build(): void {
     frontCoded([...costs].map(([word, cost]) => word + costCharacter(cost)).sort(byCode)),
     verbCost.toFixed(2),
     frontCoded([...wholes].sort(byCode)),
+    frontCoded([...new Set(likeVerbs)].sort(byCode)),
   ]
   const body = lines.join('\n')
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
@@ -122,7 +130,7 @@ export const LEXICON_DATA = '${[hash, ...lines].join('\\n')}'
     `lexicon ${hash}: ${targets.size} forms known, ${endings.length} endings in ${groups.size} groups, ` +
       `${verbStems.size} verb stems, ${costs.size} parts, ${wholes.size} wholes\n` +
       `bytes: raw ${Buffer.byteLength(text)}, brotli ${brotliCompressSync(text).length} ` +
-      `(endings, verbs, irregular verbs, parts, wholes: ${sizes.filter((_, i) => i !== 4).join(', ')})\n`,
+      `(endings, verbs, irregular verbs, parts, wholes, nouns: ${sizes.filter((_, i) => i !== 4).join(', ')})\n`,
   )
 }
 

@@ -52,10 +52,14 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   const known = new Set(lemmas.filter(({ kind }) => kind === 'noun' || kind === 'adjective').map(({ lemma }) => lemma))
   const endsInKnown = (word: string) => Array.from(word.slice(0, -2), (_, from) => word.slice(from)).some((end) => known.has(end))
   const lemmaStem = (lemma: string) => {
+    // The feminine `klasgenote` is found with `klasgenoot`, and `uitgave` with `uitgaaf`: their plurals are the same word.
+    if (lemma.endsWith('genote') || (/(?:gave|vrage|klasse)$/.test(lemma) && known.has(withoutE(lemma)))) return withoutE(lemma)
     // A diminutive with an entry of its own still belongs to its noun.
     const small = /..je$/.test(lemma) ? nounStem(lemma) : lemma
     if (small !== lemma && endsInKnown(small)) return small
     const stem = withoutE(lemma)
+    // A compound keeps what its head keeps: `bezettingszone`.
+    if (stem !== lemma.slice(0, -1) && /..zone$/.test(lemma)) return lemma
     // `zone` is not `zoon`: a final -e stays where dropping it gives another word whose spelling changed on the way.
     return stem !== lemma && stem !== lemma.slice(0, -1) && (known.has(stem) || verbStems.has(stem)) ? lemma : stem
   }
@@ -65,8 +69,20 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
     const stem = verbs.irregular(form)
     set(form, stem === undefined ? form : infinitiveOf(stem))
   }
-  for (const [form, lemma] of irregularNouns()) set(form, lemmaStem(lemma))
+  const listed = new Set(lemmas.map(({ lemma }) => lemma))
+  for (const [form, lemma] of irregularNouns()) {
+    set(form, lemmaStem(lemma))
+    // `raadsleden` is listed apart from `raadslid`.
+    for (const word of listed) {
+      const singular = word.length > form.length + 2 && word.endsWith(form) ? word.slice(0, -form.length) + lemma : undefined
+      if (singular !== undefined && listed.has(singular)) set(word, singular)
+    }
+  }
   const sorted = [...lemmas].sort((a, b) => rank(a.kind) - rank(b.kind))
+  const opening = new Set(sorted.filter(({ begins }) => begins).map(({ lemma }) => lemma))
+  const closing = new Set(sorted.filter(({ ends }) => ends).map(({ lemma }) => lemma))
+  /** `wet` opens compounds and `wetten` closes them, so the one is the other's plural. */
+  const isPluralInCompounds = (form: string, singular: string) => form.endsWith('en') && closing.has(form) && opening.has(singular)
   const adjectiveForms = new Set(
     sorted.filter(({ kind }) => kind === 'adjective').flatMap(({ forms }) => forms.filter((form) => form.endsWith('e'))),
   )
@@ -100,13 +116,16 @@ export function stemTargets(paradigms: Paradigms, verbs: Verbs): Map<string, str
   for (const { lemma, ends } of sorted) if (ends && verbStems.has(lemma)) set(lemma, lemmaStem(lemma))
   // What OpenTaal lists beside the same form of a verb is another word: `kruit` is not only `krui` + t.
   const verbForms = new Set(sorted.filter(({ kind }) => kind === 'verb').flatMap(({ forms }) => forms))
-  for (const { lemma, kind } of sorted) if (kind === 'other' && verbForms.has(lemma)) set(lemma, lemmaStem(lemma))
+  for (const { lemma, kind } of sorted)
+    if (kind === 'other' && verbForms.has(lemma) && !isPluralInCompounds(lemma, nounStem(lemma))) set(lemma, lemmaStem(lemma))
   // OpenTaal lists the plural `stenen` apart from `steen`; often it is an infinitive too.
   const countable = new Set(
     sorted.filter(({ lemma, kind, ends }) => kind === 'noun' || (ends && !/..eer$/.test(lemma))).map(({ lemma }) => lemma),
   )
   for (const form of [...infinitives, ...sorted.filter(({ kind }) => kind === 'other').map(({ lemma }) => lemma)]) {
-    const singular = form.endsWith('en') ? [nounStem(form), infinitiveStem(form)].find((stem) => countable.has(stem)) : undefined
+    const singular = form.endsWith('en')
+      ? [nounStem(form), infinitiveStem(form)].find((stem) => countable.has(stem) || isPluralInCompounds(form, stem))
+      : undefined
     if (singular !== undefined && singular !== form) set(form, lemmaStem(singular))
   }
   // Nor does it list a plural that is a verb's past tense too: `deugden`.
@@ -149,6 +168,7 @@ const INVARIANT = (
   'reeds samen sinds slechts soms steeds straks tegen tenminste thuis tijdens toen trouwens tussen vaak vanwege volgens ' +
   'wegens welles zelfs zoals achteren voren ' +
   'gisteren morgen allen beiden velen wiens mits niets iets alles deels vervolgens bovendien misschien even neven sedert ' +
+  'tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien zeven negen ' +
   'hoeveel geen een uit zonder terwijl indien maar ongeveer in om op af na toe ' +
   'links rechts laatste eerste beste meeste enige sommige verschillende volgende'
 ).split(' ')
@@ -174,7 +194,7 @@ const FREQUENT_VERB_FORMS = (
   'wil willen werd werden ging gingen kwam kwamen zag zagen gaf gaven lag lagen zat zaten stond stonden deed deden gedaan ' +
   'nam liet lieten hield hielden bleef bleven kreeg kregen vond vonden laten zegt gaat zult bleek bleken brak boog bogen ' +
   'dreef dronk dook hing hingen kneep las loog leed scheen schenen ' +
-  'schoof schreef schoot stal steeg ving vingen wrong zoog sloot gezocht gewild'
+  'schoof schreef schoot steeg ving vingen wrong zoog sloot gezocht gewild'
 ).split(' ')
 
 function rank(kind: string): number {

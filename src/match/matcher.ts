@@ -3,13 +3,15 @@ import type { Analyser, Part } from '../language/analyser.ts'
 import type { Query, Term } from '../language/query.ts'
 import { ALSO_WEIGHT } from '../language/terms.ts'
 import { fold } from '../language/tokens.ts'
-import { EXACT, PART, type Quality, STEM } from './moments.ts'
+import { DEFINED, EXACT, OTHER, PART, type Quality, STEM } from './moments.ts'
 
 /** Forms → quality, or words in a row for a phrase. */
 export interface Matcher {
   readonly forms: ReadonlyMap<number, Quality>
   /** A phrase: the form of each word in turn. Null for single words. */
   readonly row: readonly number[] | null
+  /** How well the row meets its clause. */
+  readonly rowQuality: Quality
   /** For a compound or a separable verb in the query: its parts as words of their own, at most `within` words apart. */
   readonly parts: readonly ReadonlyMap<number, Quality>[]
   readonly within: number
@@ -29,13 +31,17 @@ const LONGEST_PHRASE = 8
 
 /** The parts of a compound, spoken as words of their own, within this many words and one for each part. */
 const COMPOUND_WINDOW = 4
+/** The same where no talk has them so near: half a minute of speech. */
+const WIDE_WINDOW = 70
 /** Dutch puts a good deal between a verb and its particle. */
 const SEPARABLE_WINDOW = 10
-const SHORTEST_HALF = 3
+/** What a word's other reading counts in a talk. */
+const OTHER_READING = 0.5
 
 const NOTHING: Omit<Matcher, 'known'> = {
   forms: new Map(),
   row: null,
+  rowQuality: EXACT,
   parts: [],
   within: 0,
   apart: new Set(),
@@ -68,7 +74,7 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     const talks = new Map<number, number>()
     for (const stem of stems) {
       for (const [form, weight] of index.forms(stem)) {
-        const quality = form === exact ? EXACT : weight >= ALSO_WEIGHT ? STEM : PART
+        const quality = form === exact ? EXACT : weight === 1 ? STEM : weight >= ALSO_WEIGHT ? OTHER : PART
         if ((forms.get(form) ?? 0) < quality) forms.set(form, quality)
       }
       for (const [talk, weight] of index.talks(stem)) talks.set(talk, Math.max(talks.get(talk) ?? 0, weight))
@@ -76,11 +82,18 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     return { forms, talks }
   }
 
+  /** `vragen` is asked as the plural of `vraag`; forms of the verb are found too, and rank below it. */
+  function addOtherReading(stem: string, forms: Map<number, Quality>, talks: Map<number, number>): void {
+    for (const [form] of index.forms(stem)) if (!forms.has(form)) forms.set(form, OTHER)
+    for (const [talk, weight] of index.talks(stem)) talks.set(talk, Math.max(talks.get(talk) ?? 0, weight * OTHER_READING))
+  }
+
   function ofWord(term: Term): Matcher {
     const written = term.words[0]?.text ?? ''
     const { stem, also, parts: cut } = analyser.analyse(written)
     const exact = index.form(fold(written))
-    const { forms, talks } = ofStems(also === null ? [stem] : [stem, also], exact)
+    const { forms, talks } = ofStems([stem], exact)
+    if (also !== null && !analyser.isNounFirst(written)) addOtherReading(also, forms, talks)
     const { parts, within } = apart(written, cut)
     const near = parts.length > 0 ? intersect(parts.map((part) => part.talks)) : new Map<number, number>()
     const all = near.size === 0 ? talks : new Map(talks)
@@ -88,8 +101,8 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     for (const [talk, weight] of near) all.set(talk, (all.get(talk) ?? 0) + weight * 0.25)
     const doubtful = new Set([...near.keys()].filter((talk) => !talks.has(talk)))
     return {
+      ...NOTHING,
       forms,
-      row: null,
       parts: parts.map((part) => part.forms),
       within,
       apart: new Set(near.keys()),
@@ -115,18 +128,19 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     return { parts: [verb, { forms: new Map([[particle, PART]]), talks: verb.talks }], within: SEPARABLE_WINDOW }
   }
 
-  /** A word nobody said, as two that somebody did: `vicepremier` for “vice-premier”. Null where no cut gives two known words in a row. */
-  function ofHalves(term: Term): Matcher | null {
+  /** A word nobody said, as two that somebody did: `vicepremier` for “vice-premier”, `email` for “e-mail”. Each cut that is spoken. */
+  function ofHalves(term: Term): Matcher[] {
     const [word] = term.words
-    if (!word || word.form.length < 2 * SHORTEST_HALF) return null
-    for (let at = SHORTEST_HALF; at <= word.form.length - SHORTEST_HALF; at++) {
+    const found: Matcher[] = []
+    if (!word) return found
+    for (let at = 1; at < word.form.length; at++) {
       const row = [index.form(word.form.slice(0, at)), index.form(word.form.slice(at))]
       const [first, second] = row
       if (first === undefined || second === undefined) continue
       const matcher = ofRow([first, second], [word.form.slice(0, at), word.form.slice(at)])
-      if (matcher.talks.size > 0) return matcher
+      if (matcher.talks.size > 0) found.push(matcher)
     }
-    return null
+    return found
   }
 
   /** Two words in a row, as one that somebody said: `heerlen noord` for “Heerlennoord”. */
@@ -166,17 +180,27 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
   }
 
   function matcherOf(term: Term): Matcher {
-    return term.kind === 'phrase' ? ofPhrase(term) : term.kind === 'prefix' ? ofPrefix(term) : ofWord(term)
+    const matcher = term.kind === 'phrase' ? ofPhrase(term) : term.kind === 'prefix' ? ofPrefix(term) : ofWord(term)
+    if (term.definition) return { ...matcher, rowQuality: DEFINED }
+    if (!term.variant) return matcher
+    // What is said literally as it was typed comes first.
+    const forms = new Map([...matcher.forms].map(([form, quality]) => [form, quality === EXACT ? STEM : quality]))
+    return { ...matcher, forms, rowQuality: STEM }
   }
 
   return {
-    /** One list of alternatives a clause. */
-    clauses: (query: Query): Matcher[][] =>
+    /**
+     * One list of alternatives a clause.
+     * @param wide a compound's parts may be far apart: for when nothing nearer is found
+     */
+    clauses: (query: Query, wide = false): Matcher[][] =>
       query.clauses.map((alternatives) => {
-        const matchers = alternatives.map(matcherOf)
+        const matchers = alternatives
+          .map(matcherOf)
+          .map((matcher) => (wide && matcher.parts.length > 0 ? { ...matcher, within: WIDE_WINDOW } : matcher))
         const [only] = alternatives
-        const halves = only?.kind === 'word' && !matchers.some((matcher) => matcher.known) ? ofHalves(only) : null
-        return halves ? [halves] : matchers
+        const halves = only?.kind === 'word' && !matchers.some((matcher) => matcher.known) ? ofHalves(only) : []
+        return halves.length > 0 ? halves : matchers
       }),
     /** For two words in a row: what they are as one, with which clauses it stands for. Null where nobody said it. */
     joined(query: Query): { from: number; matcher: Matcher } | null {

@@ -4,10 +4,13 @@ import type { Matcher } from './matcher.ts'
 import { eachSpoken, indexOfForm, type SpokenWords } from './spoken-words.ts'
 
 /** How well a word meets a term. */
-export const EXACT = 3
-export const STEM = 2
+export const DEFINED = 5
+export const EXACT = 4
+export const STEM = 3
+/** By a second reading: `werken` as the plural of `werk`. */
+export const OTHER = 2
 export const PART = 1
-export type Quality = typeof EXACT | typeof STEM | typeof PART
+export type Quality = typeof DEFINED | typeof EXACT | typeof STEM | typeof OTHER | typeof PART
 
 export interface Place {
   /** Word number in the talk. */
@@ -94,7 +97,7 @@ export function placesIn(talk: number, words: SpokenWords, sought: Sought): Plac
   const single = places.length
   for (const [clause, alternatives] of clauses.entries()) {
     for (const matcher of alternatives) {
-      if (matcher.row) addRows(words, matcher.row, clause, places)
+      if (matcher.row) addRows(words, { row: matcher.row, clause, quality: matcher.rowQuality }, places)
       const parts = matcher.apart.has(talk) ? sought.parts.get(matcher) : undefined
       if (parts) addPartsNear(words, { parts, count: matcher.parts.length, within: matcher.within }, clause, places)
     }
@@ -104,7 +107,11 @@ export function placesIn(talk: number, words: SpokenWords, sought: Sought): Plac
 }
 
 /** Words in a row: around each place of the one that is said least. */
-function addRows(words: SpokenWords, row: readonly number[], clause: number, places: Place[]): void {
+function addRows(
+  words: SpokenWords,
+  { row, clause, quality }: { readonly row: readonly number[]; readonly clause: number; readonly quality: Quality },
+  places: Place[],
+): void {
   const indexes = row.map((form) => indexOfForm(words, form))
   if (indexes.includes(-1)) return
   const { from, at } = words.places()
@@ -113,8 +120,7 @@ function addRows(words: SpokenWords, row: readonly number[], clause: number, pla
   const n = indexes[rarest] ?? 0
   for (let place = from[n] ?? 0; place < (from[n + 1] ?? 0); place++) {
     const start = (at[place] ?? 0) - rarest
-    if (indexes.every((index, i) => words.order[start + i] === index))
-      places.push({ at: start, length: row.length, clause, quality: EXACT })
+    if (indexes.every((index, i) => words.order[start + i] === index)) places.push({ at: start, length: row.length, clause, quality })
   }
 }
 
@@ -140,9 +146,12 @@ function addPartsNear(
 /** How much several mentions close together add, at most. */
 const MENTIONS = 0.15
 
+const QUALITY_WEIGHTS = [0, 0.6, 0.7, 0.8, 1, 1.2]
+const qualityWeight = (quality: number) => QUALITY_WEIGHTS[quality] ?? 0
+
 /** No cluster scores more. */
 export function bestClusterScore(weights: readonly number[]): number {
-  return weights.reduce((sum, weight) => sum + weight, 0) + MENTIONS
+  return weights.reduce((sum, weight) => sum + weight * qualityWeight(DEFINED), 0) + MENTIONS
 }
 
 /**
@@ -171,7 +180,7 @@ export function clusters(places: readonly Place[], starts: Uint32Array, weights:
       const quality = best[clause] ?? 0
       if (quality === 0) continue
       met++
-      score += (weights[clause] ?? 1) * (0.4 + 0.2 * quality)
+      score += (weights[clause] ?? 1) * qualityWeight(quality)
     }
     // Several mentions close together are about it; one is in passing.
     found.push({ cue, at, from, to, met, score: score + (Math.min(3, to - from - met) / 3) * MENTIONS })

@@ -2,7 +2,7 @@
 import type { Analyser } from '../language/analyser.ts'
 import { type Token, tokenise } from '../language/tokens.ts'
 import { type Cue, timeAt } from '../transcript/cue.ts'
-import type { Place } from './moments.ts'
+import { PART, type Place } from './moments.ts'
 
 /** A sentence may run on over this many cues to either side. */
 export const CUES_AROUND = 1
@@ -54,7 +54,7 @@ export function makeSnippet(
   const marks = places.flatMap(({ word: at, length: span, quality }): [number, number][] => {
     const [from, to] = [tokens[before + at], tokens[before + at + span - 1]]
     if (!from || !to) return []
-    if (span === 1 && quality === 1) return [partOf(from, stems, analyser)]
+    if (span === 1 && quality === PART) return [partOf(from, stems, analyser)]
     return [[from.shift + from.from, to.shift + to.to]]
   })
   const token = tokens[before + word]

@@ -29,6 +29,8 @@ export interface Moment {
   readonly matched: Matched
   /** Where it stands on a slide and is not spoken (`title`): which, from 1. Nobody knows when it was shown, so `time` is 0. */
   readonly slide: number | null
+  /** What was found instead of the words asked: a word related to them. Null where the words themselves were found. */
+  readonly related: string | null
   /** For a remembered quotation: the share of its words that were found in order, 0 to 1. Otherwise 1. */
   readonly confidence: number
 }

@@ -1,8 +1,9 @@
 /** From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists. */
 import type Sqlite from 'better-sqlite3'
-import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../language/query.ts'
+import { parseQuery, type Query, stemsOf, type Term, topicsOf, typedTerms } from '../language/query.ts'
+import { createThesaurus } from '../language/related.ts'
 import { createMatchers, intersect, type Matcher, unite } from '../match/matcher.ts'
-import { bestClusterScore, type Cluster, clusters, type Place, placesIn, soughtFor } from '../match/moments.ts'
+import { bestClusterScore, type Cluster, clusters, DEFINED, EXACT, type Place, placesIn, soughtFor } from '../match/moments.ts'
 import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
@@ -10,7 +11,7 @@ import { createFilters } from './filters.ts'
 import { asNumbers, type StoredFields, storedWords } from './index-writer.ts'
 import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
-import { createPresenter } from './present.ts'
+import { createPresenter, firstMarked, titleMoment } from './present.ts'
 import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
 import { createSuggester } from './suggest.ts'
 
@@ -19,13 +20,10 @@ const MOMENTS_SHOWN = 3
 const RERANKED = 60
 /** Beyond those, talks in doubt are looked through up to this many; the rest are left out. */
 const LOOKED_THROUGH = 60
+/** A talk that says what the word asked about is, against one that only uses the word. */
+const EXPLAINS = 1.5
 const K1 = 1.2
 const B = 0.6
-
-interface TalkRow {
-  readonly id: string
-  readonly words: number
-}
 
 /** What one talk holds of the query. */
 interface Scan {
@@ -57,13 +55,14 @@ export function createEngine(db: Sqlite.Database) {
   }
   const lookup = createLookup(db)
   const matchers = createMatchers(lookup, dutch())
+  const relatedTo = createThesaurus(dutch(), lookup.initials)
   const suggester = createSuggester(db)
   const filtered = createFilters(db)
   const { momentOf, fieldMoments } = createPresenter(db)
   const recall = createRecaller(db, listsOf)
 
   /** Small enough to hold; read again when the index has changed. */
-  let talks = new Map<number, TalkRow>()
+  let talks = new Map<number, { readonly id: string; readonly words: number }>()
   let spokenWords = 0
   let averageWords = 1
   let facets = createFacets([])
@@ -108,8 +107,8 @@ export function createEngine(db: Sqlite.Database) {
   const byScore = (a: Ranked, b: Ranked) => b.score - a.score || ((talks.get(a.no)?.id ?? '') < (talks.get(b.no)?.id ?? '') ? -1 : 1)
 
   /** A query on its way: its matchers, what they come to, and the talks already looked through. */
-  function asking(query: Query) {
-    const clauses = matchers.clauses(query)
+  function asking(query: Query, wide = false) {
+    const clauses = matchers.clauses(query, wide)
     const joined = matchers.joined(query)
     // Whoever typed the two apart is served by the one as well: it meets both clauses.
     if (joined) for (const at of [joined.from, joined.from + 1]) clauses[at]?.push(joined.matcher)
@@ -178,7 +177,7 @@ export function createEngine(db: Sqlite.Database) {
       if (!row) return []
       const fields = JSON.parse(row.fields) as StoredFields
       const moments = entries.slice(0, MOMENTS_SHOWN).flatMap((entry) => {
-        const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: 3 as const }))
+        const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: EXACT as typeof EXACT }))
         return (
           momentOf(no, { cue: entry.cue, word: entry.words[0] ?? 0, places }, fields, { stems: new Set(), confidence: entry.confidence }) ??
           []
@@ -200,10 +199,10 @@ export function createEngine(db: Sqlite.Database) {
   function search(request: SearchRequest, corrected = false): SearchAnswer {
     refresh()
     const parsed = parseQuery(request.q)
-    const query = { ...parsed, clauses: withoutStopwords(parsed.clauses) }
+    const query = topicsOf(parsed, request.q)
     const filter = filtered(request, query)
     const offset = readCursor(request.cursor)
-    const terms = [...query.clauses.flat(), ...query.not].map((term) => term.written)
+    const terms = typedTerms(query)
     const empty = {
       query: { terms, ignored: query.ignored },
       total: 0,
@@ -216,7 +215,7 @@ export function createEngine(db: Sqlite.Database) {
       facets: [],
       next: null,
     }
-    const asked = asking(query)
+    let asked = asking(query)
     const { clauses, united } = asked
     const allowed = (no: number) => filter === null || filter.has(no)
     const page = (ranked: readonly Ranked[]) => ranked.slice(offset, offset + request.limit)
@@ -251,6 +250,14 @@ export function createEngine(db: Sqlite.Database) {
       ranked = rank(asked, candidates)
       const inDoubt = clauses.some((alternatives) => alternatives.some((matcher) => matcher.doubtful.size > 0))
       if (clauses.length > 1 || inDoubt) ranked = nearestFirst(ranked, asked, offset + request.limit)
+    }
+    const related = relatedTalks(query, new Set(ranked.map(({ no }) => no)), allowed, offset + request.limit)
+    if (!phrase && related.ranked.length === 0) {
+      if (ranked.length === 0 && clauses.some((alternatives) => alternatives.some(({ parts }) => parts.length > 0))) {
+        const wide = asking(query, true)
+        ranked = nearestFirst(rank(wide, [...intersect(wide.united).keys()].filter(allowed)), wide, offset + request.limit)
+        if (ranked.length > 0) asked = wide
+      }
       if (ranked.length === 0 && clauses.length > 1) {
         relaxed = true
         ranked = nearestFirst(
@@ -263,37 +270,45 @@ export function createEngine(db: Sqlite.Database) {
     // Of a talk with nothing left after -words there is nothing to show, so it does not count.
     if (asked.not.length > 0) ranked = ranked.filter(({ no }) => scan(no, asked).found.length > 0)
     const suggestion = correctedQuery(request.q, query, clauses, ranked.length === 0)
-    if (ranked.length === 0 && suggestion !== null && !corrected && !query.clauses.flat().some(isDutch))
+    if (ranked.length === 0 && related.ranked.length === 0 && suggestion !== null && !corrected && !query.clauses.flat().some(isDutch))
       return { ...search({ ...request, q: suggestion }, true), suggestion }
-    const shown = page(ranked).flatMap((entry) => (clauses.length === 0 ? (listed(entry) ?? []) : (hit(entry, asked) ?? [])))
+    const own = new Set(ranked)
+    const all = [...ranked, ...related.ranked]
+    const shown = page(all).flatMap((entry) => {
+      if (clauses.length === 0) return listed(entry) ?? []
+      return (own.has(entry) ? hit(entry, asked) : relatedHit(entry, related.asked)) ?? []
+    })
     const moments = shown.reduce((sum, talk) => sum + talk.times.length, 0)
-    return { ...empty, ...around(ranked.map(({ no }) => no)), moments, suggestion, relaxed: relaxed && ranked.length > 0, talks: shown }
+    return { ...empty, ...around(all.map(({ no }) => no)), moments, suggestion, relaxed: relaxed && ranked.length > 0, talks: shown }
+  }
+
+  /** Talks that hold what the query's words are related to and not the words themselves. */
+  function relatedTalks(
+    query: Query,
+    own: ReadonlySet<number>,
+    allowed: (no: number) => boolean,
+    wanted: number,
+  ): { asked: Asked | null; ranked: Ranked[] } {
+    const related = relatedTo(query.clauses)
+    if (related === null) return { asked: null, ranked: [] }
+    const asked = asking({ ...query, clauses: related.clauses })
+    const candidates = [...intersect(asked.united).keys()].filter((no) => allowed(no) && !own.has(no))
+    const ranked = nearestFirst(rank(asked, candidates), asked, wanted)
+    return { asked, ranked: asked.not.length === 0 ? ranked : ranked.filter(({ no }) => scan(no, asked).found.length > 0) }
+  }
+
+  /** Says which related word was found. */
+  function relatedHit(entry: Ranked, asked: Asked | null): TalkHit | null {
+    const found = asked && hit(entry, asked)
+    if (!found) return null
+    const moments = found.moments.map((moment) => ({ ...moment, related: firstMarked(moment) ?? moment.snippet }))
+    return { ...found, moments }
   }
 
   /** Only a filter was given: the talk itself is the answer. */
   function listed({ no, score }: Ranked): TalkHit | null {
     const row = sql.talk.get(no)
-    if (!row) return null
-    return {
-      id: row.id,
-      title: row.title,
-      score,
-      times: [],
-      moments: [
-        {
-          time: 0,
-          end: 0,
-          estimated: false,
-          speaker: null,
-          chapter: null,
-          snippet: row.title,
-          marks: [],
-          matched: 'title',
-          slide: null,
-          confidence: 1,
-        },
-      ],
-    }
+    return row ? { id: row.id, title: row.title, score, times: [], moments: [titleMoment(row.title)] } : null
   }
 
   /**
@@ -311,10 +326,11 @@ export function createEngine(db: Sqlite.Database) {
     const head = ranked.slice(0, RERANKED)
     const tail = ranked.slice(RERANKED)
     const stays = ({ no }: Ranked) => doubted(no).every((clause) => scan(no, asked).places.some((place) => place.clause === clause))
+    const explaining = clauses.flat().some(({ rowQuality }) => rowQuality === DEFINED) ? EXPLAINS : 1
     /** What a talk's score can be multiplied by at most: all that it holds of the query, side by side. */
     const atBest = (no: number) => {
       const held = weights.filter((_, clause) => united[clause]?.has(no))
-      return 1 + (held.length + bestClusterScore(held) / 100) / clauses.length
+      return (1 + (held.length + bestClusterScore(held) / 100) / clauses.length) * explaining
     }
     const near: Ranked[] = []
     const far: Ranked[] = []
@@ -325,8 +341,10 @@ export function createEngine(db: Sqlite.Database) {
         continue
       }
       if (!stays(entry)) continue
-      const best = scan(no, asked).found.reduce((most, cluster) => Math.max(most, cluster.met + cluster.score / 100), 0)
-      near.push({ no, score: score * (1 + best / clauses.length) })
+      const { found, places } = scan(no, asked)
+      const best = found.reduce((most, cluster) => Math.max(most, cluster.met + cluster.score / 100), 0)
+      const explains = places.some(({ quality }) => quality === DEFINED) ? EXPLAINS : 1
+      near.push({ no, score: score * (1 + best / clauses.length) * explains })
       near.sort(byScore)
     }
     let looked = 0

@@ -9,7 +9,7 @@ import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../language/analyser.ts'
 
 /** Changes whenever the tables or the analysis change; an index of another version is dropped. */
-const VERSION = `8 ${ANALYSER_VERSION}`
+const VERSION = `9 ${ANALYSER_VERSION}`
 
 /** Phrases cross cue borders: each passage holds four cues, and the next begins at its last. */
 export const PASSAGE_CUES = 4
@@ -45,7 +45,10 @@ const TABLES = `
   -- Little-endian u32: forms: those spoken, ascending; written: those only in title, names and slides; cues: the word at which each cue begins; times: when it does, in ms.
   -- spoken: each word in turn, which of forms it is; u16 up to 65,536 forms, u32 beyond.
   create table search_forward (talk integer primary key, forms blob not null, written blob not null, spoken blob not null, cues blob not null, times blob not null);
-  -- SymSpell: every form with one letter left out leads back to it.
+  -- Names in full by their initials, for people who type those: nphn, nationaal programma heerlen noord.
+  create table search_initials (initials text not null, words text not null, talk integer not null, primary key (initials, words, talk)) without rowid;
+  create index search_initials_talk on search_initials (talk);
+  -- SymSpell: every form with one letter left out leads back to it; so does ~ with its sound.
   create table search_delete (key text not null, form integer not null, primary key (key, form)) without rowid;
   create virtual table search_passage using fts5 (stems, content='', contentless_delete=1, tokenize='ascii');
 `
@@ -62,6 +65,7 @@ const DROP = [
   'posting',
   'forward',
   'delete',
+  'initials',
   'passage',
 ].map((table) => `search_${table}`)
 

@@ -1,5 +1,7 @@
 /** Puts talks into the index and takes them out. What is written depends on the talks in it alone, not on the order they came in. */
 import type Sqlite from 'better-sqlite3'
+import { namesByInitials } from '../language/initials.ts'
+import { soundKey } from '../language/sound.ts'
 import { termsOf } from '../language/terms.ts'
 import { type Token, tokenise } from '../language/tokens.ts'
 import { inSpokenOrder, kindBelow, type Numbers, type SpokenWords, spokenWords } from '../match/spoken-words.ts'
@@ -68,6 +70,7 @@ export function createIndexWriter(db: Sqlite.Database) {
       .pluck(),
     shown: db.prepare<[number], { form: string; shown: string; uses: number }>('select form, shown, uses from search_form where id = ?'),
     setShown: db.prepare('update search_form set shown = ? where id = ?'),
+    insertInitials: db.prepare('insert or ignore into search_initials values (?, ?, ?)'),
     insertDelete: db.prepare('insert or ignore into search_delete values (?, ?)'),
   }
   const deletes = [
@@ -77,6 +80,7 @@ export function createIndexWriter(db: Sqlite.Database) {
     'search_slide where talk',
     'search_posting where talk',
     'search_forward where talk',
+    'search_initials where talk',
   ].map((where) => db.prepare(`delete from ${where} = ?`))
 
   function termId(term: string): number {
@@ -102,7 +106,7 @@ export function createIndexWriter(db: Sqlite.Database) {
   function insertForm(form: string, written: string): number {
     const id = Number(sql.insertForm.run(form, written).lastInsertRowid)
     analyse(id, written)
-    for (const key of deletions(form)) sql.insertDelete.run(key, id)
+    for (const key of correctionKeys(form)) sql.insertDelete.run(key, id)
     return id
   }
 
@@ -208,6 +212,9 @@ export function createIndexWriter(db: Sqlite.Database) {
         variants: variants.map(({ form, written: as }) => [form, as]),
       }
       sql.setFields.run(JSON.stringify(fields), no)
+      for (const { text } of cues) {
+        for (const [initials, words] of namesByInitials(text)) sql.insertInitials.run(initials, words.join(' '), no)
+      }
       for (const [term, weight] of weights) sql.insertPosting.run(termId(term), no, weight)
       for (let from = 0; from < cues.length; from += PASSAGE_STRIDE) {
         const stems = tokens.slice(from, from + PASSAGE_CUES).flatMap((list) => list.map((token) => dutch().stem(token.text)))
@@ -218,10 +225,16 @@ export function createIndexWriter(db: Sqlite.Database) {
 }
 
 /** The form itself and with each one letter left out; long forms by their beginning. */
-export function deletions(form: string): Set<string> {
+function deletions(form: string): Set<string> {
   const start = form.slice(0, DELETE_PREFIX)
   if (start.length < SHORTEST_CORRECTED || /\d/.test(start)) return new Set()
   return new Set([start, ...Array.from(start, (_, i) => start.slice(0, i) + start.slice(i + 1))])
+}
+
+/** What a form is found by when it is misspelt: a letter left out, or its sound. */
+export function correctionKeys(form: string): Set<string> {
+  const keys = deletions(form)
+  return keys.size === 0 ? keys : keys.add(`~${soundKey(form)}`)
 }
 
 /** Copied: a blob from SQLite need not lie at a multiple of four. */

@@ -7,8 +7,14 @@ import { ROWS_PER_TALK } from './index-tables.ts'
 /** Rows of terms that are kept: the words of what is being typed are asked again with each letter. */
 const KEPT_ROWS = 50_000
 
-/** `forget`: the index has changed; what was read is out of date. */
-export function createLookup(db: Sqlite.Database): Lookup & { forget(): void } {
+export interface SqliteLookup extends Lookup {
+  /** The index has changed; what was read is out of date. */
+  forget(): void
+  /** The names that are spoken or written in full, each as words in a row: `nphn` → Nationaal Programma Heerlen-Noord. */
+  initials(form: string): readonly (readonly string[])[]
+}
+
+export function createLookup(db: Sqlite.Database): SqliteLookup {
   const sql = {
     form: db.prepare<[string], number>('select id from search_form where form = ? and talks > 0').pluck(),
     forms: db
@@ -26,6 +32,7 @@ export function createLookup(db: Sqlite.Database): Lookup & { forget(): void } {
     ),
     talksOfTerm: db.prepare<[number], [number, number]>('select talk, weight from search_posting where term = ?').raw(),
     termsOfForm: db.prepare<[number], number>('select term from search_form_term where form = ? and weight = 1').pluck(),
+    initials: db.prepare<[string], string>('select distinct words from search_initials where initials = ? limit 8').pluck(),
     passages: db
       .prepare<[string], number>(`select distinct rowid / ${ROWS_PER_TALK} from search_passage where search_passage match ?`)
       .pluck(),
@@ -50,6 +57,7 @@ export function createLookup(db: Sqlite.Database): Lookup & { forget(): void } {
     talks: (term) => kept(talks, term, (asked) => sql.talks.all(asked)),
     beginning: (start, most) => sql.beginning.all(start, `${start}\uffff`, most),
     talksOfForms: (forms) => [...new Set(forms.flatMap((form) => sql.termsOfForm.all(form)))].flatMap((term) => sql.talksOfTerm.all(term)),
+    initials: (form) => sql.initials.all(form).map((words) => words.split(' ')),
     inARow: (stems) => sql.passages.all(`"${stems.join(' ')}"`),
   }
 }

@@ -1,7 +1,7 @@
 /** Places in a talk as moments to show. */
 import type Sqlite from 'better-sqlite3'
 import { tokenise } from '../language/tokens.ts'
-import type { Place } from '../match/moments.ts'
+import { EXACT, PART, type Place } from '../match/moments.ts'
 import { CUES_AROUND, makeSnippet } from '../match/snippet.ts'
 import type { Cue } from '../transcript/cue.ts'
 import type { Moment } from './answer.ts'
@@ -25,6 +25,18 @@ function excerpt(text: string, [from, to]: readonly [number, number]): string {
   const end = to + SLIDE_AROUND >= text.length ? text.length : text.lastIndexOf(' ', to + SLIDE_AROUND)
   const [before, after] = [start > 0 && start <= from ? start : 0, end >= to ? end : text.length]
   return `${before > 0 ? '… ' : ''}${text.slice(before, after)}${after < text.length ? ' …' : ''}`
+}
+
+/** The title in place of a moment: for a talk that was not searched for words. */
+export function titleMoment(title: string): Moment {
+  const place = { time: 0, end: 0, estimated: false, speaker: null, chapter: null, slide: null }
+  return { ...place, snippet: title, marks: [], matched: 'title', related: null, confidence: 1 }
+}
+
+/** The first marked word. */
+export function firstMarked({ snippet, marks }: Moment): string | null {
+  const [first] = marks
+  return first ? snippet.slice(...first).toLowerCase() : null
 }
 
 export function createPresenter(db: Sqlite.Database) {
@@ -72,7 +84,7 @@ export function createPresenter(db: Sqlite.Database) {
       dutch(),
     )
     const best = Math.max(...found.places.map((place) => place.quality))
-    const matched = confidence < 1 ? 'fuzzy' : best === 3 ? 'word' : best === 2 ? 'stem' : 'part'
+    const matched = confidence < 1 ? 'fuzzy' : best >= EXACT ? 'word' : best > PART ? 'stem' : 'part'
     const chapter = fields.chapters.findLast(([start]) => start <= time)?.[1] ?? null
     return {
       time,
@@ -84,6 +96,7 @@ export function createPresenter(db: Sqlite.Database) {
       marks: ranges,
       matched,
       slide: null,
+      related: null,
       confidence: Math.round(confidence * 100) / 100,
     }
   }
@@ -103,7 +116,7 @@ export function createPresenter(db: Sqlite.Database) {
           .map((part) => [token.from + part.from, token.from + part.to] as [number, number])
           .slice(0, 1)
       })
-    const base = { end: 0, estimated: false, speaker: null, confidence: 1, slide: null }
+    const base = { end: 0, estimated: false, speaker: null, confidence: 1, slide: null, related: null }
     const chapters = fields.chapters
       .map(([time, text]): Moment => ({ ...base, time, end: time, chapter: text, snippet: text, marks: marksIn(text), matched: 'chapter' }))
       .filter((moment) => moment.marks.length > 0)

@@ -1,16 +1,21 @@
 /** “Bedoelde u …?” and completions, from the library’s own words. */
 import type Sqlite from 'better-sqlite3'
+import { soundKey } from '../language/sound.ts'
 import { fold } from '../language/tokens.ts'
-import { DELETE_PREFIX, deletions } from './index-writer.ts'
+import { correctionKeys, DELETE_PREFIX } from './index-writer.ts'
 
 /** Longer words may be two letters off. */
 const TWO_EDITS_FROM = 7
+const SOUNDS_ALIKE = 0.5
+/** `work` is not a mistake for `werk`: too many short words are one letter apart. */
+const SHORTEST_BY_LETTERS = 5
 const SHORTEST_COMPLETED = 2
 const COMPLETIONS = 8
 
 export function createSuggester(db: Sqlite.Database) {
+  // Also what no talk speaks and a title, a name or a chapter holds.
   const candidates = db.prepare<[string], { form: string; shown: string; talks: number }>(
-    'select search_form.form, shown, talks from search_delete join search_form on search_form.id = search_delete.form where key = ? and talks > 0',
+    'select search_form.form, shown, talks from search_delete join search_form on search_form.id = search_delete.form where key = ? and uses > 0',
   )
   const completions = db
     .prepare<[string, string, number], string>(
@@ -22,15 +27,20 @@ export function createSuggester(db: Sqlite.Database) {
     /** The library's word nearest to one it does not have; null when none is near. */
     correct(written: string): string | null {
       const form = fold(written)
+      const sound = soundKey(form)
       const most = form.length >= TWO_EDITS_FROM ? 2 : 1
       let best: { distance: number; talks: number; form: string; shown: string } | null = null
       const seen = new Set<string>()
-      for (const key of deletions(form)) {
+      for (const key of correctionKeys(form)) {
         for (const found of candidates.all(key)) {
           if (seen.has(found.form)) continue
           seen.add(found.form)
-          const distance = editDistance(form, found.form, most)
-          if (distance > most) continue
+          if (isOpposite(form, found.form)) continue
+          const alike = soundKey(found.form) === sound
+          const edits = editDistance(form, found.form, most)
+          // What sounds the same is nearer than what is one letter off; a short word is corrected only to what sounds the same.
+          const distance = alike ? Math.min(edits, SOUNDS_ALIKE) : edits
+          if (distance > most || (!alike && form.length < SHORTEST_BY_LETTERS)) continue
           const nearer =
             best === null ||
             distance < best.distance ||
@@ -49,6 +59,14 @@ export function createSuggester(db: Sqlite.Database) {
     },
   }
 }
+
+/** `nergens` and `ergens`, `ongelijk` and `gelijk`: one letter or two apart, and the opposite. */
+function isOpposite(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return long.endsWith(short) && OPPOSITE.test(long.slice(0, long.length - short.length))
+}
+
+const OPPOSITE = /^(?:n|on|in|im|a|an|de|des|dis|niet|geen)$/
 
 /** Letters put in, left out, changed or swapped with their neighbour (optimal string alignment); gives up past `most`. */
 export function editDistance(a: string, b: string, most: number): number {

@@ -6,7 +6,7 @@ import { LEXICON_DATA, LEXICON_HASH } from '../../src/language/lexicon-data.ts'
 import { tokenise } from '../../src/language/tokens.ts'
 
 const lexicon = readLexicon(LEXICON_DATA)
-const { analyse, stem } = createAnalyser(lexicon)
+const { analyse, isNounFirst, readings, stem } = createAnalyser(lexicon)
 const partStems = (word: string) => analyse(word).parts.map((part) => part.stem)
 const sureStems = (word: string) =>
   analyse(word)
@@ -60,6 +60,15 @@ describe('stem', () => {
     ['zielenleven', 'zieleleven'],
     ['paardenbloem', 'paardebloem'],
     ['kinderopvang', 'kinder-opvang', 'Kinderopvang'],
+    ['wet', 'wetten'],
+    ['taalwet', 'taalwetten'],
+    ['uitgave', 'uitgaven', 'uitgaves'],
+    ['gemeenteraadslid', 'gemeenteraadsleden'],
+    ['klasgenoot', 'klasgenote', 'klasgenoten'],
+    ['bezettingszone', 'bezettingszones'],
+    // A plural is cut where its singular is.
+    ['kippenhok', 'kippenhokken', 'kippenhokje'],
+    ['kolengas', 'kolengassen'],
   ])('one lemma, one stem: %s', (...forms) => {
     expect(new Set(forms.map(stem)).size).toBe(1)
   })
@@ -96,6 +105,40 @@ describe('a noun that is also a form of a verb', () => {
     expect(analyse(word)).toMatchObject({ stem: stem(noun), also: verb })
   })
 
+  test.each([
+    ['stad', 'staan'],
+    ['paard', 'paren'],
+    ['veld', 'vellen'],
+    ['held', 'helen'],
+    ['maand', 'manen'],
+    ['baard', 'baren'],
+    ['wand', 'wannen'],
+  ])('%s is not from %s: a bare -d ends no verb form', (noun, verb) => {
+    expect(analyse(noun)).toMatchObject({ stem: noun, also: null })
+    expect(readings(noun)).not.toContain(verb)
+  })
+
+  test.each(['gast', 'kast', 'macht', 'gebied', 'staat', 'pint'])('%s is a noun first', (noun) => {
+    expect(isNounFirst(noun)).toBe(true)
+  })
+
+  test.each([
+    ['bedoeld', 'bedoelen'],
+    ['verhuurd', 'verhuren'],
+    ['gehuurd', 'huren'],
+    ['omgebouwd', 'ombouwen'],
+  ])('%s is a participle of %s', (form, verb) => {
+    expect(stem(form)).toBe(verb)
+  })
+
+  test.each([
+    ['wonend', 'wonen'],
+    ['wonende', 'wonen'],
+    ['samenwerkende', 'samenwerken'],
+  ])('the present participle %s is also %s', (form, verb) => {
+    expect(analyse(form).also).toBe(verb)
+  })
+
   test.each(['vraag', 'vraagstuk', 'gevraagd', 'Heerlen', 'inkomen', 'overkomen'])('%s has one reading', (word) => {
     expect(analyse(word).also).toBeNull()
   })
@@ -116,6 +159,12 @@ describe('parts', () => {
     ['labresultaten', ['lab', 'resultaat']],
     ['misdaadlab', ['misdaad', 'lab']],
     ['rokkenjager', ['rok', 'jager']],
+    ['eredoctoraat', ['ere', 'doctoraat']],
+    ['tegengewicht', ['tegen', 'gewicht']],
+    ['ondervoorzitter', ['onder', 'voorzitter']],
+    ['achtjarige', ['acht', 'jarig']],
+    ['Nederlandstalig', ['nederlands', 'talig']],
+    ['klasgenote', ['klas', 'genoot']],
   ])('%s', (word, parts) => {
     expect(sureStems(word)).toEqual(parts.map(stem))
   })
@@ -127,6 +176,18 @@ describe('parts', () => {
       { stem: stem('hulp'), from: 6, to: 10, weight: 0.5 },
       { stem: stem('verlening'), from: 10, to: 19, weight: 0.5 },
     ])
+  })
+
+  test('of three sure parts each two that stand side by side are a part too', () => {
+    expect(partStems('werkgelegenheidsbeleid')).toContain(stem('werkgelegenheid'))
+    expect(sureStems('werkgelegenheidsbeleid')).not.toContain(stem('werkgelegenheid'))
+  })
+
+  test.each([
+    ['melkstal', ['melk', 'stal']],
+    ['autowegen', ['auto', 'weg']],
+  ])('%s opens', (word, parts) => {
+    expect(partStems(word)).toEqual(parts)
   })
 
   test('units open with less weight', () => {

@@ -8,6 +8,7 @@ import { inSpokenOrder } from '../../src/match/spoken-words.ts'
 const matcher = (forms: [number, Quality][]): Matcher => ({
   forms: new Map(forms),
   row: null,
+  rowQuality: EXACT,
   parts: [],
   within: 0,
   apart: new Set(),

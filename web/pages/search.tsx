@@ -181,7 +181,8 @@ function MomentLink({ context, talk, moment }: { context: PageContext; talk: Tal
   const title = moment.matched === 'title'
   const slide = moment.slide === null ? '' : search.onSlide(moment.slide)
   const why = moment.matched === 'fuzzy' ? search.confidence(Math.round(moment.confidence * 100)) : slide || search.matched[moment.matched]
-  const facts = [moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
+  const related = moment.related === null ? '' : search.related(moment.related)
+  const facts = [related, moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
   return (
     <a class="moment" href={title ? talkPath(talk.id) : talkPath(talk.id, moment.time)}>
       <span class="thumb">

@@ -4,7 +4,7 @@
  */
 import lunr from 'lunr'
 import type { Analyser } from '../../src/language/analyser.ts'
-import { parseQuery, stemsOf, withoutStopwords } from '../../src/language/query.ts'
+import { parseQuery, stemsOf, topicsOf } from '../../src/language/query.ts'
 import { termsOf } from '../../src/language/terms.ts'
 import { fold, tokenise } from '../../src/language/tokens.ts'
 import { createMatchers, intersect, type Lookup, unite } from '../../src/match/matcher.ts'
@@ -95,8 +95,7 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
   const matchers = createMatchers(lookup, analyser)
 
   return (q) => {
-    const parsed = parseQuery(q)
-    const query = { ...parsed, clauses: withoutStopwords(parsed.clauses) }
+    const query = topicsOf(parseQuery(q), q)
     const asked = matchers.clauses(query)
     const joined = matchers.joined(query)
     if (joined) for (const at of [joined.from, joined.from + 1]) asked[at]?.push(joined.matcher)

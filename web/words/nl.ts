@@ -60,6 +60,7 @@ export const nl = {
       chapter: 'in een hoofdstuktitel',
     },
     onSlide: (number: number) => `op dia ${number}`,
+    related: (word: string) => `verwant: ${word}`,
     estimated: 'tijd geschat',
     clear: 'Alles tonen',
   },

@@ -129,6 +129,7 @@ export const momentShape = z
     marks: z.array(z.array(z.number().int()).length(2)).openapi({ description: 'Tekenbereiken in snippet: [van, tot)' }),
     matched: z.enum(['word', 'stem', 'part', 'fuzzy', 'title', 'chapter']),
     slide: z.number().int().nullable().openapi({ description: 'Staat het op een dia en wordt het niet gezegd (title): op welke, vanaf 1' }),
+    related: z.string().nullable().openapi({ description: 'Niet het gevraagde woord is gevonden maar dit verwante; anders null' }),
     estimated: z.boolean().openapi({ description: 'De woorden hebben geen eigen tijden; time is geschat' }),
     confidence: z.number().min(0).max(1).openapi({ description: 'Van een herinnerd citaat: het deel van de woorden dat gevonden is' }),
   })
