@@ -99,13 +99,13 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .option('--dry-run', 'alles controleren, niets bewaren')
     .option('--json', 'het verslag als JSON')
     .action(async (paths: string[], options: { dryRun?: boolean; json?: boolean }) => {
-      await withLibrary(async ({ library, store }) => {
+      await withLibrary(async ({ library, store, ffmpeg }) => {
         const from = paths.length > 0 ? paths : [readConfig(environment).manifests]
         const onRow = (row: ImportRow) => {
           for (const { file, problem } of row.problems) tell(formatProblem(file, problem))
           if (!options.json) print(`${row.id}\t${STATUS[row.status]}`)
         }
-        const rows = await importManifests(from, { library, store, dryRun: options.dryRun ?? false, onRow })
+        const rows = await importManifests(from, { library, store, ffmpeg, dryRun: options.dryRun ?? false, onRow })
         if (options.json)
           printJson(rows.map((row) => ({ ...row, problems: row.problems.map(({ file, problem }) => ({ file, ...problem })) })))
         if (rows.length === 0) tell(`Geen manifesten gevonden in ${from.join(', ')}.`)

@@ -23,7 +23,9 @@ export interface ConfinedWork {
   readonly parameters: (input: string) => readonly string[]
   /** Where it stands and the only place where it may write. Null: nowhere. */
   readonly folder: string | null
-  /** Milliseconds by the clock. */
+  /** Milliseconds of processor time, of all threads together. */
+  readonly processor: number
+  /** Milliseconds by the clock: for what waits for ever, and, without `prlimit`, the only limit. */
   readonly patience: number
   /** Bytes. */
   readonly memory: number
@@ -47,8 +49,6 @@ export interface Ending {
 }
 
 const SAID_MAX = 16_384
-/** What the threads of a program may use together, as a multiple of the clock. */
-const THREADS = 2
 const FILES = 64
 const INPUT = '/input'
 const FOLDER = '/output'
@@ -69,7 +69,7 @@ export async function confine(trial: { program: string; parameters: readonly str
   for (const sandbox of ['bwrap', 'limits'] as const) {
     if (!wrappers.nice || !wrappers.setpriv || !wrappers.prlimit || (sandbox === 'bwrap' && !wrappers.bwrap)) continue
     const attempt = confinement(sandbox)
-    const bounds = { input: null, folder: null, patience: 30_000, memory: 4 * 2 ** 30, fileSize: 2 ** 20 }
+    const bounds = { input: null, folder: null, processor: 30_000, patience: 300_000, memory: 4 * 2 ** 30, fileSize: 2 ** 20 }
     const ending = await attempt.run({ ...bounds, program: trial.program, parameters: () => trial.parameters }).catch(() => null)
     if (ending?.code === 0) return attempt
   }
@@ -112,7 +112,7 @@ function wrap(
   const input = work.input === null ? '' : inside ? INPUT : resolve(work.input)
   const bare = [work.program, ...work.parameters(input)]
   if (sandbox === 'none') return { program: work.program, parameters: bare.slice(1), cwd }
-  const cpu = Math.ceil((work.patience / 1000) * THREADS)
+  const cpu = Math.ceil(work.processor / 1000)
   const limits = [
     `--as=${work.memory}`,
     // First the signal that says why, then the one nobody survives.
