@@ -27,6 +27,8 @@ export interface ConfinedWork {
   readonly processor: number
   /** Milliseconds by the clock: for what waits for ever, and, without `prlimit`, the only limit. */
   readonly patience: number
+  /** `idle`: only processor time that nothing else wants; for work of hours, since visitors' pages come first. */
+  readonly priority: 'normal' | 'idle'
   /** Bytes. */
   readonly memory: number
   /** Bytes in any one file it writes. */
@@ -69,7 +71,15 @@ export async function confine(trial: { program: string; parameters: readonly str
   for (const sandbox of ['bwrap', 'limits'] as const) {
     if (!wrappers.nice || !wrappers.setpriv || !wrappers.prlimit || (sandbox === 'bwrap' && !wrappers.bwrap)) continue
     const attempt = confinement(sandbox)
-    const bounds = { input: null, folder: null, processor: 30_000, patience: 300_000, memory: 4 * 2 ** 30, fileSize: 2 ** 20 }
+    const bounds = {
+      input: null,
+      folder: null,
+      priority: 'normal' as const,
+      processor: 30_000,
+      patience: 300_000,
+      memory: 4 * 2 ** 30,
+      fileSize: 2 ** 20,
+    }
     const ending = await attempt.run({ ...bounds, program: trial.program, parameters: () => trial.parameters }).catch(() => null)
     if (ending?.code === 0) return attempt
   }
@@ -122,10 +132,18 @@ function wrap(
     '--core=0',
   ]
   const words = [
-    // However we end, also by a signal that leaves no time to clean up, the system then ends the program.
-    // Only what nobody else wants of the processor: pages are asked for by people, films wait.
-    wrappers.chrt ? [wrappers.chrt, '--idle', '0'] : [],
-    [wrappers.nice, '-n', '19', wrappers.setpriv, '--pdeathsig', 'KILL', ...(inside ? [] : ['--no-new-privs']), '--'],
+    // --pdeathsig: the system ends the program when this process ends, also by a signal that leaves no time to clean up.
+    work.priority === 'idle' && wrappers.chrt ? [wrappers.chrt, '--idle', '0'] : [],
+    [
+      wrappers.nice,
+      '-n',
+      work.priority === 'idle' ? '19' : '5',
+      wrappers.setpriv,
+      '--pdeathsig',
+      'KILL',
+      ...(inside ? [] : ['--no-new-privs']),
+      '--',
+    ],
     [wrappers.prlimit, ...limits, '--'],
     inside ? [wrappers.bwrap, ...sandboxOf(work), '--'] : [],
     bare,

@@ -29,6 +29,8 @@ export interface Work {
   /** Milliseconds of the recording that are done. */
   readonly onTime?: ((done: number) => void) | undefined
   readonly onOutput?: ((chunk: Buffer) => void) | undefined
+  /** Left out: `idle`. Work of seconds that somebody waits for is `normal`. */
+  readonly priority?: 'normal' | 'idle' | undefined
   /** Milliseconds by the clock; when left out, by the duration. */
   readonly patience?: number | undefined
 }
@@ -71,7 +73,7 @@ export async function findFfmpeg(folder?: string): Promise<Ffmpeg | null> {
 
 async function versionOf(program: string, confinement: Confinement): Promise<string | null> {
   let text = ''
-  const bounds = { input: null, folder: null, ...limits(PROBE_PROCESSOR_MS), memory: MEMORY, fileSize: 0 }
+  const bounds = { input: null, folder: null, priority: 'normal' as const, ...limits(PROBE_PROCESSOR_MS), memory: MEMORY, fileSize: 0 }
   const onOutput = (chunk: Buffer) => {
     text += chunk.toString('utf8')
   }
@@ -105,6 +107,7 @@ async function make(program: string, confinement: Confinement, work: Work): Prom
     input: work.input,
     parameters,
     folder: work.folder,
+    priority: work.priority ?? 'idle',
     ...limits(THREAD_COUNT * (4 * work.duration + 10 * 60_000)),
     ...(work.patience === undefined ? {} : { patience: work.patience }),
     memory: MEMORY,
@@ -136,6 +139,7 @@ async function probe(
     parameters: (path) => ['-hide_banner', '-loglevel', 'error', ...THREADS, ...parameters, ...inputRules(path)],
     folder: null,
     ...limits(PROBE_PROCESSOR_MS),
+    priority: 'normal',
     memory: PROBE_MEMORY,
     fileSize: 0,
     signal,

@@ -81,7 +81,7 @@ async function copyByFfmpeg(
     ['-use_editlist', '0', '-min_frag_duration', String(LEAST_FRAGMENT_US), '-write_tmcd', '0', '-fflags', '+bitexact', STREAM],
   ].flat()
   try {
-    await ffmpeg.make({ input, parameters, folder, duration, signal })
+    await ffmpeg.make({ input, parameters, folder, duration, signal, priority: 'normal' })
     return true
   } catch (error) {
     if (error instanceof Failure && error.code === 'unreadable') return false

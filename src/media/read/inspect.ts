@@ -96,6 +96,7 @@ export async function measureEnd(ffmpeg: Ffmpeg, file: string, signal?: AbortSig
     parameters: ['-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-f', 'null', '-'],
     folder: null,
     duration: MAX_DURATION_MS / 24,
+    priority: 'normal',
     signal,
     onTime(done) {
       end = Math.max(end, Math.round(done))
