@@ -103,7 +103,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .addOption(filesFromOption())
     .option('--json', 'het verslag als JSON')
     .action(async (paths: string[], options: { dryRun?: boolean; filesFrom: string[]; json?: boolean }) => {
-      await withLibrary(async ({ library, store }) => {
+      await withLibrary(async ({ library, store, ffmpeg }) => {
         const { manifests, ...config } = readConfig(environment)
         const from = paths.length > 0 ? paths : [manifests]
         const rules = fileRules(config, options)
@@ -111,7 +111,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
           for (const { file, problem } of row.problems) tell(formatProblem(file, problem))
           if (!options.json) print(`${row.id}\t${STATUS[row.status]}`)
         }
-        const rows = await importManifests(from, { library, store, ...rules, dryRun: options.dryRun ?? false, onRow })
+        const rows = await importManifests(from, { library, store, ffmpeg, ...rules, dryRun: options.dryRun ?? false, onRow })
         if (options.json)
           printJson(rows.map((row) => ({ ...row, problems: row.problems.map(({ file, problem }) => ({ file, ...problem })) })))
         if (rows.length === 0) tell(`Geen manifesten gevonden in ${from.join(', ')}.`)

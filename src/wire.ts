@@ -14,6 +14,7 @@ import { Failure, messageOf } from './failure.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/files/assets.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
+import { queueAllMissing } from './ingest/missing.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
@@ -25,7 +26,7 @@ import { createLibrary, type Library } from './library/library.ts'
 import { holdLock } from './library/lock.ts'
 import { type OpenDatabase, openDatabase } from './library/open.ts'
 import { createUploads, type Uploads } from './library/uploads.ts'
-import { findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
+import { type Ffmpeg, findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
 import { type MediaStore, openStore } from './media/store/store.ts'
 import { formatProblem } from './problem.ts'
 import type { SearchRequest } from './search/answer.ts'
@@ -46,6 +47,8 @@ export interface OpenLibrary {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly receiver: Receiver
+  /** Null while there is none this library may use; looked for again at each call until then. */
+  readonly ffmpeg: () => Promise<Ffmpeg | null>
   /** The search, as its index stands. Started at first use, with the following of the record: most commands never search. */
   readonly index: () => Follower & Pick<Search, 'search' | 'complete'> & { readonly file: string }
   /** The search over everything committed before the question. */
@@ -92,6 +95,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     jobs,
     drafts: createDrafts(database),
     receiver,
+    ffmpeg: usableFfmpeg(config),
     index,
     search: () => ({
       search: async (request) => caughtUp().then(() => index().search(request)),
@@ -124,6 +128,16 @@ function openIndex(file: string, library: Library, threads: number, onError: ((e
 
 /** The public address without a path: what cookies and passkeys belong to. */
 const originOf = ({ url }: Config) => (url === null ? null : new URL(url).origin)
+/** Once installed it is used, without a restart. */
+function usableFfmpeg({ sandboxRequired }: Config): () => Promise<Ffmpeg | null> {
+  let usable: Ffmpeg | null = null
+  return async () => {
+    if (usable) return usable
+    const installed = await findFfmpeg()
+    usable = sandboxRequired && installed?.sandbox !== 'bwrap' ? null : installed
+    return usable
+  }
+}
 
 /** Configured, or our own, made at the first start and readable by us alone. Without it nobody's session can be forged. */
 async function secretOf(config: Config): Promise<string> {
@@ -182,22 +196,21 @@ export async function startServer(config: Config, log: Logger = createLog(config
 }
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
-async function takeUpWork({ sandboxRequired }: Config, { library, store, jobs, receiver }: OpenLibrary, log: Logger): Promise<Worker> {
-  const look = async () => {
-    const there = await findFfmpeg()
-    if (there?.sandbox === 'bwrap' || !there) return there
-    log.warn({ ffmpeg: there.version, sandbox: there.sandbox, used: !sandboxRequired }, 'ffmpeg has no sandbox: install bubblewrap')
-    return sandboxRequired ? null : there
-  }
-  let found = await look()
-  // Once installed it is used, without a restart.
-  const ffmpeg = async () => (found ??= await look())
+async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: Logger): Promise<Worker> {
+  const { library, store, jobs, receiver, ffmpeg } = open
+  const found = await ffmpeg()
   if (found) log.info({ ffmpeg: found.version, sandbox: found.sandbox }, 'ffmpeg found')
-  else log.warn('no ffmpeg to use: pictures, loudness and conversions wait for it')
+  else log.warn({ sandboxRequired }, 'no ffmpeg to use: pictures, loudness and conversions wait for it')
+  if (found && found.sandbox !== 'bwrap') log.warn('ffmpeg has no sandbox: install bubblewrap')
   const steps = await jobs.takeOver()
   const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))
   if (steps + files > 0) log.info({ steps, files }, 'taken up')
   await jobs.wake()
+  // Looks at every recording's files: nothing waits for it.
+  void queueAllMissing({ library, jobs, store }).then(
+    (recordings) => recordings > 0 && log.info({ recordings }, 'missing pictures and renditions queued'),
+    (err: unknown) => log.error({ err }, 'missing pictures and renditions not queued'),
+  )
   void readNewSlides({ library, store }).then(
     (slides) => slides > 0 && log.info({ slides }, 'slides read'),
     (err: unknown) => log.error({ err }, 'slides not read'),
@@ -253,7 +266,7 @@ export function createLog(config: Config): Logger {
 }
 
 /** A wrong manifest does not keep the library closed: what is right is served, what is wrong is logged with its place. */
-async function importOwnManifests(config: Config, { library, store, data }: OpenLibrary, log: Logger): Promise<void> {
+async function importOwnManifests(config: Config, { library, store, data, ffmpeg }: OpenLibrary, log: Logger): Promise<void> {
   const present = await stat(config.manifests).catch(() => null)
   if (!present) {
     log.warn({ manifests: config.manifests }, 'no manifests to import')
@@ -263,6 +276,7 @@ async function importOwnManifests(config: Config, { library, store, data }: Open
     library,
     store,
     data,
+    ffmpeg,
     filesFrom: config.filesFrom,
     onRow: (row) => logRow(row, log),
   })

@@ -36,7 +36,7 @@ test('at least eight demonstration recordings, each said to be one in its manife
     expect(readFileSync(join('transcripts', event?.id ?? '', `${id}.nl.vtt`), 'utf8').slice(0, 300)).toMatch(/NOTE[\s\S]*emonstratie/)
     expect(recording?.duration).toBeGreaterThanOrEqual(90_000)
     expect(recording?.duration).toBeLessThanOrEqual(240_000)
-    expect(recording).toMatchObject({ width: 1280, height: 720, codecs: [expect.stringMatching(/^avc1/), 'mp4a.40.2'], hls: 'hls-1' })
+    expect(recording).toMatchObject({ width: 1280, height: 720, codecs: [expect.stringMatching(/^avc1/), 'mp4a.40.2'], hls: 'hls-2' })
   }
 })
 

@@ -120,7 +120,7 @@ test('what was cut off is swept after a day, and not before; what others put the
 
 test('what the player needs is made again from the original, also where half of it is left', async () => {
   const library = await filled()
-  const rendition = library.store.derived(await film(library), 'hls-1')
+  const rendition = library.store.derived(await film(library), 'hls-2')
   const whole = (await readdir(rendition)).sort()
   await rm(rendition, { recursive: true })
   expect(said(await mended(library))).toEqual(['rendition error repaired'])
@@ -198,7 +198,7 @@ test('names nobody refers to are mentioned, and kept', async () => {
 test('a check added to the list is asked like the others; a repair that fails says why', async () => {
   const library = await filled()
   await rm(library.store.original(await film(library)))
-  await rm(library.store.derived(await film(library), 'hls-1'), { recursive: true })
+  await rm(library.store.derived(await film(library), 'hls-2'), { recursive: true })
   const own: Check = { code: 'eigen', find: async () => [{ severity: 'info', message: 'Gezien.', repair: async () => {} }] }
   const findings = await doctor(library, { repair: true }, [...CHECKS, own])
   expect(said(findings)).toEqual(['file error', 'rendition error', 'eigen info repaired'])
@@ -209,15 +209,15 @@ test('a check added to the list is asked like the others; a repair that fails sa
 test('doctor: a line a finding, exit 1 until nothing wrong is left', async () => {
   const library = await filled()
   const environment = { WOORDELIJK_DATA: join(library.folder, 'data') }
-  await rm(library.store.derived(await film(library), 'hls-1'), { recursive: true })
+  await rm(library.store.derived(await film(library), 'hls-2'), { recursive: true })
   expect(await run(['doctor'], environment)).toMatchObject({
     code: 1,
-    stdout: 'fout\trendition\tWat de speler nodig heeft van “lezing” (hls-1) ontbreekt. “woordelijk doctor --repair” herstelt dit.\n',
+    stdout: 'fout\trendition\tVan “lezing” ontbreekt de versie voor de speler. “woordelijk doctor --repair” herstelt dit.\n',
   })
   const repaired = await run(['doctor', '--repair', '--json'], environment)
   expect([repaired.code, JSON.parse(repaired.stdout)]).toEqual([
     0,
-    [{ code: 'rendition', severity: 'error', message: expect.stringMatching(/ontbreekt\.$/), repaired: true }],
+    [{ code: 'rendition', severity: 'error', message: expect.stringMatching(/speler\.$/), repaired: true }],
   ])
   expect(await run(['doctor'], environment)).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('Alles klopt.') })
 })

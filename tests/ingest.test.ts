@@ -206,7 +206,7 @@ describe('media in any state is accepted and right, or refused with cause and cu
       'lezing.yaml': { kind: 'talk', id: 'lezing', title: 'De lezing', recording: { file: name } },
     })
     expect((await library.import())[0]?.status).toBe('added')
-    expect((await library.library.talk('lezing'))?.recording).toMatchObject({ original: { name }, mime: 'video/mp4', hls: 'hls-1' })
+    expect((await library.library.talk('lezing'))?.recording).toMatchObject({ original: { name }, mime: 'video/mp4', hls: 'hls-2' })
   })
 })
 
@@ -289,7 +289,7 @@ test('an import that stopped half-way is taken up again', async () => {
   })
   await library.import()
   const talk = await library.library.talk('lezing')
-  const rendition = library.store.derived(talk?.recording?.original?.sha256 ?? '', 'hls-1')
+  const rendition = library.store.derived(talk?.recording?.original?.sha256 ?? '', 'hls-2')
   // As if the power went after the talk was saved and before its fingerprint was: the rendition lost, nothing noted.
   await rm(rendition, { recursive: true })
   await library.library.recordImport('talk', 'lezing', { fingerprint: 'half', fields: null })

@@ -10,13 +10,13 @@ import type { Cue } from '../transcript/cue.ts'
 import { readTranscript } from '../transcript/read/read.ts'
 import { formatExactClock } from '../transcript/timecode.ts'
 import { writeVtt } from '../transcript/write/write-vtt.ts'
-import type { Into } from './keep.ts'
+import type { LibraryParts } from './keep.ts'
 
 /** The folder of talks that belong to no event. */
 const NO_EVENT = 'zonder-bijeenkomst'
 
 /** @throws Failure `conflict` when the folder holds anything: an export never overwrites */
-export async function exportLibrary(folder: string, from: Into): Promise<{ events: number; talks: number }> {
+export async function exportLibrary(folder: string, from: LibraryParts): Promise<{ events: number; talks: number }> {
   await emptyFolder(folder)
   const events = await from.library.events()
   for (const event of events) await exportEvent(folder, event, from)
@@ -29,13 +29,13 @@ export async function exportLibrary(folder: string, from: Into): Promise<{ event
 }
 
 /** One talk, with the event it belongs to: all that `import` needs to take it back. */
-export async function exportTalkApart(folder: string, talk: TalkRecord, from: Into): Promise<void> {
+export async function exportTalkApart(folder: string, talk: TalkRecord, from: LibraryParts): Promise<void> {
   const event = talk.event === null ? null : await from.library.event(talk.event)
   if (event) await exportEvent(folder, event, from)
   await exportTalk(folder, talk, from)
 }
 
-async function exportEvent(folder: string, event: Event, from: Into): Promise<void> {
+async function exportEvent(folder: string, event: Event, from: LibraryParts): Promise<void> {
   const file = join(folder, 'media-manifests', event.id, 'event.yaml')
   await writeYaml(file, {
     kind: 'event',
@@ -59,7 +59,7 @@ async function exportEvent(folder: string, event: Event, from: Into): Promise<vo
   })
 }
 
-async function exportTalk(folder: string, talk: TalkRecord, from: Into): Promise<void> {
+async function exportTalk(folder: string, talk: TalkRecord, from: LibraryParts): Promise<void> {
   const place = talk.event ?? NO_EVENT
   const file = join(folder, 'media-manifests', place, `${talk.id}.yaml`)
   await writeYaml(file, {
@@ -98,14 +98,15 @@ async function exportTalk(folder: string, talk: TalkRecord, from: Into): Promise
 
 const speaker = ({ id, name, role, organisation }: Speaker) => ({ id, name, role, organisation })
 
-async function recording(manifest: string, { id, recording: media }: TalkRecord, from: Into): Promise<object | null> {
+async function recording(manifest: string, { id, recording: media }: TalkRecord, from: LibraryParts): Promise<object | null> {
   if (!media) return null
   const poster = media.poster && (await copyOut(manifest, `${id}/poster`, media.poster, from))
   if (!media.original) return { hls: media.stream, poster }
   const file = await copyOut(manifest, `${id}/recording`, media.original, from)
   const { storyboard } = media
-  const sheet = storyboard && {
-    file: await copyOut(manifest, `${id}/storyboard`, storyboard, from),
+  // Sheets that were made from the recording are made again.
+  const sheet = storyboard?.sheet && {
+    file: await copyOut(manifest, `${id}/storyboard`, storyboard.sheet, from),
     every: storyboard.every / 1000,
     columns: storyboard.columns,
     width: storyboard.width,
@@ -114,7 +115,7 @@ async function recording(manifest: string, { id, recording: media }: TalkRecord,
   return { file, sha256: media.original.sha256, poster, storyboard: sheet }
 }
 
-async function attachments(manifest: string, owner: string, list: readonly Attachment[], from: Into): Promise<object[]> {
+async function attachments(manifest: string, owner: string, list: readonly Attachment[], from: LibraryParts): Promise<object[]> {
   const written: object[] = []
   for (const [i, { kind, title, file, url }] of list.entries()) {
     written.push({ kind, title, file: file && (await copyOut(manifest, `${owner}/attachment-${i + 1}`, file, from)), url })
@@ -128,7 +129,12 @@ interface Place {
   readonly file: string
 }
 
-async function exportTranscript({ folder, place, file }: Place, talk: string, transcript: TranscriptRecord, from: Into): Promise<object> {
+async function exportTranscript(
+  { folder, place, file }: Place,
+  talk: string,
+  transcript: TranscriptRecord,
+  from: LibraryParts,
+): Promise<object> {
   const { language, made, reviewed } = transcript
   const base = join(folder, 'transcripts', place, `${talk}.${language}`)
   const revisions: object[] = []
@@ -167,7 +173,7 @@ function ownJson(cues: readonly Cue[]): string {
 }
 
 /** @returns the file's path from the manifest's folder */
-async function copyOut(manifest: string, folder: string, file: StoredFile, { store }: Into): Promise<string> {
+async function copyOut(manifest: string, folder: string, file: StoredFile, { store }: LibraryParts): Promise<string> {
   const target = join(dirname(manifest), folder, file.name)
   await mkdir(dirname(target), { recursive: true })
   await copyFile(store.original(file.sha256), target, constants.COPYFILE_FICLONE)

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { Failure, messageOf } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Chapter } from '../library/talk.ts'
-import { type Probe, probe } from '../media/media.ts'
+import { probe } from '../media/media.ts'
+import type { MediaFacts, Probe } from '../media/probe.ts'
 import { readContainerChapters } from '../media/read/container-chapters.ts'
+import { HLS_RECIPE } from '../media/recipe.ts'
 import { error, type Problem, warning } from '../problem.ts'
 import type { ReadTranscript } from '../transcript/read/read.ts'
 import { parseTime } from '../transcript/timecode.ts'
@@ -24,6 +26,9 @@ export interface GatheredTalk {
   readonly files: ReadonlyMap<string, LocalFile>
   readonly transcripts: ReadonlyMap<string, ReadTranscript>
   readonly chapters: readonly Chapter[]
+  /** What is known of the recording, from now or from when it was stored. */
+  readonly media: MediaFacts | null
+  /** Null: it was not probed now. */
   readonly probe: Probe | null
   readonly problems: readonly FileProblem[]
 }
@@ -58,6 +63,7 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
 
   const { recording } = manifest.value
   let probed: Probe | null = null
+  let media: MediaFacts | null = null
   if (recording && 'file' in recording) {
     const file = files.get(recording.file)
     if (file && recording.sha256 !== undefined && file.sha256 !== recording.sha256) {
@@ -68,7 +74,8 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
       )
     } else if (file) {
       try {
-        probed = await probe(file.path)
+        media = await storedFacts(memory, file.sha256)
+        media ??= probed = await probe(file.path)
       } catch (cause) {
         if (!(cause instanceof Failure)) throw cause
         at('unreadable-media', `${file.path}: ${messageOf(cause)}`, ['recording', 'file'])
@@ -80,27 +87,36 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
   for (const name of transcriptFiles(manifest.value)) {
     const file = files.get(name)
     if (!file) continue
-    const expected = { duration: probed?.duration ?? undefined, language: languageOf(manifest.value, name) }
+    const expected = { duration: media?.duration, language: languageOf(manifest.value, name) }
     const read = await readTranscriptApart(await readFile(file.path), expected)
     transcripts.set(name, read)
     problems.push(...read.problems.map((problem) => ({ file: file.path, problem })))
     if (read.cues.length === 0) at('empty-transcript', `${file.path} bevat geen bruikbare regels.`, ['transcripts'])
   }
 
-  const chapters = await readChapters(manifest, files, problems, probed?.duration ?? undefined)
-  return { files, transcripts, chapters, probe: probed, problems }
+  const chapters = await readChapters(manifest, files, problems, media)
+  return { files, transcripts, chapters, media, probe: probed, problems }
+}
+
+/** @returns null when no talk has this recording packaged by the present recipe: then it must be probed */
+async function storedFacts(memory: Library | null, sha256: string): Promise<MediaFacts | null> {
+  const stored = await memory?.packagedRecording(sha256, HLS_RECIPE)
+  if (!stored) return null
+  const { mime, duration, width, height, codecs } = stored
+  return { mime, duration, picture: { width, height }, codecs, packageable: true }
 }
 
 async function readChapters(
   manifest: ManifestFile<TalkManifest>,
   files: ReadonlyMap<string, LocalFile>,
   problems: FileProblem[],
-  duration: number | undefined,
+  media: MediaFacts | null,
 ): Promise<Chapter[]> {
+  const duration = media?.duration
   const { chapters, recording } = manifest.value
   if (!chapters) {
     const file = recording && 'file' in recording ? files.get(recording.file) : undefined
-    return file && duration !== undefined ? chaptersInRecording(file.path, duration, problems) : []
+    return file && media ? chaptersInRecording(file.path, media, problems) : []
   }
   let read: Chapter[]
   if ('file' in chapters) {
@@ -127,12 +143,21 @@ async function readChapters(
   return read
 }
 
+const isProbe = (media: MediaFacts): media is Probe => 'clockStart' in media
+
 /** What the recording itself says counts only where the manifest is silent; an empty list in the manifest says that there are none. */
-async function chaptersInRecording(path: string, duration: number, problems: FileProblem[]): Promise<Chapter[]> {
+async function chaptersInRecording(path: string, media: MediaFacts, problems: FileProblem[]): Promise<Chapter[]> {
   const found = await readContainerChapters(path)
   problems.push(...found.problems.map((problem) => ({ file: path, problem })))
-  const inTime = found.chapters.filter(({ start }) => start < duration)
-  const late = found.chapters.length - inTime.length
+  if (found.chapters.length === 0) return []
+  const { clockStart } = isProbe(media) ? media : await probe(path)
+  const chapters = found.chapters.map(({ start, end, title }) => ({
+    start: Math.max(0, start - clockStart),
+    end: end === null ? null : Math.max(0, end - clockStart),
+    title,
+  }))
+  const inTime = chapters.filter(({ start }) => start < media.duration)
+  const late = chapters.length - inTime.length
   if (late > 0) {
     const told = `${late} ${late === 1 ? 'hoofdstuk in het bestand begint' : 'hoofdstukken in het bestand beginnen'} na het einde van de opname; ze doen niet mee.`
     problems.push({ file: path, problem: warning('past-end', told) })

@@ -3,17 +3,23 @@
 import { slug } from '../library/slug.ts'
 import type { Recording, Revision, Stage, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
 import { cueInOrder } from '../library/transcripts.ts'
-import { packageHls } from '../media/media.ts'
+import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
+import { packageHls } from '../media/make/package.ts'
 import { HLS_RECIPE, LADDER_RECIPE } from '../media/recipe.ts'
 import { typeOfName } from '../media/types.ts'
 import type { Cue } from '../transcript/cue.ts'
 import type { ManifestFile } from './find-manifests.ts'
 import type { GatheredTalk } from './gather.ts'
-import { type Into, storeAttachments, storeFile } from './keep.ts'
+import { type LibraryParts, storeAttachments, storeFile } from './keep.ts'
 import { fieldsOf, type ImportedFields, keepChanges, type Merged } from './kept-changes.ts'
 import type { TalkManifest } from './manifest.ts'
 import { speakersOf } from './names.ts'
 import { HANDED_IN, newRevisions } from './new-revisions.ts'
+
+export interface ImportParts extends LibraryParts {
+  /** Null: not on this machine. */
+  readonly ffmpeg: Ffmpeg | null
+}
 
 /**
  * Files first, durable; then the talk with its transcripts and search entries in one transaction.
@@ -24,7 +30,7 @@ export async function storeTalk(
   { value }: ManifestFile<TalkManifest>,
   gathered: GatheredTalk,
   before: ImportedFields | null,
-  into: Into,
+  into: ImportParts,
 ): Promise<{ fields: ImportedFields; passedOver: Merged['passedOver'] }> {
   const recording = await storeRecording(value, gathered, into)
   const attachments = await storeAttachments(value.attachments, gathered.files, into)
@@ -63,7 +69,7 @@ export async function storeTalk(
   return { fields: { ...fieldsOf(saved), ...theirs }, passedOver }
 }
 
-async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk, into: Into): Promise<Recording | null> {
+async function storeRecording(talk: TalkManifest, { files, media, probe }: GatheredTalk, into: ImportParts): Promise<Recording | null> {
   const { recording } = talk
   if (!recording) return null
   const image = async (name: string | undefined): Promise<StoredFile | null> => {
@@ -76,9 +82,10 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
     return { ...unknown, stream: recording.hls, mime: 'application/vnd.apple.mpegurl', poster }
   }
   const file = files.get(recording.file)
-  if (!file || !probe) throw new TypeError('a recording is stored only after it was probed')
-  const original = await storeFile(file, probe.mime, into)
-  if (probe.packageable) await packageHls(into.store, file.sha256)
+  if (!file || !media) throw new TypeError('a recording is stored only after it was probed')
+  const original = await storeFile(file, media.mime, into, async () => {
+    if (media.packageable) await packageHls(into.store, file.sha256, { ffmpeg: into.ffmpeg, probe: probe ?? undefined })
+  })
   const sheet = await image(recording.storyboard?.file)
   const known = (await into.library.talk(talk.id))?.recording
   const same = known?.original?.sha256 === file.sha256 ? known : null
@@ -86,15 +93,17 @@ async function storeRecording(talk: TalkManifest, { files, probe }: GatheredTalk
   return {
     original,
     stream: null,
-    mime: probe.mime,
-    duration: probe.duration,
-    width: probe.picture?.width ?? null,
-    height: probe.picture?.height ?? null,
-    codecs: probe.codecs,
+    mime: media.mime,
+    duration: media.duration,
+    width: media.picture?.width ?? null,
+    height: media.picture?.height ?? null,
+    codecs: media.codecs,
     // What was made of the same recording since stays.
-    hls: same?.hls === LADDER_RECIPE ? LADDER_RECIPE : probe.packageable ? HLS_RECIPE : null,
-    poster,
-    storyboard: sheet && { ...sheet, every: Math.round(every * 1000), columns, width, height },
+    hls: same?.hls === LADDER_RECIPE ? LADDER_RECIPE : media.packageable ? HLS_RECIPE : null,
+    poster: poster ?? same?.poster ?? null,
+    storyboard: sheet
+      ? { every: Math.round(every * 1000), columns, rows: null, width, height, sheet, recipe: null }
+      : (same?.storyboard ?? null),
     waveform: same?.waveform ?? null,
     loudness: same?.loudness ?? null,
     playable: true,
@@ -116,7 +125,7 @@ async function storeTranscript(
   talk: string,
   transcript: TalkManifest['transcripts'][number],
   gathered: GatheredTalk,
-  into: Into,
+  into: ImportParts,
 ): Promise<TranscriptRecord> {
   const { language, made, reviewed } = transcript
   const base = { language, made, reviewed }
@@ -149,7 +158,7 @@ function cuesOf(name: string, gathered: GatheredTalk): Cue[] {
 }
 
 /** The transcript as it was handed in stays, byte for byte, beside what was read from it. */
-async function storeSource(name: string, { files }: GatheredTalk, into: Into): Promise<StoredFile | null> {
+async function storeSource(name: string, { files }: GatheredTalk, into: ImportParts): Promise<StoredFile | null> {
   const file = files.get(name)
   return file ? storeFile(file, typeOfName(file.name), into) : null
 }

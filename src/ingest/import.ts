@@ -1,12 +1,14 @@
 /** Manifests into the library: checked whole, stored, and published a talk at a time. Safe to repeat and to interrupt. */
 import { createHash } from 'node:crypto'
+import { Failure, messageOf } from '../failure.ts'
 import type { Event, ProgrammeItem } from '../library/event.ts'
 import type { Library } from '../library/library.ts'
 import type { Attachment } from '../library/talk.ts'
+import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { HLS_RECIPE } from '../media/recipe.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import { error, type Problem, warning } from '../problem.ts'
-import { findManifests, type ManifestFile } from './find-manifests.ts'
+import { besideManifest, findManifests, type ManifestFile } from './find-manifests.ts'
 import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
 import { storeTalk } from './import-talk.ts'
 import { storeAttachments } from './keep.ts'
@@ -30,6 +32,8 @@ export interface ImportRow {
 export interface ImportOptions extends FileRules {
   readonly library: Library
   readonly store: MediaStore
+  /** Looked for when the first recording is packaged; left out: mediabunny packages. */
+  readonly ffmpeg?: () => Promise<Ffmpeg | null>
   /** Checks everything and says what would happen, and stores nothing. */
   readonly dryRun?: boolean
   /** Called as each event and talk is done. */
@@ -51,7 +55,7 @@ export async function importManifests(paths: readonly string[], options: ImportO
   }
   const events = new Set((await options.library.events()).map((event) => event.id))
   for (const manifest of found.events) {
-    const row = await importEvent(manifest, options)
+    const row = await importEvent(manifest, options).catch((cause: unknown) => failedRow('event', manifest, cause))
     if (row.status !== 'failed') events.add(manifest.value.id)
     add(row)
   }
@@ -68,30 +72,41 @@ export async function importManifests(paths: readonly string[], options: ImportO
       add({ kind: 'talk', id, file: manifest.path, status: 'failed', problems: [{ file: manifest.path, problem }] })
       continue
     }
-    const { files, problems } = await gatherFiles(manifest, options.library)
-    const print = fingerprint(manifest.value, files)
-    const known = await options.library.importRecord('talk', id)
-    if (known?.fingerprint === print && problems.length === 0) {
-      add({ kind: 'talk', id, file: manifest.path, status: 'unchanged', problems: [] })
-      continue
-    }
-    const gathered = await gatherTalk(manifest, options.library)
-    const failed = gathered.problems.some(({ file, problem }) => problem.severity === 'error' && file === manifest.path)
-    const told: FileProblem[] = []
-    if (!failed && !options.dryRun) {
-      const { fields, passedOver } = await storeTalk(manifest, gathered, (known?.fields as ImportedFields | undefined) ?? null, options)
-      await options.library.recordImport('talk', id, { fingerprint: print, fields })
-      for (const field of passedOver) told.push({ file: manifest.path, problem: leftToPeople(field, manifest) })
-    }
-    add({
-      kind: 'talk',
-      id,
-      file: manifest.path,
-      status: failed ? 'failed' : known === null ? 'added' : 'changed',
-      problems: [...gathered.problems, ...told],
-    })
+    add(await importTalk(manifest, options).catch((cause: unknown) => failedRow('talk', manifest, cause)))
   }
   return rows
+}
+
+async function importTalk(manifest: ManifestFile<TalkManifest>, options: ImportOptions): Promise<ImportRow> {
+  const { id } = manifest.value
+  const row = { kind: 'talk' as const, id, file: manifest.path }
+  const { files, problems } = await gatherFiles(manifest, options.library)
+  const print = fingerprint(manifest.value, files)
+  const known = await options.library.importRecord('talk', id)
+  if (known?.fingerprint === print && problems.length === 0) return { ...row, status: 'unchanged', problems: [] }
+  const gathered = await gatherTalk(manifest, options.library)
+  const failed = gathered.problems.some(({ file, problem }) => problem.severity === 'error' && file === manifest.path)
+  const leftAlone: FileProblem[] = []
+  if (!failed && !options.dryRun) {
+    const before = (known?.fields as ImportedFields | undefined) ?? null
+    const parts = { ...options, ffmpeg: (await options.ffmpeg?.()) ?? null }
+    const { fields, passedOver } = await storeTalk(manifest, gathered, before, parts)
+    await options.library.recordImport('talk', id, { fingerprint: print, fields })
+    for (const field of passedOver) leftAlone.push({ file: manifest.path, problem: leftToPeople(field, manifest) })
+  }
+  const status = failed ? 'failed' : known === null ? 'added' : 'changed'
+  return { ...row, status, problems: [...gathered.problems, ...leftAlone] }
+}
+
+/** One manifest that cannot be imported is its own problem: the others are imported all the same. */
+function failedRow(kind: 'event' | 'talk', manifest: ManifestFile, cause: unknown): ImportRow {
+  const unreadable = cause instanceof Failure && cause.code === 'unreadable'
+  const { line, column } = manifest.place(unreadable ? ['recording', 'file'] : ['id'])
+  const { recording } = { recording: undefined, ...manifest.value }
+  const file = unreadable && recording && 'file' in recording ? `${besideManifest(manifest.path, recording.file)}: ` : ''
+  const message = cause instanceof Failure ? file + cause.message : `Het inlezen mislukte (${messageOf(cause)}).`
+  const problem = error(unreadable ? 'unreadable-media' : 'import-failed', message, line, column)
+  return { kind, id: manifest.value.id, file: manifest.path, status: 'failed', problems: [{ file: manifest.path, problem }] }
 }
 
 async function importEvent(manifest: ManifestFile<EventManifest>, { library, store, dryRun }: ImportOptions): Promise<ImportRow> {

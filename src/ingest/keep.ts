@@ -1,30 +1,56 @@
 /** Local files into the media store and the library's list of them. */
 import { extname } from 'node:path'
+import { Failure } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Attachment, StoredFile } from '../library/talk.ts'
+import { discard } from '../media/store/inventory.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import type { LocalFile } from './local-files.ts'
 import type { Manifest } from './manifest.ts'
 
-export interface Into {
+/** A library's record and its media store. */
+export interface LibraryParts {
   readonly library: Library
   readonly store: MediaStore
 }
 
-/** Copies a file in and notes it; safe to repeat. */
-export async function storeFile(file: LocalFile, mime: string, { library, store }: Into): Promise<StoredFile> {
-  if (!(await store.has(file.sha256))) await store.put(file.path)
-  await library.recordMedia({ sha256: file.sha256, size: file.size, mime })
-  // An old file nobody needed may have been swept between the two; from here on it is needed.
-  if (!(await store.has(file.sha256))) await store.put(file.path)
-  return { name: storedName(file.name), sha256: file.sha256 }
+/**
+ * Copies a file in and notes it; safe to repeat.
+ * @param prepare runs once the file is stored and before the library knows it; when it fails, the file is taken out again
+ */
+export async function storeFile(
+  file: LocalFile,
+  mime: string,
+  { library, store }: LibraryParts,
+  prepare: () => Promise<void> = async () => {},
+): Promise<StoredFile> {
+  const { sha256, size } = file
+  await copyIn(file, store)
+  try {
+    await prepare()
+  } catch (error) {
+    const isKept = () => library.isKept(sha256)
+    if (!(await isKept())) await discard(store.root, sha256, isKept)
+    throw error
+  }
+  await library.recordMedia({ sha256, size, mime })
+  // The doctor may have swept an old, unused copy before it was noted; from here on it is in use.
+  await copyIn(file, store)
+  return { name: storedName(file.name), sha256 }
+}
+
+/** @throws Failure `unavailable` when the file is no longer what was hashed */
+async function copyIn({ path, sha256 }: LocalFile, store: MediaStore): Promise<void> {
+  if (await store.has(sha256)) return
+  const stored = await store.put(path)
+  if (stored.sha256 !== sha256) throw new Failure('unavailable', `${path} veranderde tijdens het inlezen. Probeer het opnieuw.`)
 }
 
 export async function storeAttachments(
   attachments: Manifest['attachments'],
   files: ReadonlyMap<string, LocalFile>,
-  into: Into,
+  into: LibraryParts,
 ): Promise<Attachment[]> {
   const stored: Attachment[] = []
   for (const { kind, title, file, url } of attachments) {

@@ -4,16 +4,18 @@ import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Lease, StepName, StepResult } from '../library/job.ts'
 import type { Library } from '../library/library.ts'
-import type { Recording, StoredFile, Talk } from '../library/talk.ts'
+import type { Recording, Talk } from '../library/talk.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { makeLadder, wantsLadder } from '../media/make/ladder.ts'
-import { makePoster, makeStoryboard } from '../media/make/pictures.ts'
+import { packageHls } from '../media/make/package.ts'
+import { layOutTiles, makePoster, makeStoryboard } from '../media/make/pictures.ts'
 import { makeWaveform, measureLoudness } from '../media/make/sound.ts'
-import { packageHls, tryProbe } from '../media/media.ts'
+import { tryProbe } from '../media/media.ts'
 import { audioOf, type Inspection, inspect, videoOf } from '../media/read/inspect.ts'
-import { HLS_RECIPE, LADDER_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
+import { HLS_MASTER, HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
 import { checkAgainstMedia } from '../transcript/read/against-media.ts'
+import { isFile, isOutdated } from './missing.ts'
 
 export interface StepParts {
   readonly library: Library
@@ -55,10 +57,8 @@ const steps: Record<StepName, Step> = {
     const file = store.original(lease.sha256)
     const outcome = await tryProbe(file, signal)
     if ('problem' in outcome) return foreign(ffmpeg, file, outcome, recording, signal)
-    const { mime, picture, codecs, packageable } = outcome
+    const { mime, duration, picture, codecs, packageable } = outcome
     const inspection = ffmpeg && (await inspect(ffmpeg, file, signal))
-    // mediabunny counts a transport stream from zero, whatever its clock began at.
-    const duration = mime === 'video/mp2t' ? (inspection?.duration ?? outcome.duration) : outcome.duration
     const wish = inspection ? wantsLadder(inspection) : (await isHeavy(file, duration, picture)) ? 'better' : 'no'
     return {
       note: described(duration, picture, codecs.join(', ')),
@@ -67,39 +67,33 @@ const steps: Record<StepName, Step> = {
     }
   },
 
-  async package({ store }, { lease, signal }, recording) {
-    await packageHls(store, lease.sha256, signal)
-    // The sizes that were made meanwhile are better.
-    return recording.hls === LADDER_RECIPE ? {} : { recording: { hls: HLS_RECIPE } }
+  async package({ store, ffmpeg }, { lease, signal }, recording) {
+    await packageHls(store, lease.sha256, { ffmpeg, signal })
+    // Sizes that were made meanwhile are better; sizes that are gone are not.
+    const hasLadder = recording.hls === LADDER_RECIPE && (await isFile(join(store.derived(lease.sha256, LADDER_RECIPE), HLS_MASTER)))
+    return hasLadder ? {} : { recording: { hls: HLS_RECIPE } }
   },
 
-  async pictures({ library, store, ffmpeg }, { lease, signal, onProgress }, { duration, width, height }) {
+  async pictures({ library, store, ffmpeg }, { lease, signal, onProgress }, recording) {
+    const { width, height, duration, poster, storyboard } = recording
     if (width === null || height === null || duration === null) return { note: 'Deze opname heeft geen beeld.' }
     if (!ffmpeg) throw new Waiting(NO_FFMPEG)
     const input = store.original(lease.sha256)
-    return inScratch(store, async (folder) => {
-      const [posterFile, sheetFile] = [join(folder, 'poster.jpg'), join(folder, 'beeldoverzicht.jpg')]
-      await makePoster(ffmpeg, input, posterFile, { duration, signal })
-      onProgress(0.2)
-      const tiles = await makeStoryboard(ffmpeg, input, sheetFile, {
-        duration,
-        width,
-        height,
-        signal,
-        onProgress: (fraction) => onProgress(0.2 + fraction * 0.8),
-      })
-      const keep = async (file: string, name: string): Promise<StoredFile> => {
+    const makeOwnPoster = () =>
+      inScratch(store, async (folder) => {
+        const file = join(folder, 'poster.jpg')
+        await makePoster(ffmpeg, input, file, { duration, signal })
         const { sha256, size } = await store.put(file)
         await library.recordMedia({ sha256, size, mime: 'image/jpeg' })
-        return { name, sha256 }
-      }
-      return {
-        recording: {
-          poster: await keep(posterFile, 'poster.jpg'),
-          storyboard: { ...(await keep(sheetFile, 'beeldoverzicht.jpg')), ...tiles },
-        },
-      }
-    })
+        return { name: 'poster.jpg', sha256 }
+      })
+    const made = { poster: poster ?? (await makeOwnPoster()) }
+    onProgress(0.2)
+    // A sheet that was handed in with the recording stays.
+    if (storyboard?.sheet && !isOutdated(storyboard)) return { recording: made }
+    const work = { duration, width, height, signal, onProgress: (fraction: number) => onProgress(0.2 + fraction * 0.8) }
+    await store.derive(lease.sha256, STORYBOARD_RECIPE, async (folder) => void (await makeStoryboard(ffmpeg, input, folder, work)))
+    return { recording: { ...made, storyboard: { ...layOutTiles(work), sheet: null, recipe: STORYBOARD_RECIPE } } }
   },
 
   async sound({ store, ffmpeg }, { lease, signal, onProgress }, { duration }) {

@@ -76,7 +76,7 @@ function requireStoredFiles(talk: TalkRecord, payload: readonly PayloadFile[]): 
   const stored = [
     recording?.original,
     recording?.poster,
-    recording?.storyboard,
+    recording?.storyboard?.sheet,
     ...talk.attachments.map(({ file }) => file),
     ...talk.transcripts.flatMap(({ revisions }) => revisions.map(({ source }) => source)),
   ]

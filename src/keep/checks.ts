@@ -1,15 +1,17 @@
 /** What the doctor looks at, in order: a later check may rely on what an earlier one mended. A new part of the library adds its check here. */
-import { access, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { lostSteps, queueMissing } from '../ingest/missing.ts'
 import type { Receiver } from '../ingest/receive.ts'
+import type { StepName } from '../library/job.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenDatabase } from '../library/open.ts'
 import type { Talk } from '../library/talk.ts'
 import { examineDatabase, unusedNames } from '../library/upkeep.ts'
 import type { Uploads } from '../library/uploads.ts'
-import { packageHls } from '../media/media.ts'
-import { HLS_MASTER, HLS_RECIPE } from '../media/recipe.ts'
+import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
+import { packageHls } from '../media/make/package.ts'
+import { HLS_RECIPE } from '../media/recipe.ts'
 import { discard, takeInventory } from '../media/store/inventory.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Follower } from '../search/follow.ts'
@@ -25,6 +27,8 @@ export interface Examined {
   readonly receiver: Receiver
   readonly jobs: Jobs
   readonly index: () => Pick<Follower, 'caughtUp' | 'rebuild'> & { readonly file: string }
+  /** Null: not on this machine. */
+  readonly ffmpeg: () => Promise<Ffmpeg | null>
 }
 
 /** error: something is lost or does not work · warning: something is in the way · info: good to know. */
@@ -33,8 +37,8 @@ export type Severity = 'error' | 'warning' | 'info'
 export interface Found {
   readonly severity: Severity
   readonly message: string
-  /** Mends it; absent where only people can. @throws Failure when it cannot be done */
-  readonly repair?: () => Promise<void>
+  /** Mends it; absent where only people can. @returns what people should know of it @throws Failure when it cannot be done */
+  readonly repair?: () => Promise<string | void>
 }
 
 export interface Check {
@@ -124,25 +128,38 @@ const leftoversCheck: Check = {
   },
 }
 
+const MADE: Partial<Record<StepName, string>> = {
+  package: 'de versie voor de speler',
+  ladder: 'de kleinere beeldmaten',
+  pictures: 'de plaatjes',
+  sound: 'de golfvorm',
+}
+
+/** Backups leave out what is made from originals: after a restore all of it is made again. */
 const renditionsCheck: Check = {
   code: 'rendition',
-  async find({ library, store }) {
+  async find({ library, store, ffmpeg, jobs }) {
     const found: Found[] = []
-    for await (const { id, recording } of everyTalk(library)) {
-      const { original, hls } = recording ?? {}
-      if (!original || !hls || (await exists(join(store.derived(original.sha256, hls), HLS_MASTER)))) continue
-      const message = `Wat de speler nodig heeft van “${id}” (${hls}) ontbreekt.`
-      if (hls !== HLS_RECIPE) found.push({ severity: 'error', message: `${message} Lees het manifest opnieuw in: woordelijk import.` })
-      else
-        found.push({
-          severity: 'error',
-          message,
-          async repair() {
+    for await (const talk of everyTalk(library)) {
+      const { id, recording } = talk
+      const sha256 = recording?.original?.sha256
+      const steps = recording ? await lostSteps(store, recording) : []
+      if (!recording || sha256 === undefined || steps.length === 0) continue
+      const isUnplayable = recording.hls !== null && (steps.includes('package') || steps.includes('ladder'))
+      found.push({
+        severity: isUnplayable ? 'error' : 'warning',
+        message: `Van “${id}” ontbreekt ${steps.map((step) => MADE[step] ?? step).join(', ')}.`,
+        async repair() {
+          if (steps.includes('package')) {
             // Half of one would pass for one that was made already.
-            await rm(store.derived(original.sha256, hls), { recursive: true, force: true })
-            await packageHls(store, original.sha256)
-          },
-        })
+            await rm(store.derived(sha256, HLS_RECIPE), { recursive: true, force: true })
+            await packageHls(store, sha256, { ffmpeg: await ffmpeg() })
+          }
+          const queued = await queueMissing(jobs, store, talk, 'lost')
+          if (queued.length === 0) return
+          return `In de rij gezet: ${queued.map((step) => MADE[step] ?? step).join(', ')}; de server maakt dit zodra hij draait.`
+        },
+      })
     }
     return found
   },
@@ -210,11 +227,4 @@ export const CHECKS: readonly Check[] = [
 async function* everyTalk(library: Library): AsyncGenerator<Talk> {
   const ids = await library.allTalkIds()
   for (let from = 0; from < ids.length; from += TALKS_AT_ONCE) yield* await library.talksById(ids.slice(from, from + TALKS_AT_ONCE))
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,6 +1,6 @@
 /** Whether everything in a library agrees with everything else; and, when asked, what can be mended without losing anything. */
 import { Failure } from '../failure.ts'
-import { CHECKS, type Check, type Examined, type Severity } from './checks.ts'
+import { CHECKS, type Check, type Examined, type Found, type Severity } from './checks.ts'
 
 export interface Finding {
   /** Of the check that found it. */
@@ -24,8 +24,13 @@ export async function doctor(library: Examined, options: DoctorOptions = {}, che
     for (const { severity, message, repair } of await check.find(library)) {
       const outcome = repair && options.repair ? await attempt(repair) : null
       const hint = repair && !options.repair ? ' “woordelijk doctor --repair” herstelt dit.' : ''
-      const failed = outcome === null || outcome === true ? '' : ` Herstellen lukte niet: ${outcome}`
-      const finding = { code: check.code, severity, message: `${message}${hint}${failed}`, repaired: outcome === true }
+      const remark =
+        outcome === null || outcome.remark === ''
+          ? ''
+          : outcome.repaired
+            ? ` ${outcome.remark}`
+            : ` Herstellen lukte niet: ${outcome.remark}`
+      const finding = { code: check.code, severity, message: `${message}${hint}${remark}`, repaired: outcome?.repaired ?? false }
       findings.push(finding)
       options.onFinding?.(finding)
     }
@@ -38,13 +43,12 @@ export function isIll(findings: readonly Finding[]): boolean {
   return findings.some(({ severity, repaired }) => severity === 'error' && !repaired)
 }
 
-/** @returns true, or why not */
-async function attempt(repair: () => Promise<void>): Promise<true | string> {
+/** @returns what there is to say of it: why not, or what is still to come */
+async function attempt(repair: NonNullable<Found['repair']>): Promise<{ repaired: boolean; remark: string }> {
   try {
-    await repair()
-    return true
+    return { repaired: true, remark: (await repair()) ?? '' }
   } catch (error) {
-    if (error instanceof Failure) return error.message
+    if (error instanceof Failure) return { repaired: false, remark: error.message }
     throw error
   }
 }

@@ -36,8 +36,11 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       return () => void listeners.delete(listener)
     },
 
-    /** Everything that must happen to a recording; work under way on another recording of the talk is cancelled. */
-    async start(tx: Transaction<Database>, talk: string, sha256: string, actor: Actor): Promise<string> {
+    /**
+     * Everything that must happen to a recording; work under way on another recording of the talk is cancelled.
+     * @param only the steps to take; the others count as skipped
+     */
+    async start(tx: Transaction<Database>, talk: string, sha256: string, actor: Actor, only: readonly StepName[] = STEPS): Promise<string> {
       const older = await tx.selectFrom('job').select('id').where('talk_id', '=', talk).execute()
       for (const { id } of older) await cancelSteps(tx, id, now())
       const id = newId()
@@ -48,7 +51,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
         step,
         after: JSON.stringify(RULES[step].after),
         required: RULES[step].required ? (1 as const) : (0 as const),
-        state: 'queued' as const,
+        state: only.includes(step) ? ('queued' as const) : ('skipped' as const),
       }))
       await tx
         .insertInto('job_step')
@@ -57,9 +60,9 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       return id
     },
 
-    /** `start` by itself. */
-    async begin(talk: string, sha256: string, actor: Actor): Promise<void> {
-      changed(await writer.transaction().execute((tx) => this.start(tx, talk, sha256, actor)))
+    /** Runs `start` in a transaction of its own. */
+    async begin(talk: string, sha256: string, actor: Actor, only: readonly StepName[] = STEPS): Promise<void> {
+      changed(await writer.transaction().execute((tx) => this.start(tx, talk, sha256, actor, only)))
     },
 
     /** After the commit of `start`. */

@@ -17,6 +17,15 @@ export interface ShownMedia extends MediaFile {
   readonly event: boolean
 }
 
+/** A recording with a picture, as it was found when it was packaged. */
+export interface PackagedRecording {
+  readonly mime: string
+  readonly duration: number
+  readonly width: number
+  readonly height: number
+  readonly codecs: readonly string[]
+}
+
 /** The library's part that knows of files; spread into it. */
 export function createMediaFiles(database: OpenDatabase, now: () => Date) {
   const { reader, writer } = database
@@ -30,6 +39,19 @@ export function createMediaFiles(database: OpenDatabase, now: () => Date) {
         .values({ ...file, stored_at: now().toISOString() })
         .onConflict((c) => c.doNothing())
         .execute()
+    },
+
+    /** What is known of a recording that some talk has, packaged by this recipe: it need not be probed again. */
+    async packagedRecording(sha256: string, recipe: string): Promise<PackagedRecording | null> {
+      const row = await reader
+        .selectFrom('recording')
+        .select(['mime', 'duration_ms', 'width', 'height', 'codecs'])
+        .where('sha256', '=', sha256)
+        .where('hls', '=', recipe)
+        .executeTakeFirst()
+      if (!row || row.duration_ms === null || row.width === null || row.height === null) return null
+      const { mime, duration_ms, width, height } = row
+      return { mime, duration: duration_ms, width, height, codecs: row.codecs.split(',').filter((codec) => codec !== '') }
     },
 
     /** The file with the talks that show it: to know a hash is no permission. Remembered until somebody commits. */

@@ -91,7 +91,7 @@ export interface Database {
     poster_name: string | null
     storyboard_sha256: string | null
     storyboard_name: string | null
-    /** JSON { every (ms), columns, width, height }. */
+    /** JSON { every (ms), columns, rows, width, height, recipe }. */
     storyboard: string | null
     /** Recipe name of the waveform in the store, or null where there is none. */
     waveform: string | null

@@ -40,13 +40,20 @@ export interface Attachment {
   readonly url: string | null
 }
 
-export interface Storyboard extends StoredFile {
+/** Pictures of a recording at even intervals, as tiles in sheets: from left to right, from top to bottom. */
+export interface Storyboard {
   /** Milliseconds from one tile to the next. */
   readonly every: number
   readonly columns: number
+  /** Of one sheet; null: one sheet holds all tiles. */
+  readonly rows: number | null
   /** Of one tile, in pixels. */
   readonly width: number
   readonly height: number
+  /** The one sheet that was handed in; null: the sheets were made from the recording. */
+  readonly sheet: StoredFile | null
+  /** By which the sheets in the store were made; null for a sheet that was handed in. */
+  readonly recipe: string | null
 }
 
 export interface Recording {

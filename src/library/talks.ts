@@ -98,7 +98,7 @@ function readRecording(row: Database['recording']): Recording {
     codecs: row.codecs === '' ? [] : row.codecs.split(','),
     hls: row.hls,
     poster: file(row.poster_name, row.poster_sha256),
-    storyboard: sheet && row.storyboard !== null ? { ...sheet, ...JSON.parse(row.storyboard) } : null,
+    storyboard: row.storyboard === null ? null : { rows: null, recipe: null, ...JSON.parse(row.storyboard), sheet },
     waveform: row.waveform,
     loudness: row.loudness === null ? null : JSON.parse(row.loudness),
     playable: row.playable === 1,
@@ -191,11 +191,9 @@ function recordingRow(talk: string, recording: Recording): Database['recording']
     hls: recording.hls,
     poster_sha256: poster?.sha256 ?? null,
     poster_name: poster?.name ?? null,
-    storyboard_sha256: storyboard?.sha256 ?? null,
-    storyboard_name: storyboard?.name ?? null,
-    storyboard:
-      storyboard &&
-      JSON.stringify({ every: storyboard.every, columns: storyboard.columns, width: storyboard.width, height: storyboard.height }),
+    storyboard_sha256: storyboard?.sheet?.sha256 ?? null,
+    storyboard_name: storyboard?.sheet?.name ?? null,
+    storyboard: storyboard && JSON.stringify({ ...storyboard, sheet: undefined }),
     waveform: recording.waveform,
     loudness: recording.loudness && JSON.stringify(recording.loudness),
     playable: recording.playable ? 1 : 0,

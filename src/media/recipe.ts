@@ -1,9 +1,14 @@
 /** Names in the media store that pages and players need to know. */
 
-/** The packaged rendition; a new recipe gets a new name, so that both may be cached for ever. */
-export const HLS_RECIPE = 'hls-1'
+/** The packaged rendition: two playlists over one file. A new recipe gets a new name, so that both may be cached for ever. */
+export const HLS_RECIPE = 'hls-2'
+/** Renditions that earlier versions made and that still play: a file for each segment. */
+export const OLDER_HLS_RECIPES: readonly string[] = ['hls-1']
 export const HLS_MASTER = 'master.m3u8'
 /** What a browser gets where the streams had to be converted or cut into sizes by ffmpeg. */
 export const LADDER_RECIPE = 'ladder-1'
 export const WAVEFORM_RECIPE = 'waveform-1'
 export const WAVEFORM_FILE = 'peaks.json'
+/** Sheets of small pictures, `sheet-1.jpg` and on. */
+export const STORYBOARD_RECIPE = 'storyboard-1'
+export const sheetFile = (number: number) => `sheet-${number}.jpg`

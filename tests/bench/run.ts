@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { benchArchive } from './archive.ts'
 import { benchEditor } from './editor.ts'
 import { benchFuzz } from './fuzz.ts'
+import { benchPackage } from './package.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 import { benchTranscripts } from './transcripts.ts'
@@ -38,6 +39,7 @@ const { values: options, positionals: names } = parseArgs({
 const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
 const benches: Record<string, () => Promise<Row[]>> = {
   serve: benchServe,
+  package: benchPackage,
   search: () => benchSearch(sizes(100_000, 1_000_000)),
   editor: benchEditor,
   'search-small': () => benchSearch(sizes(100_000)),

@@ -51,7 +51,7 @@ test('who may see what', async () => {
   for (const id of Object.keys(ids)) {
     const found = await library.library.talk(id)
     const hashes = [found?.recording?.original?.sha256, found?.recording?.poster?.sha256, found?.attachments[0]?.file?.sha256]
-    files.set(id, [...hashes.map((hash) => `/media/${hash}/x`), `/media/${hashes[0]}/hls-1/master.m3u8`])
+    files.set(id, [...hashes.map((hash) => `/media/${hash}/x`), `/media/${hashes[0]}/hls-2/master.m3u8`])
   }
   const server = await startTestServer({ WOORDELIJK_DATA: join(library.folder, 'data') })
   const asking = await viewers(library, server, Object.keys(ids))

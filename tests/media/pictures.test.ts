@@ -1,10 +1,12 @@
 /** Still pictures: what a poster shows, and that a tile shows its own time. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { placeOfTile } from '../../src/library/storyboard.ts'
 import { jpegSize } from '../../src/media/make/jpeg.ts'
 import { makePoster, makeStoryboard, type Tiles } from '../../src/media/make/pictures.ts'
 import { inspect, videoOf } from '../../src/media/read/inspect.ts'
+import { sheetFile } from '../../src/media/recipe.ts'
 import { makeFolder } from '../make-library.ts'
 import { colourAt, ffmpeg, H264, imposter, make, makeTalk, theFfmpeg, turn } from './make-media.ts'
 
@@ -72,9 +74,10 @@ const clock = ({ unit, duration, rate, size = '160x90' }: { unit: number; durati
   const light = `if(lt(X,W/2),floor(${count}/10),mod(${count},10))`
   return lavfi(`nullsrc=s=${size}:d=${duration}:r=${rate},format=gray,geq=lum='10+25*${light}'`)
 }
-function readClock(sheet: string, tiles: Tiles, tile: number): number {
-  const x = (tile % tiles.columns) * tiles.width
-  const y = Math.floor(tile / tiles.columns) * tiles.height + Math.round(tiles.height / 2)
+function readClock(sheets: string, tiles: Tiles, tile: number): number {
+  const place = placeOfTile({ ...tiles, sheet: null, recipe: null }, tile)
+  const sheet = join(sheets, sheetFile(place.sheet + 1))
+  const [x, y] = [place.x, place.y + Math.round(tiles.height / 2)]
   const digit = (share: number) => Math.round((colourAt(sheet, x + Math.round(tiles.width * share), y)[0] - 10) / 25)
   return 10 * digit(0.25) + digit(0.75)
 }
@@ -83,9 +86,10 @@ describe.skipIf(!ffmpeg)('the tile of a time shows that time', () => {
   const storyboard = async (folder: string, file: string, onProgress?: (fraction: number) => void) => {
     const inspection = await inspect(theFfmpeg(), file)
     const { width = 0, height = 0 } = videoOf(inspection) ?? {}
-    const sheet = join(folder, 'storyboard.jpg')
-    const tiles = await makeStoryboard(theFfmpeg(), file, sheet, { duration: inspection.duration, width, height, onProgress })
-    return { sheet, tiles, duration: inspection.duration }
+    const sheets = join(folder, 'sheets')
+    mkdirSync(sheets)
+    const tiles = await makeStoryboard(theFfmpeg(), file, sheets, { duration: inspection.duration, width, height, onProgress })
+    return { sheets, tiles, duration: inspection.duration }
   }
   // In full range, so that a digit stays as light as it was drawn.
   const encode = (gop: number) => ['-vf', 'format=yuvj420p', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', String(gop)]
@@ -99,48 +103,52 @@ describe.skipIf(!ffmpeg)('the tile of a time shows that time', () => {
     const folder = await makeFolder()
     const seen: number[] = []
     const file = make(folder, name, ...clock({ unit: 1, duration: 24, rate: 10 }), ...parameters)
-    const { sheet, tiles } = await storyboard(folder, file, (fraction) => seen.push(fraction))
-    expect(tiles).toEqual({ every: 1000, columns: 10, width: 160, height: 90 })
-    expect(jpegSize(readFileSync(sheet))).toEqual({ width: 1600, height: 270 })
-    const shown = [0, 1, 7, 9, 10, 16, 23].map((tile) => readClock(sheet, tiles, tile))
+    const { sheets, tiles } = await storyboard(folder, file, (fraction) => seen.push(fraction))
+    expect(tiles).toEqual({ every: 1000, columns: 4, rows: 4, width: 320, height: 180 })
+    expect(readdirSync(sheets)).toEqual(['sheet-1.jpg', 'sheet-2.jpg'])
+    expect(jpegSize(readFileSync(join(sheets, 'sheet-2.jpg')))).toEqual({ width: 1280, height: 720 })
+    const shown = [0, 1, 7, 9, 10, 16, 23].map((tile) => readClock(sheets, tiles, tile))
     expect(shown).toEqual([0, 1, 7, 9, 10, 16, 23])
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
     expect(seen.at(-1)).toBe(1)
   })
-  test('of a long recording there are no more than a hundred', async () => {
+  test('of a long recording there is a tile each ten seconds, however long it is', async () => {
     const folder = await makeFolder()
-    const { sheet, tiles } = await storyboard(folder, make(folder, 'a.mp4', ...clock({ unit: 4, duration: 396, rate: 1 }), ...encode(4)))
-    expect(tiles.every).toBe(4000)
-    expect(jpegSize(readFileSync(sheet))).toEqual({ width: 1600, height: 900 })
-    expect([0, 1, 49, 50, 98].map((tile) => readClock(sheet, tiles, tile))).toEqual([0, 1, 49, 50, 98])
+    const { sheets, tiles } = await storyboard(
+      folder,
+      make(folder, 'a.mp4', ...clock({ unit: 20, duration: 1300, rate: 0.2 }), ...encode(4)),
+    )
+    expect(tiles.every).toBe(10_000)
+    expect(readdirSync(sheets)).toHaveLength(9)
+    expect([0, 1, 2, 49, 50, 129].map((tile) => readClock(sheets, tiles, tile))).toEqual([0, 0, 1, 24, 25, 64])
   })
   test('where frames are left out, the last one before', async () => {
     const folder = await makeFolder()
     const uneven = ['-vf', `select='not(between(t,5,8.95))',format=yuvj420p`, '-vsync', 'vfr', '-c:v', 'libx264', '-g', '20']
-    const { sheet, tiles } = await storyboard(folder, make(folder, 'a.mkv', ...clock({ unit: 1, duration: 12, rate: 10 }), ...uneven))
-    expect([4, 5, 7, 8, 9, 11].map((tile) => readClock(sheet, tiles, tile))).toEqual([4, 4, 4, 4, 9, 11])
+    const { sheets, tiles } = await storyboard(folder, make(folder, 'a.mkv', ...clock({ unit: 1, duration: 12, rate: 10 }), ...uneven))
+    expect([4, 5, 7, 8, 9, 11].map((tile) => readClock(sheets, tiles, tile))).toEqual([4, 4, 4, 4, 9, 11])
   })
   test('of an upright recording, upright', async () => {
     const folder = await makeFolder()
     const file = make(folder, 'a.mp4', ...clock({ unit: 1, duration: 12, rate: 10, size: '90x160' }), ...encode(50))
-    const { sheet, tiles } = await storyboard(folder, file)
-    expect(tiles).toMatchObject({ width: 90, height: 160 })
-    expect(readClock(sheet, tiles, 11)).toBe(11)
+    const { sheets, tiles } = await storyboard(folder, file)
+    expect(tiles).toMatchObject({ width: 180, height: 320 })
+    expect(readClock(sheets, tiles, 11)).toBe(11)
   })
   test('of a recording turned by a telephone, as it is watched', async () => {
     const folder = await makeFolder()
     const file = turn(make(folder, 'a.mp4', ...clock({ unit: 1, duration: 12, rate: 10 }), ...encode(50)))
-    const { sheet, tiles } = await storyboard(folder, file)
-    expect(tiles).toMatchObject({ width: 90, height: 160 })
+    const { sheets, tiles } = await storyboard(folder, file)
+    expect(tiles).toMatchObject({ width: 180, height: 320 })
     // What was left is now above: tens over units.
-    const light = (y: number) => Math.round((colourAt(sheet, 9 * tiles.width + 45, y)[0] - 10) / 25)
-    expect([light(40), light(120)]).toEqual([0, 9])
+    const light = (y: number) => Math.round((colourAt(join(sheets, 'sheet-1.jpg'), tiles.width + 90, 2 * tiles.height + y)[0] - 10) / 25)
+    expect([light(80), light(240)]).toEqual([0, 9])
   })
   test('of the shortest recording there is one', async () => {
     const folder = await makeFolder()
-    const { sheet, tiles } = await storyboard(folder, make(folder, 'a.mp4', ...clock({ unit: 1, duration: 0.1, rate: 10 }), ...encode(1)))
-    expect(jpegSize(readFileSync(sheet))).toEqual({ width: 1600, height: 90 })
-    expect(readClock(sheet, tiles, 0)).toBe(0)
+    const { sheets, tiles } = await storyboard(folder, make(folder, 'a.mp4', ...clock({ unit: 1, duration: 0.1, rate: 10 }), ...encode(1)))
+    expect(readdirSync(sheets)).toEqual(['sheet-1.jpg'])
+    expect(readClock(sheets, tiles, 0)).toBe(0)
   })
   test.each([
     ['nothing', 'exit 0'],
@@ -149,7 +157,7 @@ describe.skipIf(!ffmpeg)('the tile of a time shows that time', () => {
     const [folder, programs] = [await makeFolder(), await makeFolder()]
     writeFileSync(join(folder, 'a.mp4'), 'x')
     const work = { duration: 1000, width: 320, height: 180 }
-    const attempt = makeStoryboard(await imposter(programs, script), join(folder, 'a.mp4'), join(folder, 'sheet.jpg'), work)
+    const attempt = makeStoryboard(await imposter(programs, script), join(folder, 'a.mp4'), folder, work)
     await expect(attempt).rejects.toMatchObject({ code: 'unreadable', message: expect.stringMatching(/niet volledig gemaakt/) as string })
   })
 })

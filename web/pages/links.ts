@@ -1,5 +1,6 @@
 /** Where things live: the public paths, in one place. */
-import type { StoredFile } from '../../src/library/talk.ts'
+import type { Recording, StoredFile } from '../../src/library/talk.ts'
+import { sheetFile } from '../../src/media/recipe.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 
 export const eventPath = (id: string) => `/bijeenkomsten/${id}`
@@ -31,3 +32,8 @@ export const searchPath = (query: Record<string, string | undefined>) => {
 /** A stored file under its hash; the name is for whoever saves it. */
 export const mediaPath = (file: StoredFile) => `/media/${file.sha256}/${encodeURIComponent(file.name)}`
 export const renditionPath = (original: StoredFile, recipe: string, file: string) => `/media/${original.sha256}/${recipe}/${file}`
+/** One sheet of a storyboard, by its number from 0. */
+export function sheetPath({ original, storyboard }: Recording, sheet: number): string {
+  if (storyboard?.sheet) return mediaPath(storyboard.sheet)
+  return original && storyboard?.recipe ? renditionPath(original, storyboard.recipe, sheetFile(sheet + 1)) : ''
+}

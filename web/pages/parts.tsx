@@ -1,23 +1,21 @@
 /** Pieces that stand on more than one page. */
 
+import { placeOfTile, sheetSize, tileAt } from '../../src/library/storyboard.ts'
 import type { Talk } from '../../src/library/talk.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'
 import { joinNames } from './format.ts'
-import { mediaPath, talkPath } from './links.ts'
+import { mediaPath, sheetPath, talkPath } from './links.ts'
 
 /** The recording's picture at a time: a tile of the storyboard, else the poster, else the title as printed matter. */
 export function Frame({ talk, at, lazy = true }: { talk: Talk; at?: number; lazy?: boolean }) {
   const { recording } = talk
-  const sheet = recording?.storyboard
-  if (sheet && at !== undefined && recording.duration !== null) {
-    const tiles = Math.max(1, Math.ceil(recording.duration / sheet.every))
-    const tile = Math.min(tiles - 1, Math.floor(at / sheet.every))
-    const [x, y] = [(tile % sheet.columns) * sheet.width, Math.floor(tile / sheet.columns) * sheet.height]
-    const rows = Math.ceil(tiles / sheet.columns)
+  const board = recording?.storyboard
+  if (board && at !== undefined && recording.duration !== null) {
+    const { sheet, x, y } = placeOfTile(board, tileAt(board, at, recording.duration))
     return (
-      <svg class="frame" viewBox={`${x} ${y} ${sheet.width} ${sheet.height}`} aria-hidden="true" focusable="false">
-        <image href={mediaPath(sheet)} width={sheet.columns * sheet.width} height={rows * sheet.height} />
+      <svg class="frame" viewBox={`${x} ${y} ${board.width} ${board.height}`} aria-hidden="true" focusable="false">
+        <image href={sheetPath(recording, sheet)} {...sheetSize(board, recording.duration)} />
       </svg>
     )
   }

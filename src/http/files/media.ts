@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono'
 import { ANYBODY, standingFor, type Viewer } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { MediaFile } from '../../library/media-files.ts'
-import { HLS_RECIPE, LADDER_RECIPE } from '../../media/recipe.ts'
+import { HLS_RECIPE, LADDER_RECIPE, OLDER_HLS_RECIPES, STORYBOARD_RECIPE } from '../../media/recipe.ts'
 import { keepOpen, type OpenFile } from '../../media/store/open-files.ts'
 import { parseByteRange } from '../../media/store/range.ts'
 import { typeOfName } from '../../media/types.ts'
@@ -18,6 +18,8 @@ const GUARDED = 'private, no-store'
 
 /** What may be shown in a page; all else is offered for saving, so that an uploaded page can never run here. */
 const INLINE = /^(?:video|audio)\/|^image\/(?!svg)|^application\/(?:pdf|vnd\.apple\.mpegurl)$/
+
+const SERVED = [HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, ...OLDER_HLS_RECIPES]
 
 const files = keepOpen()
 
@@ -37,9 +39,9 @@ export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
     const file = await visibleFile(c, c.req.param('sha256'))
     return send(c, { path: store.original(file.sha256), type: file.mime, etag: `"${file.sha256}"`, open: file.open })
   })
-  app.get('/media/:sha256{[0-9a-f]{64}}/:recipe/:part{[a-z0-9-]+\\.(?:m3u8|m4s)}', async (c) => {
+  app.get('/media/:sha256{[0-9a-f]{64}}/:recipe/:part{[a-z0-9-]+\\.(?:m3u8|m4s|jpg)}', async (c) => {
     const { recipe, part } = c.req.param()
-    if (recipe !== HLS_RECIPE && recipe !== LADDER_RECIPE) throw new Failure('not-found', 'Dit bestand is er niet.')
+    if (!SERVED.includes(recipe)) throw new Failure('not-found', 'Dit bestand is er niet.')
     const file = await visibleFile(c, c.req.param('sha256'))
     return send(c, {
       path: `${store.derived(file.sha256, recipe)}/${part}`,

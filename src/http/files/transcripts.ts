@@ -1,7 +1,7 @@
 /** The files of a talk: its transcript in every form, its chapters, its storyboard. Readable from other sites (CORS). */
 import type { Hono } from 'hono'
 import { formatDate, joinNames } from '../../../web/pages/format.ts'
-import { mediaPath, talkPath } from '../../../web/pages/links.ts'
+import { sheetPath, talkPath } from '../../../web/pages/links.ts'
 import { nl } from '../../../web/words/nl.ts'
 import { Failure } from '../../failure.ts'
 import { type Talk, talkDate } from '../../library/talk.ts'
@@ -70,10 +70,14 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/opnames/:talk/storyboard.vtt', async (c) => {
     const { recording } = await visibleTalk(deps, c, c.req.param('talk'))
     if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', 'Van deze opname is er geen beeldoverzicht.')
-    return c.body(storyboardVtt(mediaPath(recording.storyboard), recording.storyboard, recording.duration), 200, {
-      ...SHARED,
-      'Content-Type': TYPES.vtt ?? '',
-    })
+    return c.body(
+      storyboardVtt((sheet) => sheetPath(recording, sheet), recording.storyboard, recording.duration),
+      200,
+      {
+        ...SHARED,
+        'Content-Type': TYPES.vtt ?? '',
+      },
+    )
   })
 }
 

@@ -23,8 +23,12 @@ export interface ConfinedWork {
   readonly parameters: (input: string) => readonly string[]
   /** Where it stands and the only place where it may write. Null: nowhere. */
   readonly folder: string | null
-  /** Milliseconds by the clock. */
+  /** Milliseconds of processor time, of all threads together. */
+  readonly processor: number
+  /** Milliseconds by the clock: for what waits for ever, and, without `prlimit`, the only limit. */
   readonly patience: number
+  /** `idle`: only processor time that nothing else wants; for work of hours, since visitors' pages come first. */
+  readonly priority: 'normal' | 'idle'
   /** Bytes. */
   readonly memory: number
   /** Bytes in any one file it writes. */
@@ -47,8 +51,6 @@ export interface Ending {
 }
 
 const SAID_MAX = 16_384
-/** What the threads of a program may use together, as a multiple of the clock. */
-const THREADS = 2
 const FILES = 64
 const INPUT = '/input'
 const FOLDER = '/output'
@@ -69,7 +71,15 @@ export async function confine(trial: { program: string; parameters: readonly str
   for (const sandbox of ['bwrap', 'limits'] as const) {
     if (!wrappers.nice || !wrappers.setpriv || !wrappers.prlimit || (sandbox === 'bwrap' && !wrappers.bwrap)) continue
     const attempt = confinement(sandbox)
-    const bounds = { input: null, folder: null, patience: 30_000, memory: 4 * 2 ** 30, fileSize: 2 ** 20 }
+    const bounds = {
+      input: null,
+      folder: null,
+      priority: 'normal' as const,
+      processor: 30_000,
+      patience: 300_000,
+      memory: 4 * 2 ** 30,
+      fileSize: 2 ** 20,
+    }
     const ending = await attempt.run({ ...bounds, program: trial.program, parameters: () => trial.parameters }).catch(() => null)
     if (ending?.code === 0) return attempt
   }
@@ -112,7 +122,7 @@ function wrap(
   const input = work.input === null ? '' : inside ? INPUT : resolve(work.input)
   const bare = [work.program, ...work.parameters(input)]
   if (sandbox === 'none') return { program: work.program, parameters: bare.slice(1), cwd }
-  const cpu = Math.ceil((work.patience / 1000) * THREADS)
+  const cpu = Math.ceil(work.processor / 1000)
   const limits = [
     `--as=${work.memory}`,
     // First the signal that says why, then the one nobody survives.
@@ -122,10 +132,18 @@ function wrap(
     '--core=0',
   ]
   const words = [
-    // However we end, also by a signal that leaves no time to clean up, the system then ends the program.
-    // Only what nobody else wants of the processor: pages are asked for by people, films wait.
-    wrappers.chrt ? [wrappers.chrt, '--idle', '0'] : [],
-    [wrappers.nice, '-n', '19', wrappers.setpriv, '--pdeathsig', 'KILL', ...(inside ? [] : ['--no-new-privs']), '--'],
+    // --pdeathsig: the system ends the program when this process ends, also by a signal that leaves no time to clean up.
+    work.priority === 'idle' && wrappers.chrt ? [wrappers.chrt, '--idle', '0'] : [],
+    [
+      wrappers.nice,
+      '-n',
+      work.priority === 'idle' ? '19' : '5',
+      wrappers.setpriv,
+      '--pdeathsig',
+      'KILL',
+      ...(inside ? [] : ['--no-new-privs']),
+      '--',
+    ],
     [wrappers.prlimit, ...limits, '--'],
     inside ? [wrappers.bwrap, ...sandboxOf(work), '--'] : [],
     bare,

@@ -29,6 +29,8 @@ export interface Work {
   /** Milliseconds of the recording that are done. */
   readonly onTime?: ((done: number) => void) | undefined
   readonly onOutput?: ((chunk: Buffer) => void) | undefined
+  /** Left out: `idle`. Work of seconds that somebody waits for is `normal`. */
+  readonly priority?: 'normal' | 'idle' | undefined
   /** Milliseconds by the clock; when left out, by the duration. */
   readonly patience?: number | undefined
 }
@@ -45,9 +47,12 @@ const MAX_DECODED_PIXELS = (4096 + 128) * (2304 + 128)
 
 const MEMORY = 4 * 2 ** 30
 const PROBE_MEMORY = 2 ** 30
-const PROBE_PATIENCE_MS = 60_000
+const PROBE_PROCESSOR_MS = 60_000
+const THREAD_COUNT = 2
+/** ffmpeg runs only where the processor is idle: on a busy machine the clock says little about the file. */
+const CLOCK_TO_PROCESSOR = 10
 const PROBE_PRINTS_MAX = 16 * 2 ** 20
-const THREADS = ['-threads', '2']
+const THREADS = ['-threads', String(THREAD_COUNT)]
 const QUIETLY = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-nostats', '-y', '-progress', 'pipe:3']
 const FILTER_THREADS = ['-filter_threads', '2', '-filter_complex_threads', '2']
 
@@ -68,7 +73,7 @@ export async function findFfmpeg(folder?: string): Promise<Ffmpeg | null> {
 
 async function versionOf(program: string, confinement: Confinement): Promise<string | null> {
   let text = ''
-  const bounds = { input: null, folder: null, patience: PROBE_PATIENCE_MS, memory: MEMORY, fileSize: 0 }
+  const bounds = { input: null, folder: null, priority: 'normal' as const, ...limits(PROBE_PROCESSOR_MS), memory: MEMORY, fileSize: 0 }
   const onOutput = (chunk: Buffer) => {
     text += chunk.toString('utf8')
   }
@@ -102,7 +107,9 @@ async function make(program: string, confinement: Confinement, work: Work): Prom
     input: work.input,
     parameters,
     folder: work.folder,
-    patience: work.patience ?? 4 * work.duration + 10 * 60_000,
+    priority: work.priority ?? 'idle',
+    ...limits(THREAD_COUNT * (4 * work.duration + 10 * 60_000)),
+    ...(work.patience === undefined ? {} : { patience: work.patience }),
     memory: MEMORY,
     fileSize: 2 ** 30 + 4 * size,
     signal: work.signal,
@@ -131,7 +138,8 @@ async function probe(
     input,
     parameters: (path) => ['-hide_banner', '-loglevel', 'error', ...THREADS, ...parameters, ...inputRules(path)],
     folder: null,
-    patience: PROBE_PATIENCE_MS,
+    ...limits(PROBE_PROCESSOR_MS),
+    priority: 'normal',
     memory: PROBE_MEMORY,
     fileSize: 0,
     signal,
@@ -145,6 +153,8 @@ async function probe(
   })
   return Buffer.concat(printed).toString('utf8')
 }
+
+const limits = (processor: number) => ({ processor, patience: CLOCK_TO_PROCESSOR * processor })
 
 async function start(confinement: Confinement, work: Parameters<Confinement['run']>[0]): Promise<Ending> {
   const ending = await confinement.run(work).catch((error: unknown) => {

@@ -42,6 +42,26 @@ export function readRendition(text: string): Rendition | null {
   return segments.length > 0 && !begun ? { file, initialisation: Number(initialisation), segments } : null
 }
 
+/** A media playlist over one file, first the initialisation and then its segments. Every segment begins with a keyframe. */
+export function writeRendition({ file, initialisation, segments }: Rendition): string {
+  const longest = Math.max(...segments.map(({ duration }) => duration))
+  return [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    `#EXT-X-TARGETDURATION:${Math.ceil(longest / 1000)}`,
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    `#EXT-X-MAP:URI="${file}",BYTERANGE="${initialisation}@0"`,
+    ...segments.flatMap(({ duration, offset, length }) => [
+      `#EXTINF:${(duration / 1000).toFixed(6)},`,
+      `#EXT-X-BYTERANGE:${length}@${offset}`,
+      file,
+    ]),
+    '#EXT-X-ENDLIST',
+    '',
+  ].join('\n')
+}
+
 export const lengthOf = ({ segments }: Rendition) => segments.reduce((sum, { duration }) => sum + duration, 0)
 
 export function bytesOf({ initialisation, segments }: Rendition): number {
@@ -65,7 +85,8 @@ export interface MasterEntry {
 export interface PictureEntry extends MasterEntry {
   readonly width: number
   readonly height: number
-  readonly frameRate: number
+  /** Null: not known. */
+  readonly frameRate: number | null
 }
 
 /** One of the two may be missing, not both. */
@@ -77,7 +98,8 @@ export function writeMaster(pictures: readonly PictureEntry[], sound: MasterEntr
   }
   const variants = pictures.map(({ playlist, rendition, codec, width, height, frameRate }) => {
     const seen = bandwidthOf(rendition)
-    const shown = [`RESOLUTION=${width}x${height}`, `FRAME-RATE=${frameRate.toFixed(3)}`, ...(sound ? ['AUDIO="sound"'] : [])]
+    const rate = frameRate === null ? [] : [`FRAME-RATE=${frameRate.toFixed(3)}`]
+    const shown = [`RESOLUTION=${width}x${height}`, ...rate, ...(sound ? ['AUDIO="sound"'] : [])]
     const together = { average: seen.average + heard.average, peak: seen.peak + heard.peak }
     return variant(together, sound ? `${codec},${sound.codec}` : codec, shown, playlist)
   })

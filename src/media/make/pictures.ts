@@ -1,8 +1,9 @@
 /** Still pictures of a recording: its poster and the storyboard of its seek bar. */
 import { readFile, rm } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { byLine, type Ffmpeg, onlyForward, type Work } from '../ffmpeg/ffmpeg.ts'
 import { incomplete } from '../ffmpeg/ffmpeg-failure.ts'
+import { sheetFile } from '../recipe.ts'
 import { jpegSize } from './jpeg.ts'
 
 export interface PictureWork {
@@ -18,11 +19,13 @@ export interface StoryboardWork extends PictureWork {
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
 
-/** The tile of a time is number ⌊time / every⌋, left to right, top to bottom; it shows the picture of the moment it begins. */
+/** The tile of a time is number ⌊time / every⌋, left to right, top to bottom, sheet after sheet; it shows the picture of the moment it begins. */
 export interface Tiles {
   /** Milliseconds. */
   readonly every: number
   readonly columns: number
+  /** Of one sheet; the last sheet may be partly empty. */
+  readonly rows: number
   /** Of one tile, in pixels. */
   readonly width: number
   readonly height: number
@@ -35,32 +38,24 @@ const POSTER_CHOICE = 5
 /** Per cent of a picture. A dark slide with letters on it is not black. */
 const BLACK = 98
 
-const TILES_MAX = 100
-const TILE_SIDE = 160
-const COLUMNS = 10
+/** A short recording has about so many tiles; a longer one has a tile each ten seconds, however many those are. */
+const TILES_MEANT = 100
+const LONGEST_EVERY_MS = 10_000
+/** Pixels of a tile's longer side: enough to recognise a slide. */
+const TILE_SIDE = 320
+/** A sheet of 16 is about 130 kB, of which a page that shows one moment needs one. */
+const COLUMNS = 4
+const ROWS = 4
+/** As ffmpeg numbers files: the names of `sheetFile`. */
+const SHEET_PATTERN = 'sheet-%d.jpg'
 
 /** Some decoders call a frame they were told to skip an error. What counts is the picture that is made. */
 const KEYFRAMES = ['-skip_frame', 'nokey', '-max_error_rate', '1']
 const SQUARE = 'scale=trunc(iw*sar/2)*2:ih,setsar=1'
 /** JPEG knows one colour matrix, and the full range. */
 const AS_JPEG = 'out_color_matrix=bt601:out_range=pc,format=yuvj420p'
-const ONE_JPEG = [
-  '-an',
-  '-sn',
-  '-dn',
-  '-frames:v',
-  '1',
-  '-map_metadata',
-  '-1',
-  '-fflags',
-  '+bitexact',
-  '-c:v',
-  'mjpeg',
-  '-f',
-  'image2',
-  '-update',
-  '1',
-]
+const JPEG = ['-an', '-sn', '-dn', '-map_metadata', '-1', '-fflags', '+bitexact', '-c:v', 'mjpeg', '-f', 'image2']
+const ONE_JPEG = [...JPEG, '-frames:v', '1', '-update', '1']
 
 /**
  * A JPEG of at most 1280 wide from about a tenth in, and not black where anything else can be found.
@@ -93,16 +88,16 @@ export async function makePoster(
 }
 
 /**
- * One JPEG with at most 100 pictures of at most 160 by 160.
- * @param output as for a poster
+ * Fills a folder with `sheet-1.jpg` and on.
+ * @param folder empty
+ * @returns how the tiles lie in them
  * @throws Failure `unreadable` or `unavailable`
  */
-export async function makeStoryboard(ffmpeg: Ffmpeg, input: string, output: string, work: StoryboardWork): Promise<Tiles> {
+export async function makeStoryboard(ffmpeg: Ffmpeg, input: string, folder: string, work: StoryboardWork): Promise<Tiles> {
   const { duration, signal } = work
-  const tiles = layOut(work)
+  const tiles = layOutTiles(work)
   const count = Math.max(1, Math.ceil(duration / tiles.every))
-  const rows = Math.ceil(count / COLUMNS)
-  const columns = tiles.columns
+  const sheets = Array.from({ length: Math.ceil(count / (COLUMNS * ROWS)) }, (_, i) => join(folder, sheetFile(i + 1)))
   const filter = [
     // Each frame that is decoded tells its time on standard output.
     'metadata=add:key=seen:value=1,metadata=print:file=-',
@@ -111,7 +106,7 @@ export async function makeStoryboard(ffmpeg: Ffmpeg, input: string, output: stri
     'tpad=stop=-1:stop_mode=clone',
     `trim=end_frame=${count}`,
     `scale=${tiles.width}:${tiles.height}:flags=area:${AS_JPEG},setsar=1`,
-    `tile=${columns}x${rows}`,
+    `tile=${COLUMNS}x${ROWS}`,
   ].join(',')
   const advance = onlyForward(work.onProgress)
   const make = async (before: readonly string[], share: { from: number; to: number }) => {
@@ -123,26 +118,29 @@ export async function makeStoryboard(ffmpeg: Ffmpeg, input: string, output: stri
       last = Math.max(last, time)
       advance(share.from + (share.to - share.from) * Math.min(1, last / duration))
     })
-    const parameters = ['-map', '0:V:0', '-vf', filter, ...ONE_JPEG, '-q:v', '5', nameOf(output)]
-    const task: Work = { input, before, parameters, folder: dirname(output), duration, signal, onOutput }
-    await rm(output, { force: true })
+    const numbered = ['-frames:v', String(sheets.length), '-start_number', '1', SHEET_PATTERN]
+    const parameters = ['-map', '0:V:0', '-vf', filter, ...JPEG, '-q:v', '5', ...numbered]
+    const task: Work = { input, before, parameters, folder, duration, signal, onOutput }
+    for (const sheet of sheets) await rm(sheet, { force: true })
     await ffmpeg.make(task)
     return Math.max(gap, duration - last)
   }
   // Keyframes cost a thirtieth of all frames. Where they lie further apart than tiles, some tile would show another's time.
   const gap = await make(KEYFRAMES, { from: 0, to: 0.5 })
   if (gap > tiles.every) await make([], { from: 0.5, to: 1 })
-  const made = await sizeOf(output)
-  if (made?.width !== tiles.width * columns || made.height !== tiles.height * rows) throw incomplete('Het storyboard', output)
+  for (const sheet of sheets) {
+    const made = await sizeOf(sheet)
+    if (made?.width !== tiles.width * COLUMNS || made.height !== tiles.height * ROWS) throw incomplete('Het beeldoverzicht', sheet)
+  }
   advance(1)
   return tiles
 }
 
-function layOut({ duration, width, height }: StoryboardWork): Tiles {
-  const every = Math.max(1, Math.ceil(duration / TILES_MAX / 1000)) * 1000
+export function layOutTiles({ duration, width, height }: Pick<StoryboardWork, 'duration' | 'width' | 'height'>): Tiles {
+  const every = Math.min(LONGEST_EVERY_MS, Math.max(1, Math.ceil(duration / TILES_MEANT / 1000)) * 1000)
   const scale = TILE_SIDE / Math.max(width, height)
   const even = (side: number) => Math.max(2, Math.min(TILE_SIDE, Math.round((side * scale) / 2) * 2))
-  return { every, columns: COLUMNS, width: even(width), height: even(height) }
+  return { every, columns: COLUMNS, rows: ROWS, width: even(width), height: even(height) }
 }
 
 /** Also keeps ffmpeg from reading a pattern or an option in a name. */

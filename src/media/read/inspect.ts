@@ -1,6 +1,7 @@
 /** What a recording is, by ffprobe: also the kinds no browser plays. Nothing is let through that would choke what comes after. */
 import { Failure } from '../../failure.ts'
 import { type Ffmpeg, MAX_PIXELS, MAX_STREAMS } from '../ffmpeg/ffmpeg.ts'
+import { incompleteness } from '../probe.ts'
 
 export interface VideoStream {
   readonly kind: 'video'
@@ -95,6 +96,7 @@ export async function measureEnd(ffmpeg: Ffmpeg, file: string, signal?: AbortSig
     parameters: ['-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-f', 'null', '-'],
     folder: null,
     duration: MAX_DURATION_MS / 24,
+    priority: 'normal',
     signal,
     onTime(done) {
       end = Math.max(end, Math.round(done))
@@ -201,11 +203,20 @@ async function measureFrameRate(ffmpeg: Ffmpeg, file: string, index: number, sig
   return span > 0 ? (times.length - 1) / span : null
 }
 
-/** A container says how long it is, and a file that was cut off still says it: the end is looked for. */
+/**
+ * A container says how long it is, and a file that was cut off still says it: its last packets are looked for.
+ * @returns milliseconds that it plays, from its first packet, wherever its clock begins
+ */
 async function measureDuration(ffmpeg: Ffmpeg, file: string, format: ProbedFormat, signal?: AbortSignal): Promise<number> {
-  const told = Math.round(Number(format.duration ?? 0) * 1000)
-  const near = (end: number) => Math.abs(end - told) <= tolerance(told)
-  if (told > 0 && near(await endFrom(ffmpeg, file, { from: told - TAIL_MS, start: Number(format.start_time ?? 0) }, signal))) return told
+  const declared = Math.round(Number(format.duration ?? 0) * 1000)
+  const clockStart = Math.max(0, Math.round(Number(format.start_time ?? 0) * 1000)) || 0
+  if (declared > 0) {
+    // Some containers declare a length, others the time on their clock at which they end.
+    const lengths = clockStart > 0 ? [declared, declared - clockStart] : [declared]
+    const end = await endFrom(ffmpeg, file, { from: Math.min(...lengths) - TAIL_MS, start: clockStart / 1000 }, signal)
+    const [nearest = declared] = lengths.toSorted((a, b) => Math.abs(a - end) - Math.abs(b - end))
+    if (nearest > 0 && Math.abs(end - nearest) <= tolerance(nearest)) return nearest
+  }
   const end = await measureEnd(ffmpeg, file, signal)
   if (end <= 0) {
     throw new Failure(
@@ -213,12 +224,10 @@ async function measureDuration(ffmpeg: Ffmpeg, file: string, format: ProbedForma
       'Dit bestand heeft geen speelduur: het is waarschijnlijk afgebroken bij het opslaan. Kopieer of download het opnieuw.',
     )
   }
-  if (told <= 0 || GUESSED.includes(format.format_name)) return end
-  if (end >= told - tolerance(told)) return told
-  throw new Failure(
-    'unreadable',
-    `Dit bestand is onvolledig: van de ${spoken(told)} zijn er ${spoken(end)}. Kopieer of download het opnieuw van de bron en probeer het nog eens.`,
-  )
+  if (declared <= 0 || GUESSED.includes(format.format_name)) return end
+  const missing = incompleteness(end, declared - clockStart)
+  if (missing === null) return declared - clockStart
+  throw new Failure('unreadable', missing)
 }
 
 /** Streams need not end together, and the last frame of slides may be long. */
@@ -265,9 +274,4 @@ function ratio(text: string | undefined, sign: string): number | null {
 function positive(text: string | undefined): number | null {
   const value = Number(text)
   return value > 0 ? value : null
-}
-
-function spoken(duration: number): string {
-  const seconds = Math.floor(duration / 1000)
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
 }

@@ -106,7 +106,10 @@ export async function openStore(root: string): Promise<MediaStore> {
         await mkdir(part)
         await make(part)
         for (const name of await readdir(part)) await syncFile(join(part, name))
-        await rename(part, target)
+        await rename(part, target).catch(async (cause: unknown) => {
+          // Another process made the same meanwhile: its rendition is as good.
+          if (!(await exists(target))) throw cause
+        })
         await syncFolder(folderOf(sha256))
       } finally {
         await rm(part, { recursive: true, force: true })

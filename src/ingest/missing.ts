@@ -1,0 +1,85 @@
+/** What a recording lacks that can be made from its original: after a restore, by an older recipe, or because it came by a manifest. */
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SYSTEM } from '../library/audit.ts'
+import type { StepName } from '../library/job.ts'
+import type { Jobs } from '../library/jobs.ts'
+import type { Library } from '../library/library.ts'
+import type { Recording, Storyboard, Talk } from '../library/talk.ts'
+import { HLS_MASTER, LADDER_RECIPE, STORYBOARD_RECIPE, sheetFile, WAVEFORM_FILE } from '../media/recipe.ts'
+import type { MediaStore } from '../media/store/store.ts'
+
+/** The name earlier versions gave to the one sheet they made. */
+const OLD_SHEET = 'beeldoverzicht.jpg'
+
+/** Whether sheets were made from the recording by an earlier recipe. */
+export function isOutdated({ sheet, recipe }: Storyboard): boolean {
+  return sheet ? sheet.name === OLD_SHEET : recipe !== STORYBOARD_RECIPE
+}
+
+/** @returns the steps that make again what was made once and is gone, as after a restore; empty when all is there */
+export async function lostSteps(store: MediaStore, { original, hls, playable, storyboard, waveform }: Recording): Promise<StepName[]> {
+  if (!original) return []
+  const isMade = (recipe: string, file: string) => isFile(join(store.derived(original.sha256, recipe), file))
+  const steps: StepName[] = []
+  if (hls !== null && !(await isMade(hls, HLS_MASTER))) {
+    // Where the original can be copied it plays at once; sizes take hours.
+    if (playable) steps.push('package')
+    if (hls === LADDER_RECIPE) steps.push('ladder')
+  }
+  if (storyboard?.recipe && !(await isMade(storyboard.recipe, sheetFile(1)))) steps.push('pictures')
+  if (waveform !== null && !(await isMade(waveform, WAVEFORM_FILE))) steps.push('sound')
+  return steps
+}
+
+/** Also what was never made, or by an older recipe. */
+async function missingSteps(store: MediaStore, recording: Recording): Promise<StepName[]> {
+  const { width, duration, poster, storyboard } = recording
+  const steps = await lostSteps(store, recording)
+  const wantsPictures = width !== null && duration !== null && (!poster || !storyboard || isOutdated(storyboard))
+  return wantsPictures && !steps.includes('pictures') ? [...steps, 'pictures'] : steps
+}
+
+/**
+ * Queues what a recording lacks, unless it is queued already, or was tried and failed or cancelled: then a person has to look.
+ * @param which `lost`: only what was made once
+ * @returns the steps that were queued
+ */
+export async function queueMissing(
+  jobs: Jobs,
+  store: MediaStore,
+  { id, recording }: Pick<Talk, 'id' | 'recording'>,
+  which: 'all' | 'lost' = 'all',
+): Promise<StepName[]> {
+  const sha256 = recording?.original?.sha256
+  if (!recording || sha256 === undefined || !(await store.has(sha256))) return []
+  const missing = await (which === 'lost' ? lostSteps : missingSteps)(store, recording)
+  if (missing.length === 0) return []
+  const [newest] = await jobs.list({ talk: id, limit: 1 })
+  // A new job would take the place of one that is under way.
+  if (newest?.steps.some(({ state }) => state === 'queued' || state === 'running')) return []
+  const unsettled = newest?.steps.filter(({ state }) => state !== 'done' && state !== 'skipped').map(({ step }) => step) ?? []
+  const steps = newest?.sha256 === sha256 ? missing.filter((step) => !unsettled.includes(step)) : missing
+  if (steps.length > 0) await jobs.begin(id, sha256, SYSTEM, steps)
+  return steps
+}
+
+const TALKS_AT_ONCE = 200
+
+/** `queueMissing` for every recording of the library. @returns how many recordings have work queued now */
+export async function queueAllMissing({ library, jobs, store }: { library: Library; jobs: Jobs; store: MediaStore }): Promise<number> {
+  let queued = 0
+  const ids = await library.allTalkIds()
+  for (let from = 0; from < ids.length; from += TALKS_AT_ONCE) {
+    for (const talk of await library.talksById(ids.slice(from, from + TALKS_AT_ONCE)))
+      if ((await queueMissing(jobs, store, talk)).length > 0) queued++
+  }
+  return queued
+}
+
+export async function isFile(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
