@@ -336,7 +336,8 @@ async function putTranscript(
   if (size > LARGEST_TEXT) return unreadable(`“${file.name}” is ${sizeText(size)}: te groot voor een transcript. Is het een ander bestand?`)
   const now: Talk | null = await library.talk(talk)
   const duration = now?.recording?.duration ?? undefined
-  const read = await readTranscriptApart(await readFile(path), { duration, language })
+  const speakers = now?.speakers.map(({ name }) => name)
+  const read = await readTranscriptApart(await readFile(path), { duration, language, speakers })
   const findings = read.problems.slice(0, MOST_FINDINGS)
   if (read.cues.length === 0)
     return { findings, problem: `In “${file.name}” staan geen bruikbare regels. Verbeter het bestand of lever een andere vorm aan.` }
