@@ -282,6 +282,22 @@ test('a corrected transcript is a new revision; the old one stays as it was', as
   expect((await library.library.transcript('lezing'))?.number).toBe(2)
 })
 
+test('the name of one of the talk’s speakers before a line is its speaker, also where it stands there once', async () => {
+  const library = await makeLibrary({
+    'tekst.vtt': vtt([
+      { start: 0, end: 1, text: 'Karin Visser: welkom' },
+      { start: 1, end: 2, text: 'Piet Jansen: dank' },
+    ]),
+    'lezing.yaml':
+      'kind: talk\nid: lezing\ntitle: De lezing\nspeakers: [Karin Visser]\ntranscripts: [{ file: tekst.vtt, language: nl, made: asr }]\n',
+  })
+  await library.import()
+  expect((await library.library.transcript('lezing'))?.cues.map(({ speaker, text }) => [speaker, text])).toEqual([
+    ['Karin Visser', 'welkom'],
+    [null, 'Piet Jansen: dank'],
+  ])
+})
+
 test('an import that stopped half-way is taken up again', async () => {
   const library = await makeLibrary({
     'film.mp4': film(),

@@ -87,7 +87,11 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
   for (const name of transcriptFiles(manifest.value)) {
     const file = files.get(name)
     if (!file) continue
-    const expected = { duration: media?.duration, language: languageOf(manifest.value, name) }
+    const expected = {
+      duration: media?.duration,
+      language: languageOf(manifest.value, name),
+      speakers: manifest.value.speakers.map((speaker) => (typeof speaker === 'string' ? speaker : speaker.name)),
+    }
     const read = await readTranscriptApart(await readFile(file.path), expected)
     transcripts.set(name, read)
     problems.push(...read.problems.map((problem) => ({ file: file.path, problem })))

@@ -348,7 +348,8 @@ async function putTranscript(
   const now: Talk | null = await library.talk(talk)
   const duration = now?.recording?.duration ?? undefined
   const content = await readFile(path)
-  const read = await readTranscriptApart(content, { duration, language })
+  const speakers = now?.speakers.map(({ name }) => name)
+  const read = await readTranscriptApart(content, { duration, language, speakers })
   const findings = read.problems.slice(0, MOST_FINDINGS)
   if (read.cues.length === 0)
     return { findings, problem: `In “${file.name}” staan geen bruikbare regels. Verbeter het bestand of lever een andere vorm aan.` }

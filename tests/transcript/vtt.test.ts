@@ -69,7 +69,8 @@ const text = fc
       .replace(/\n+/g, '\n')
       .replace(/^\n+|\n+$/g, ''),
   )
-  .filter((clean) => clean !== '')
+  // A cue without anything to read is not written.
+  .filter((clean) => clean.trim() !== '')
 const name = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
   .map((raw) => raw.replace(/[\s\0]+/g, ' ').trim())
