@@ -19,7 +19,15 @@ import { loadSearchable, type SearchableTalk } from './searchable.ts'
 import { createSlideTexts } from './slide-text.ts'
 import type { Chapter, Recording, Revision, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
 import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
-import { loadRevisions, loadTranscript, loadTranscriptRecords, type RevisionInfo, saveTranscript, type Transcript } from './transcripts.ts'
+import {
+  loadRevisions,
+  loadTranscript,
+  loadTranscriptRecords,
+  type RevisionInfo,
+  saveTranscript,
+  type Transcript,
+  type TranscriptChoice,
+} from './transcripts.ts'
 
 export interface TalkFilter {
   /** Null: talks of no event. */
@@ -119,7 +127,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       return loadThemes(reader)
     },
 
-    async transcript(talk: string, choice?: { language?: string; revision?: number }): Promise<Transcript | null> {
+    async transcript(talk: string, choice?: TranscriptChoice): Promise<Transcript | null> {
       return loadTranscript(reader, talk, choice)
     },
 

@@ -13,6 +13,7 @@ import { benchEditor } from './editor.ts'
 import { benchFuzz } from './fuzz.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
+import { benchTalk } from './talk.ts'
 import { benchTranscripts } from './transcripts.ts'
 
 export interface Row {
@@ -43,6 +44,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   'search-small': () => benchSearch(sizes(100_000)),
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
+  talk: benchTalk,
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 
