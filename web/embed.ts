@@ -1,8 +1,8 @@
-/** The player in somebody else’s page. */
+/** The player in the page of another site. */
 import './styles/site.css'
 import './styles/talk.css'
 import './styles/quote.css'
 import { playTalk } from './player/play-talk.ts'
 
 const host = document.querySelector<HTMLElement>('#speler')
-if (host) playTalk(host, null)
+if (host) playTalk(host, null, null)

@@ -2,6 +2,7 @@
 import './site.ts'
 import './styles/talk.css'
 import './styles/quote.css'
+import { formatClock } from '../src/transcript/timecode.ts'
 import { copyButton, say } from './quote/copy.ts'
 import { type KeptQuote, keptQuotes, storeQuotes } from './quote/store.ts'
 import { nl } from './words/nl.ts'
@@ -64,7 +65,9 @@ function entry(quote: KeptQuote): HTMLElement {
   const link = document.createElement('a')
   link.href = quote.url
   link.textContent = quote.title
-  source.append(...(quote.speaker === null ? [] : [`${quote.speaker} · `]), link)
+  const date = quote.recorded ? [` · ${dateOf(quote.recorded)}`] : []
+  const time = quote.start === undefined ? [] : [` · ${formatClock(quote.start)}`]
+  source.append(...(quote.speaker === null ? [] : [`${quote.speaker} · `]), link, ...date, ...time)
   const remove = document.createElement('button')
   Object.assign(remove, { type: 'button', className: 'quiet', textContent: words.ownRemove })
   remove.setAttribute('aria-label', `${words.ownRemove}: ${quote.exact.slice(0, 60)}`)
@@ -77,6 +80,14 @@ function entry(quote: KeptQuote): HTMLElement {
   )
   item.append(text, source, actions)
   return item
+}
+
+const day = new Intl.DateTimeFormat(nl.language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** A whole date in words; a year or a month as it is stored. */
+function dateOf(recorded: string): string {
+  const date = /^\d{4}-\d\d-\d\d/.exec(recorded)?.[0]
+  return date === undefined ? recorded : day.format(new Date(date))
 }
 
 function removeQuote(quote: KeptQuote): void {

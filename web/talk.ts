@@ -2,45 +2,77 @@
 import './site.ts'
 import './styles/talk.css'
 import './styles/quote.css'
+import { listenToKeys } from './player/page-keys.ts'
 import { type Playing, playTalk } from './player/play-talk.ts'
-import { showTicks } from './player/ticks.ts'
+import { createTicks } from './player/ticks.ts'
 import { addCopyButtons } from './quote/copy.ts'
+import { drawQr } from './quote/qr.ts'
+import { addQuoteActions } from './quote/quote-page.ts'
 import { quoteFrom } from './quote/select.ts'
 import { shareFrom } from './quote/share.ts'
 import { searchWithin } from './search/within.ts'
+import { bringIntoView } from './transcript/bring-into-view.ts'
 import { type Follower, followTranscript } from './transcript/follow.ts'
+import { pageCues } from './transcript/page-cues.ts'
+import { roveFocus } from './transcript/rove.ts'
 import { nl } from './words/nl.ts'
 
 const host = document.querySelector<HTMLElement>('#speler')
 const transcript = document.querySelector<HTMLElement>('.transcript:has(.cue)')
-const follower: Follower | null =
-  transcript && followTranscript(transcript, nl.talk.follow, () => playing?.player()?.time ?? playing?.data.start ?? 0)
-const playing: Playing | null = host?.dataset.player ? playTalk(host, follower) : null
+const follower: Follower | null = transcript && followTranscript(transcript, nl.talk.follow, () => playing?.time ?? 0)
+const captions = transcript && (() => pageCues(transcript))
+const playing: Playing | null = host?.dataset.player ? playTalk(host, follower, captions) : null
+
+let quoteCue: (cue: HTMLElement) => void = () => undefined
 
 addCopyButtons(document)
+addQuoteActions(document)
 if (transcript) {
   searchHere(transcript)
+  roveFocus(transcript)
+  // Without a recording a link to a moment leads to the text alone.
+  const arrived = playing ? null : transcript.querySelector('.arrived')
+  if (arrived) bringIntoView(arrived, 'center')
   const { talk: id, title = '', language = '', revision } = transcript.dataset
-  if (id !== undefined) quoteFrom(transcript, { id, title, language, revision: Number(revision) }, playing ? playing.playSpan : null)
+  if (id !== undefined)
+    quoteCue = quoteFrom(transcript, { id, title, language, revision: Number(revision) }, playing ? playing.playSpan : null)
 }
 for (const button of document.querySelectorAll<HTMLElement>('button[data-share]')) {
-  button.hidden = false
   const { title = '', path = '', embed = '' } = button.dataset
-  shareFrom(button, { title, path, embed }, () => playing?.player()?.time ?? playing?.data.start ?? 0)
+  shareFrom(button, { title, path, embed }, () => playing?.time ?? 0)
 }
-for (const button of document.querySelectorAll<HTMLElement>('button[data-print]')) {
-  button.hidden = false
-  button.addEventListener('click', () => print())
-}
+addEventListener('beforeprint', () => {
+  for (const code of document.querySelectorAll<SVGElement>('svg[data-qr]')) drawQr(code, code.dataset.qr ?? '')
+})
+for (const button of document.querySelectorAll<HTMLElement>('button[data-print]')) button.addEventListener('click', () => print())
+
+listenToKeys(
+  {
+    press: playing?.press ?? null,
+    toTranscript: () => {
+      const now = transcript?.querySelector<HTMLElement>('.cue:is(.now, .arrived)')?.closest('.para')
+      const time = (now ?? transcript)?.querySelector<HTMLElement>('a.time')
+      time?.focus()
+    },
+    quote() {
+      const cue = transcript?.querySelector<HTMLElement>('.cue:is(.now, .arrived)')
+      if (cue) quoteCue(cue)
+    },
+  },
+  document.querySelector('button[data-keys]'),
+)
 
 function searchHere(root: HTMLElement): void {
-  const { within, withinCount, withinNone, withinPrevious, withinNext } = nl.search
-  const words = { title: within, count: withinCount, none: withinNone, previous: withinPrevious, next: withinNext }
-  searchWithin(root, words, {
+  const box = root.querySelector<HTMLElement>('.within')
+  if (!box) return
+  const ticks = host && createTicks(host, playing?.data.duration ?? 0)
+  if (ticks) playing?.onPlayer((player) => ticks.moveTo(player))
+  searchWithin(root, box, {
     reveal(element) {
       follower?.leave()
-      element.scrollIntoView({ block: 'center', behavior: 'instant' })
+      bringIntoView(element, 'center')
     },
-    ticks: (times) => host && showTicks(host, times, playing?.data.duration ?? 0),
+    ticks: (times) => ticks?.show(times),
+    arrived: playing?.data.start ?? null,
   })
 }

@@ -28,6 +28,7 @@ import {
   saveTranscript,
   type Transcript,
   type TranscriptChange,
+  type TranscriptChoice,
 } from './transcripts.ts'
 
 export interface TalkFilter {
@@ -128,7 +129,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       return loadThemes(reader)
     },
 
-    async transcript(talk: string, choice?: { language?: string; revision?: number }): Promise<Transcript | null> {
+    async transcript(talk: string, choice?: TranscriptChoice): Promise<Transcript | null> {
       return loadTranscript(reader, talk, choice)
     },
 

@@ -14,15 +14,19 @@ export interface Transcript extends Revision {
 
 const CUES_PER_INSERT = 200
 
-/**
- * @param choice the language (default: the first there is) and revision (default: the newest)
- * @returns null when there is no such transcript or revision
- */
-export async function loadTranscript(
-  db: Kysely<Database>,
-  talk: string,
-  choice: { language?: string; revision?: number } = {},
-): Promise<Transcript | null> {
+export interface TranscriptChoice {
+  /** Default: the first there is. */
+  readonly language?: string
+  /** Default: the newest. */
+  readonly revision?: number
+  /** False leaves the word times out: reading them takes most of the time of a long transcript. */
+  readonly words?: false
+  /** Only the cues that begin in [start, end), milliseconds. */
+  readonly between?: { readonly start: number; readonly end: number | null }
+}
+
+/** @returns null when there is no such transcript or revision */
+export async function loadTranscript(db: Kysely<Database>, talk: string, choice: TranscriptChoice = {}): Promise<Transcript | null> {
   let query = db
     .selectFrom('transcript')
     .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
@@ -46,7 +50,7 @@ export async function loadTranscript(
     origin: row.origin,
     source: row.source_sha256 !== null && row.source_name !== null ? { sha256: row.source_sha256, name: row.source_name } : null,
     moved: row.offset_map === null ? null : JSON.parse(row.offset_map),
-    cues: await loadCues(db, row.id),
+    cues: await (choice.words === false ? loadUntimedWords(db, row.id) : loadCues(db, row.id, choice.between)),
   }
 }
 
@@ -182,8 +186,11 @@ async function insertRevision(tx: Transaction<Database>, transcript: number, rev
   }
 }
 
-async function loadCues(db: Kysely<Database>, revision: number): Promise<Cue[]> {
-  const rows = await db.selectFrom('cue').selectAll().where('revision_id', '=', revision).orderBy('number').execute()
+async function loadCues(db: Kysely<Database>, revision: number, between?: TranscriptChoice['between']): Promise<Cue[]> {
+  let query = db.selectFrom('cue').selectAll().where('revision_id', '=', revision).orderBy('number')
+  if (between) query = query.where('start_ms', '>=', between.start)
+  if (between && between.end !== null) query = query.where('start_ms', '<', between.end)
+  const rows = await query.execute()
   return rows.map((row) => ({
     id: row.label,
     start: row.start_ms,
@@ -193,6 +200,16 @@ async function loadCues(db: Kysely<Database>, revision: number): Promise<Cue[]> 
     words:
       row.words === null ? null : (JSON.parse(row.words) as [number, number, string][]).map(([start, end, text]) => ({ start, end, text })),
   }))
+}
+
+async function loadUntimedWords(db: Kysely<Database>, revision: number): Promise<Cue[]> {
+  const rows = await db
+    .selectFrom('cue')
+    .select(['label as id', 'start_ms as start', 'end_ms as end', 'speaker', 'text'])
+    .where('revision_id', '=', revision)
+    .orderBy('number')
+    .execute()
+  return rows.map((row) => ({ ...row, words: null }))
 }
 
 /** The same cue with its fields in the order `loadCues` gives them, so that two can be compared as JSON. */

@@ -10,11 +10,15 @@ export interface ServerReport {
   /** How much later than asked the server's timers ran since `watch`, ms. */
   readonly delayP99: number
   readonly delayMost: number
+  /** Processor time of the process so far, ms. */
+  readonly cpuMs: number
 }
 
 export interface LibraryServer {
+  /** `http://localhost:4321` */
+  readonly address: string
   /** @throws Error when the answer is not 200 */
-  get(path: string): Promise<string>
+  get(path: string, headers?: Record<string, string>): Promise<string>
   /** Begins to count delays. */
   watch(): void
   report(): Promise<ServerReport>
@@ -31,9 +35,10 @@ export async function startLibraryServer(folder: string): Promise<LibraryServer>
   const { port } = new URL(address)
   const agent = new Agent({ keepAlive: true })
   return {
-    get: (path) =>
+    address,
+    get: (path, headers = {}) =>
       new Promise((resolve, reject) => {
-        get({ host: '127.0.0.1', port, path, agent }, (response) => {
+        get({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
           let body = ''
           response.setEncoding('utf8')
           response.on('data', (piece: string) => (body += piece))

@@ -14,6 +14,7 @@ import { benchFuzz } from './fuzz.ts'
 import { benchPackage } from './package.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
+import { benchTalk } from './talk.ts'
 import { benchTranscripts } from './transcripts.ts'
 
 export interface Row {
@@ -45,6 +46,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   'search-small': () => benchSearch(sizes(100_000)),
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
+  talk: benchTalk,
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 

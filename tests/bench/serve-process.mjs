@@ -24,7 +24,11 @@ if (kind === 'own') {
   const ms = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
   process.on('message', (question) => {
     if (question === 'watch') delay.reset()
-    else process.send?.({ memory: process.memoryUsage.rss(), delayP99: ms(delay.percentile(99)), delayMost: ms(delay.max) })
+    else {
+      const { user, system } = process.cpuUsage()
+      const cpuMs = (user + system) / 1000
+      process.send?.({ memory: process.memoryUsage.rss(), delayP99: ms(delay.percentile(99)), delayMost: ms(delay.max), cpuMs })
+    }
   })
   const server = await start(folder, join(folder, 'no-manifests'))
   process.send?.(server.address)

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
-import { arrivedAt, DESK, PHONE, playback, useBrowser } from './browser.ts'
+import { arrivedAt, DESK, PHONE, playButton, playback, useBrowser } from './browser.ts'
 
 let server: RunningServer
 let quote = ''
@@ -128,7 +128,7 @@ describe('by keyboard', () => {
   test('Tab never sticks on the talk page', async () => {
     const page = await browser.open()
     await page.goto(`${server.address}/opnames/academie-2-martens`)
-    await page.locator('media-player media-play-button').first().waitFor()
+    await playButton(page).waitFor()
     const seen = new Set<string>()
     let turns = 0
     for (; turns < 200; turns++) {

@@ -1,5 +1,5 @@
 /** One Chromium for a test file, and a page that fails its test when the page itself complains. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test'
+import { type Browser, type BrowserContextOptions, chromium, expect, type Page } from '@playwright/test'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
 const FLAGS = [
@@ -66,14 +66,24 @@ export function playback(page: Page): Promise<{ time: number; paused: boolean; r
   })
 }
 
+/** The page’s own button over the picture: the first press plays. */
+export const playButton = (page: Page) => page.getByRole('button', { name: /^Speel af( vanaf [\d:]+)?$/ })
+
 /** Waits until a frame of the moment is there. @param seconds where it should be, within half a second */
 export async function arrivedAt(page: Page, seconds: number): Promise<void> {
-  await page.waitForFunction(
-    (at) => {
-      const media = document.querySelector<HTMLMediaElement>('video, audio')
-      return media !== null && media.readyState >= 2 && !media.seeking && Math.abs(media.currentTime - at) < 0.5
-    },
-    seconds,
-    { timeout: 20_000 },
-  )
+  const arrived = (at: number) => {
+    const media = document.querySelector<HTMLMediaElement>('video, audio')
+    return media !== null && media.readyState >= 2 && !media.seeking && Math.abs(media.currentTime - at) < 0.5
+  }
+  let moves = 0
+  await expect
+    .poll(
+      async () => {
+        // The player is made when somebody is busy on the page.
+        await page.mouse.move(2, 2 + (moves++ % 2))
+        return page.evaluate(arrived, seconds)
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true)
 }

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
-import { arrivedAt, PHONE, playback, useBrowser } from './browser.ts'
+import { arrivedAt, PHONE, playButton, playback, useBrowser } from './browser.ts'
 
 let server: RunningServer
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test('home → event → talk → play → chapter → transcript → an address
   await page.locator('a[href="/opnames/academie-2-martens"]:visible').last().click()
   await expect(page).toHaveURL(/\/opnames\/academie-2-martens$/)
 
-  await page.locator('media-player media-play-button').first().click()
+  await playButton(page).click()
   await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(0.5)
   expect((await playback(page)).source).toMatch(/^blob:/) // HLS through hls.js, not the file
   await expect(page.locator('.cue.now')).toHaveCount(1)
@@ -49,12 +49,12 @@ describe('a deep link', () => {
     async (link) => {
       const page = await browser.open()
       await page.goto(`${server.address}/opnames/academie-2-martens${link}`)
+      const cue = page.locator('.cue.now')
+      await expect(cue).toHaveText('Het tweede was de toename van armoede in hetzelfde gebied.')
+      await expect(cue).toBeInViewport()
       await arrivedAt(page, 61)
       expect((await playback(page)).paused).toBe(true)
-      const cue = page.locator('.cue.now')
-      await expect(cue).toHaveCount(1)
-      await expect(cue).toBeInViewport()
-      expect(Number(await cue.getAttribute('data-start'))).toBeLessThanOrEqual(61_000)
+      await expect(cue).toHaveText('Het tweede was de toename van armoede in hetzelfde gebied.')
       await expect(page.locator('.player-picture')).toHaveCount(0)
     },
   )
@@ -62,7 +62,7 @@ describe('a deep link', () => {
     const page = await browser.open()
     await page.goto(`${server.address}/opnames/academie-2-martens?t=20,21.5`)
     await arrivedAt(page, 20)
-    await page.locator('media-player media-play-button').first().click()
+    await playButton(page).click()
     await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(21.4)
     await expect.poll(async () => (await playback(page)).paused).toBe(true)
     expect((await playback(page)).time).toBeLessThan(22.5)
@@ -71,9 +71,9 @@ describe('a deep link', () => {
     const page = await browser.open({ viewport: PHONE })
     await page.goto(`${server.address}/opnames/academie-2-martens?t=61`)
     await arrivedAt(page, 61)
-    await page.locator('.cue.now').scrollIntoViewIfNeeded()
-    await expect(page.locator('media-player')).toBeInViewport()
-    await expect(page.locator('.cue.now')).toBeInViewport()
+    await expect(page.locator('media-player')).toBeInViewport({ ratio: 0.9 })
+    await expect(page.locator('.cue.now')).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('searchbox', { name: 'Zoek in deze opname' })).toBeInViewport({ ratio: 1 })
   })
 })
 
@@ -107,20 +107,35 @@ test('the reader who goes elsewhere is left alone, until they ask to follow agai
   const page = await browser.open()
   await page.goto(`${server.address}/opnames/academie-2-martens?t=20`)
   await arrivedAt(page, 20)
-  await page.locator('.transcript-scroll').hover()
-  await page.mouse.wheel(0, 400)
   const follow = page.getByRole('button', { name: 'Volg de video' })
-  await expect(follow).toBeVisible()
-  await follow.click()
+  // The scroll that brought the cue into view is the page's own.
   await expect(follow).toBeHidden()
-  await expect(page.locator('.cue.now')).toBeInViewport()
+  const scroller = page.locator('.transcript-scroll')
+  const leave = {
+    wheel: async () => {
+      await scroller.hover()
+      await page.mouse.wheel(0, 400)
+    },
+    // As the scroll bar does: a scroll without a wheel, a finger or a key.
+    bar: () => scroller.evaluate((box) => void box.scrollBy({ top: 400 })),
+  }
+  for (const way of ['wheel', 'bar'] as const) {
+    // Until the page's own scroll has come to rest, another one is taken for it.
+    await expect(async () => {
+      await leave[way]()
+      await expect(follow).toBeVisible({ timeout: 300 })
+    }).toPass({ timeout: 20_000 })
+    await follow.click()
+    await expect(follow).toBeHidden()
+    await expect(page.locator('.cue.now')).toBeInViewport()
+  }
 })
 
 test('where one was is remembered, by this browser alone', async () => {
   const page = await browser.open()
   await page.goto(`${server.address}/opnames/academie-2-martens?t=40`)
   await arrivedAt(page, 40)
-  await page.locator('media-player media-play-button').first().click()
+  await playButton(page).click()
   await expect.poll(() => page.evaluate(() => localStorage.getItem('woordelijk:verder-kijken'))).toContain('academie-2-martens')
   await page.goto(server.address)
   await expect(page.getByRole('heading', { name: 'Verder kijken' })).toBeVisible()
@@ -158,6 +173,7 @@ describe('without scripts', () => {
     await expect(page).toHaveURL(/\?t=\d/)
     await expect(page.locator('.cue.arrived')).toHaveCount(1)
     await page.getByRole('link', { name: 'Naar deze plek in het transcript' }).click()
+    await expect(page).toHaveURL(/#aangekomen$/)
     await expect(page.locator('.cue.arrived')).toBeInViewport()
   })
 })
@@ -195,7 +211,7 @@ describe('searching with scripts', () => {
     await page.keyboard.press('Shift+Enter')
     await expect(status).toHaveText(`${count} van ${count}`)
     expect(await page.locator('.cue').count()).toBeGreaterThan(20)
-    await expect(page.locator('.ticks rect')).toHaveCount(count)
+    await expect(page.locator('.ticks')).toHaveAttribute('data-count', String(count))
     await page.context().setOffline(true)
     for (const text of ['(', '[', '"', '.*', '\\', 'xyzzy']) {
       await field.fill(text)

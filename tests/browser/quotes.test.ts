@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
-import { PHONE, playback, useBrowser } from './browser.ts'
+import { PHONE, playButton, playback, useBrowser } from './browser.ts'
 
 let server: RunningServer
 beforeAll(async () => {
@@ -54,7 +54,7 @@ test('selected words: copied with their source, linked, cited, kept, played to t
 
   await bar.getByRole('button', { name: 'Bewaar' }).click()
   await bar.getByRole('button', { name: 'Speel af' }).click()
-  await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(false)
+  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(17)
   await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(true)
   const { time } = await playback(page)
   expect(time).toBeGreaterThan(17)
@@ -147,6 +147,43 @@ test('without scripts a paragraph becomes a quote', async () => {
   await expect(page.locator('video')).toHaveAttribute('src', /#t=16/)
 })
 
+test('the quote’s own page: copied, kept with its time and date, cited in the text with italics, played with captions', async () => {
+  const page = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  const body = JSON.stringify({ talk: 'academie-2-martens', start: 61_000, end: 75_000 })
+  const made = await fetch(`${server.address}/api/v1/quotes`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+  const { id, block, exact } = (await made.json()) as { id: string; block: string; exact: string }
+  await page.goto(`${server.address}/citaten/${id}`)
+  await page.getByRole('button', { name: 'Kopieer citaat' }).click()
+  await expect.poll(() => copied(page)).toBe(block)
+  await page.getByRole('button', { name: 'Bewaar' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Bewaard bij mijn citaten.' })).toBeVisible()
+
+  const apa = page.locator('.citation').first()
+  await expect(apa.locator('i')).toHaveText('Concentratie van armoede in Heerlen')
+  await expect(apa.locator('.in-text')).toContainText(/In de tekst: \(Martens, 2024, 1:0\d/)
+  await apa.getByRole('button', { name: 'Kopieer: APA (Nederlands)', exact: true }).click()
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read()
+        return item?.types.includes('text/html') ? (await item.getType('text/html')).text() : ''
+      }),
+    )
+    .toContain('<i>Concentratie van armoede in Heerlen</i>')
+  await apa.getByRole('button', { name: 'Kopieer: APA (Nederlands), in de tekst' }).click()
+  await expect.poll(() => copied(page)).toMatch(/^\(Martens, 2024, 1:0\d/)
+
+  await playButton(page).click()
+  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(61)
+  await page.locator('media-player').focus()
+  await page.keyboard.press('c')
+  await expect(page.locator('.vds-captions').first()).toContainText('armoede')
+
+  await page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link', { name: 'Mijn citaten' }).click()
+  await expect(page.locator('.kept-quotes blockquote')).toHaveText(exact)
+  await expect(page.locator('.kept-quotes .meta')).toContainText(/15 april 2024 · 1:0\d/)
+})
+
 test('sharing: from now, until, code and QR', async () => {
   const page = await browser.open()
   await page.goto(`${server.address}${TALK}?t=61`)
@@ -159,7 +196,13 @@ test('sharing: from now, until, code and QR', async () => {
     /^<iframe src="http[^"]+\/insluiten\/academie-2-martens\?t=61,75"/,
   )
   await expect(dialog.getByRole('img', { name: 'QR-code van deze link' })).toBeVisible()
-  await dialog.getByRole('checkbox').uncheck()
+  await dialog.getByLabel('Begin op').fill('1:20')
+  await expect(dialog.getByRole('alert')).toHaveText('Het einde moet na het begin liggen.')
+  await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(/\?t=61,75$/)
+  await dialog.getByLabel('Begin op').fill('straks')
+  await expect(dialog.getByRole('alert')).toContainText('Schrijf een tijd als 12:34')
+  await dialog.getByLabel('Begin op').fill('')
+  await expect(dialog.getByRole('alert')).toHaveText('')
   await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(/\?t=0,75$/)
   await dialog.getByRole('button', { name: 'Sluit', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Delen en citeren' })).toBeFocused()
@@ -168,7 +211,7 @@ test('sharing: from now, until, code and QR', async () => {
 test('the page for other sites plays its span', async () => {
   const page = await browser.open()
   await page.goto(`${server.address}/insluiten/academie-2-martens?t=61,63`)
-  await page.locator('media-player media-play-button').first().click()
+  await playButton(page).click()
   await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(62)
   await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(true)
   expect((await playback(page)).time).toBeLessThan(65)

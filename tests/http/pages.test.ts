@@ -58,9 +58,9 @@ describe('the talk page', () => {
     '%s lands on the cue spoken then',
     async (query) => {
       const html = await page(`/opnames/academie-2-martens${query}`)
-      const arrived = /<span class="cue arrived" id="c\d+" data-start="(\d+)" data-end="(\d+)"/.exec(html)
-      expect(Number(arrived?.[1])).toBeLessThanOrEqual(41_000)
-      expect(Number(arrived?.[2])).toBeGreaterThan(38_000)
+      expect(html).toContain(
+        '<span class="cue arrived" id="aangekomen">De getallen zelf staan niet in die terugblik; daarom hoort u ze hier ook niet.</span>',
+      )
       expect(html).toMatch(/src="\/media\/[0-9a-f]{64}\/academie-2-martens\.mp4#t=41/)
     },
   )

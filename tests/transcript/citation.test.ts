@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CITATION_STYLES, type Citable, cite, citeInText, cslItem, quoteBlock } from '../../src/transcript/quote/citation.ts'
+import { CITATION_STYLES, type Citable, cite, citeInText, cslItem, italicsIn, quoteBlock } from '../../src/transcript/quote/citation.ts'
 import { initials, joinName, type PersonName, splitName, surname } from '../../src/transcript/quote/person-name.ts'
 
 const talk: Citable = {
@@ -147,7 +147,8 @@ describe('files', () => {
   publisher = {Woordelijk},
   howpublished = {\\url{${LINK}}},
   note = {Video; Tweede Academie: werk en wijk, Royal, Heerlen; geraadpleegd op 2026-11-25; 12:34--12:58},
-  language = {dutch}
+  language = {dutch},
+  annote = {Een wijk is van “ons” allemaal.}
 }
 `,
     )
@@ -167,7 +168,8 @@ describe('files', () => {
   note = {12:34--12:58},
   url = {${LINK}},
   urldate = {2026-11-25},
-  langid = {dutch}
+  langid = {dutch},
+  annotation = {Een wijk is van “ons” allemaal.}
 }
 `,
     )
@@ -189,6 +191,7 @@ describe('files', () => {
       'LA  - nl',
       `UR  - ${LINK}`,
       'Y2  - 2026/11/25',
+      'N1  - Een wijk is van “ons” allemaal.',
       'N1  - demonstratie met computerstem, niet de woorden van de spreker',
       'N1  - Duur 1:02:03',
       'N1  - Georganiseerd door Zuyd Hogeschool, Pharos',
@@ -230,6 +233,26 @@ describe('files', () => {
     expect(cslItem(nobody)).not.toHaveProperty('author')
     expect(cslItem(demonstration)).toMatchObject({ genre: expect.stringContaining('demonstratie'), custom: { demonstration: true } })
   })
+})
+
+test('two quotes of one second have keys of their own, in BibTeX and in CSL', () => {
+  const keys = ['k3m9x2aaaaaa', 'zz11yy22bbbb', undefined].map((quote) => {
+    const of = quote === undefined ? talk : { ...talk, quote }
+    expect(cite(of, 'bibtex')).toContain(`{${String(cslItem(of).id)},`)
+    return cslItem(of).id
+  })
+  expect(keys).toEqual(['dejonge2024solidaire-754-k3m9x2', 'dejonge2024solidaire-754-zz11yy', 'dejonge2024solidaire-754'])
+})
+
+test('what a style prints in italics', () => {
+  const slanted = (of: Citable, style: 'apa' | 'apa-en' | 'mla' | 'chicago' | 'bibtex') =>
+    italicsIn(of, style).map(([from, to]) => cite(of, style).slice(from, to))
+  expect(slanted(talk, 'apa')).toEqual([talk.title])
+  expect(slanted(nobody, 'apa-en')).toEqual([`${talk.title}.`])
+  expect(slanted(talk, 'mla')).toEqual(['Woordelijk'])
+  expect([slanted(talk, 'chicago'), slanted(talk, 'bibtex')]).toEqual([[], []])
+  // A value that holds the marks themselves moves nothing.
+  expect(slanted({ ...talk, title: 'Een \uFDD1titel\uFDD0' }, 'apa')).toEqual(['Een titel'])
 })
 
 test('a date is as precise as it is known, and what is none is no date', () => {

@@ -2,24 +2,43 @@
 import type { PageContext } from './context.ts'
 import { citationPath } from './links.ts'
 
-export interface Citations {
-  readonly [style: string]: string | object
+/** A citation in every style. */
+export interface Cited {
+  readonly citations: { readonly [style: string]: string | object } & { readonly bibtex: string; readonly ris: string }
+  /** What stands beside the words quoted, for the styles that say so. */
+  readonly inText: { readonly [style: string]: string }
+  /** The [from, to) characters of a citation that its style prints in italics. */
+  readonly italics: { readonly [style: string]: readonly (readonly [number, number])[] }
 }
 
-export function CitationList({ context, citations, base }: { context: PageContext; citations: Citations; base: string }) {
+export function CitationList({ context, cited, base }: { context: PageContext; cited: Cited; base: string }) {
   const { quote: words } = context.words
-  const prose = Object.entries(words.styles).filter(([style]) => typeof citations[style] === 'string' && !/tex$|ris/.test(style))
+  const { citations, inText, italics } = cited
+  const prose = Object.entries(words.styles).flatMap(([style, name]) => {
+    const text = citations[style]
+    return typeof text === 'string' && !/tex$|ris/.test(style) ? [{ style, name, text }] : []
+  })
   return (
     <section class="citations" aria-labelledby="verwijzen">
       <h2 id="verwijzen">{words.cite}</h2>
       <p class="meta">{words.citeLead}</p>
       <dl>
-        {prose.map(([style, name]) => (
+        {prose.map(({ style, name, text }) => (
           <div class="citation">
             <dt>{name}</dt>
             <dd>
-              <span data-copy>{citations[style]}</span>
+              <span data-copy data-copy-name={name}>
+                <Italics text={text} italics={italics[style] ?? []} />
+              </span>
             </dd>
+            {inText[style] !== undefined && (
+              <dd class="in-text">
+                {style === 'chicago' ? words.inNote : words.inText}{' '}
+                <span data-copy data-copy-name={`${name}, ${words.inTextName}`}>
+                  {inText[style]}
+                </span>
+              </dd>
+            )}
           </div>
         ))}
       </dl>
@@ -35,6 +54,26 @@ export function CitationList({ context, citations, base }: { context: PageContex
         ))}
       </p>
     </section>
+  )
+}
+
+function Italics({ text, italics }: { text: string; italics: readonly (readonly [number, number])[] }) {
+  let at = 0
+  const pieces = italics.map(([from, to]) => {
+    const before = text.slice(at, from)
+    at = to
+    return (
+      <>
+        {before}
+        <i>{text.slice(from, to)}</i>
+      </>
+    )
+  })
+  return (
+    <>
+      {pieces}
+      {text.slice(at)}
+    </>
   )
 }
 

@@ -5,6 +5,14 @@ import type { HeadData } from './head.tsx'
 /** The client’s entries: one a kind of page. */
 export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed' | 'desk' | 'edit'
 
+export interface PageAssets {
+  readonly scripts: readonly string[]
+  readonly styles: readonly string[]
+  /** Fetched in parallel with low priority, run only when they are wanted. */
+  readonly laterScripts: readonly string[]
+  readonly laterStyles: readonly string[]
+}
+
 export interface PageContext {
   readonly words: Words
   /** What the page's head says to programs. */
@@ -15,7 +23,7 @@ export interface PageContext {
   /** The public address without a closing slash, for permanent links. */
   readonly origin: string
   /** Built files of a page's entry. */
-  readonly assets: (entry: PageEntry) => { readonly scripts: readonly string[]; readonly styles: readonly string[] }
+  readonly assets: (entry: PageEntry) => PageAssets
   /** Fonts to fetch before the styles ask for them. */
   readonly fonts: readonly string[]
 }

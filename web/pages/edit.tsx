@@ -44,7 +44,12 @@ export function EditPage(props: EditProps) {
           {talk.demonstration && <DemonstrationLabel context={context} />}
         </header>
         <div class="edit-side">
-          <Player context={context} talk={talk} transcript={transcript} at={props.at} />
+          <Player
+            context={context}
+            talk={talk}
+            transcript={transcript && { language: transcript.language, revision: transcript.number }}
+            at={props.at}
+          />
         </div>
         <section class="edit-main" aria-label={editNl.heading}>
           {editable ? (

@@ -1,10 +1,10 @@
 /** The recording in somebody else’s page: the player, whose it is, and the way to the whole. */
 import { html } from 'hono/html'
 import type { Talk } from '../../src/library/talk.ts'
-import type { Transcript } from '../../src/library/transcripts.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
 import type { PageContext } from './context.ts'
 import { joinNames } from './format.ts'
+import { Later } from './layout.tsx'
 import { talkPath } from './links.ts'
 import { DemonstrationLabel } from './parts.tsx'
 import { Player } from './player.tsx'
@@ -12,16 +12,18 @@ import { Player } from './player.tsx'
 export function EmbedPage({
   context,
   talk,
-  transcript,
+  language,
   at,
 }: {
   context: PageContext
   talk: Talk
-  transcript: Transcript | null
+  /** Of the captions that come first; undefined: the talk’s first. */
+  language: string | undefined
   at: TimeRange | null
 }) {
   const { words, site } = context
-  const { scripts, styles } = context.assets('embed')
+  const { scripts, styles, laterScripts, laterStyles } = context.assets('embed')
+  const captions = talk.transcripts.find((transcript) => transcript.language === language) ?? null
   const page = (
     <html lang={words.language}>
       <head>
@@ -38,10 +40,11 @@ export function EmbedPage({
         {scripts.map((script) => (
           <script type="module" src={script} />
         ))}
+        <Later scripts={laterScripts} styles={laterStyles} />
       </head>
       <body class="embed">
         <main>
-          <Player context={context} talk={talk} transcript={transcript} at={at} />
+          <Player context={context} talk={talk} transcript={captions} at={at} />
           <h1>
             <a href={context.origin + (at ? talkPath(talk.id, at) : talkPath(talk.id))} target="_blank" rel="noopener">
               {talk.title}

@@ -52,3 +52,13 @@ export function formatInstant(iso: string, timeZone: string): string {
   }
   return format.format(new Date(iso))
 }
+
+/** A language by its own name, as its readers look for it: `nl` → Nederlands, `en` → English. */
+export function languageName(code: string): string {
+  try {
+    const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code
+    return name.charAt(0).toLocaleUpperCase(code) + name.slice(1)
+  } catch {
+    return code
+  }
+}

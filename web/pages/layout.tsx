@@ -16,7 +16,7 @@ interface LayoutProps {
   readonly query?: string
   /** The home page has its own, larger search field. */
   readonly searchInHeader?: boolean
-  readonly section?: 'events' | 'people' | 'themes'
+  readonly section?: 'events' | 'people' | 'themes' | 'quotes'
   readonly image?: string | null
   readonly head?: Child
   readonly index?: boolean
@@ -26,7 +26,7 @@ interface LayoutProps {
 export function Layout(props: LayoutProps) {
   const { context, path, entry = 'site' } = props
   const { words, site } = context
-  const { scripts, styles } = context.assets(entry)
+  const { scripts, styles, laterScripts, laterStyles } = context.assets(entry)
   const title = props.title === site.name ? site.name : `${props.title} – ${site.name}`
   const page = (
     <html lang={words.language}>
@@ -57,6 +57,7 @@ export function Layout(props: LayoutProps) {
         {scripts.map((script) => (
           <script type="module" src={script} />
         ))}
+        <Later scripts={laterScripts} styles={laterStyles} />
       </head>
       <body>
         <a class="skip" href="#inhoud">
@@ -71,6 +72,20 @@ export function Layout(props: LayoutProps) {
     </html>
   )
   return html`<!doctype html>${page}`
+}
+
+/** What the page's scripts may come to need, loaded beside the page and not run. */
+export function Later({ scripts, styles }: { scripts: readonly string[]; styles: readonly string[] }) {
+  return (
+    <>
+      {scripts.map((script) => (
+        <link rel="modulepreload" href={script} fetchpriority="low" />
+      ))}
+      {styles.map((style) => (
+        <link rel="preload" as="style" href={style} fetchpriority="low" />
+      ))}
+    </>
+  )
 }
 
 function SiteHeader({ context, query = '', searchInHeader = true, section }: LayoutProps) {
@@ -110,6 +125,9 @@ function SiteHeader({ context, query = '', searchInHeader = true, section }: Lay
           <a href="/themas" {...current('themes')}>
             {words.nav.themes}
           </a>
+          <a href={ownQuotesPath} {...current('quotes')}>
+            {words.quote.own}
+          </a>
         </nav>
       </div>
     </header>
@@ -121,7 +139,6 @@ function SiteFooter({ context }: { context: PageContext }) {
   return (
     <footer class="site-footer">
       <div class="wrap">
-        <a href={ownQuotesPath}>{words.quote.own}</a>
         <a href="/toegankelijkheid">{words.footer.about}</a>
         <a href="/api/docs">{words.footer.api}</a>
         {site.contact && <a href={`mailto:${site.contact}`}>{words.footer.contact}</a>}

@@ -3,24 +3,40 @@ import type { Recording, StoredFile } from '../../src/library/talk.ts'
 import { sheetFile } from '../../src/media/recipe.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 
+type Query = Readonly<Record<string, string | number | undefined>>
+
+/** `a=1&b=2`, without what is undefined or empty. */
+const written = (query: Query) =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]])),
+  ).toString()
+
 export const eventPath = (id: string) => `/bijeenkomsten/${id}`
 /** The event's transcripts, for the search in the browser. */
 export const offlinePath = (id: string) => `/bijeenkomsten/${id}/zoeken.json`
 export const personPath = (id: string) => `/sprekers/${id}`
 export const themePath = (id: string) => `/themas/${id}`
-export const talkPath = (id: string, at?: number | TimeRange) => {
-  if (at === undefined) return `/opnames/${id}`
-  return `/opnames/${id}?${formatTimeRange(typeof at === 'number' ? { start: at, end: null } : at)}`
+/** @param query what to carry along besides the time: `q`, `lang`, `rev` */
+export const talkPath = (id: string, at?: number | TimeRange, query: Query = {}) => {
+  const time = at === undefined ? '' : formatTimeRange(typeof at === 'number' ? { start: at, end: null } : at)
+  const rest = written(query)
+  return `/opnames/${id}${time || rest ? '?' : ''}${[time, rest].filter(Boolean).join('&')}`
 }
+/** `?t=61&lang=en`: the same page at a time, or `?` where there is nothing to say. */
+export const talkQuery = (at: TimeRange | null, query: Query): string =>
+  `?${[at ? formatTimeRange(at) : '', written(query)].filter(Boolean).join('&')}`
 export const quotePath = (id: string) => `/citaten/${id}`
 export const ownQuotesPath = '/mijn-citaten'
 export const historyPath = (id: string, query: { van?: number; tot?: number; lang?: string } = {}) => {
-  const given = Object.entries(query).map(([name, value]) => [name, String(value)])
-  return `/opnames/${id}/geschiedenis${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`
+  const rest = written(query)
+  return `/opnames/${id}/geschiedenis${rest && '?'}${rest}`
 }
 export const embedPath = (id: string, at?: TimeRange) => `/insluiten/${id}${at ? `?${formatTimeRange(at)}` : ''}`
 export const citationPath = (of: string, format: string, at?: TimeRange) => `${of}/citation.${format}${at ? `?${formatTimeRange(at)}` : ''}`
-export const transcriptPath = (id: string, format: string) => `/opnames/${id}/transcript.${format}`
+export const transcriptPath = (id: string, format: string, query: { lang?: string | undefined; rev?: number | undefined } = {}) => {
+  const rest = written(query)
+  return `/opnames/${id}/transcript.${format}${rest && '?'}${rest}`
+}
 /** Where it is edited. */
 export const editPath = (id: string) => `/beheer/opnames/${id}/transcript`
 export const storyboardPath = (id: string) => `/opnames/${id}/storyboard.vtt`

@@ -6,7 +6,7 @@ import { ownQuotesPath } from './links.ts'
 export function OwnQuotesPage({ context }: { context: PageContext }) {
   const { quote } = context.words
   return (
-    <Layout context={context} title={quote.own} path={ownQuotesPath} entry="quotes" index={false}>
+    <Layout context={context} title={quote.own} path={ownQuotesPath} entry="quotes" section="quotes" index={false}>
       <div class="wrap own-quotes">
         <h1>{quote.own}</h1>
         <p class="meta">{quote.ownLead}</p>

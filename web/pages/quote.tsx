@@ -1,7 +1,7 @@
 import type { Quote } from '../../src/library/quotes.ts'
 import { type Talk, talkDate } from '../../src/library/talk.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
-import { CitationList, type Citations, CopyField } from './citations.tsx'
+import { CitationList, type Cited, CopyField } from './citations.tsx'
 import type { PageContext } from './context.ts'
 import { Difference } from './difference.tsx'
 import { excerpt, formatDate, joinNames } from './format.ts'
@@ -24,7 +24,9 @@ interface QuoteProps {
   readonly quote: Quote
   readonly talk: Talk
   readonly standing: Standing
-  readonly citations: Citations
+  readonly cited: Cited
+  /** The words with their source, ready to paste. */
+  readonly block: string
 }
 
 export function QuotePage(props: QuoteProps) {
@@ -66,10 +68,11 @@ export function QuotePage(props: QuoteProps) {
           {talk.demonstration && <DemonstrationLabel context={context} />}
           {isUnchecked(talk, quote) && <p class="notice">{words.quote.machine}</p>}
         </header>
+        <QuoteActions {...props} link={link} />
         <Standing {...props} />
         {talk.recording && standing.status !== 'gone' && (
           <div class="quote-player">
-            <Player context={context} talk={talk} transcript={null} at={span} />
+            <Player context={context} talk={talk} transcript={{ language: quote.language, revision: standing.revision }} at={span} />
             <p class="meta">
               {words.quote.play(formatClock(span.start), formatClock(span.end))} ·{' '}
               <a href={talkPath(talk.id, span.start)}>{words.quote.inTalk}</a>
@@ -80,7 +83,7 @@ export function QuotePage(props: QuoteProps) {
           <h2 id="link">{words.quote.link}</h2>
           <CopyField label={words.quote.link} value={link} copy={words.quote.copy} />
         </section>
-        <CitationList context={context} citations={props.citations} base={path} />
+        <CitationList context={context} cited={props.cited} base={path} />
         {talk.recording && (
           <section aria-labelledby="insluiten">
             <h2 id="insluiten">{words.quote.embed}</h2>
@@ -89,6 +92,34 @@ export function QuotePage(props: QuoteProps) {
         )}
       </article>
     </Layout>
+  )
+}
+
+/** What the script needs for “Kopieer citaat” and “Bewaar” is on the button itself: a `QuoteToKeep` of web/quote/store.ts. */
+function QuoteActions({ context, quote, talk, cited, block, link }: QuoteProps & { link: string }) {
+  const { words } = context
+  const { bibtex, ris } = cited.citations
+  const kept = {
+    id: quote.id,
+    url: link,
+    exact: quote.exact,
+    speaker: quote.speaker,
+    title: talk.title,
+    block,
+    bibtex,
+    ris,
+    start: quote.start,
+    recorded: talkDate(talk),
+  }
+  return (
+    <p class="panel-buttons only-script">
+      <button type="button" data-copy-quote={JSON.stringify(kept)}>
+        {words.quote.copyQuote}
+      </button>
+      <button type="button" data-keep-quote={JSON.stringify(kept)}>
+        {words.quote.keep}
+      </button>
+    </p>
   )
 }
 

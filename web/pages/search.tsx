@@ -65,7 +65,7 @@ function Results(props: Answered) {
         <ol class="hits">
           {hits.map(({ hit, talk }) => (
             <li>
-              <Hit context={context} hit={hit} talk={talk} />
+              <Hit context={context} hit={hit} talk={talk} q={q} />
             </li>
           ))}
         </ol>
@@ -144,7 +144,8 @@ function Facets({ context, q, answer, filters, filterNames }: Answered) {
   )
 }
 
-function Hit({ context, hit, talk }: { context: PageContext; hit: TalkHit; talk: Talk }) {
+/** @param q what was searched: it goes along to the talk, which marks it */
+function Hit({ context, hit, talk, q }: { context: PageContext; hit: TalkHit; talk: Talk; q: string }) {
   const { search } = context.words
   const date = talkDate(talk)
   const duration = talk.recording?.duration ?? null
@@ -158,25 +159,30 @@ function Hit({ context, hit, talk }: { context: PageContext; hit: TalkHit; talk:
       <p class="meta">{facts.filter(Boolean).join(' · ')}</p>
       {talk.demonstration && <DemonstrationLabel context={context} short />}
       {duration !== null && hit.times.length > 0 && (
-        <Timeline times={hit.times} duration={duration} label={search.timeline(hit.times.length)} />
+        <Timeline
+          times={hit.times}
+          duration={duration}
+          label={search.timeline(hit.times.length)}
+          link={(time) => talkPath(talk.id, time, { q })}
+        />
       )}
       <ol class="moments">
         {hit.moments.map((moment) => (
           <li>
-            <MomentLink context={context} talk={talk} moment={moment} />
+            <MomentLink context={context} talk={talk} moment={moment} q={q} />
           </li>
         ))}
       </ol>
       {more > 0 && (
         <p class="meta">
-          <a href={talkPath(talk.id, hit.times[0] ?? 0)}>{search.more(more)}</a>
+          <a href={talkPath(talk.id, hit.times[0] ?? 0, { q })}>{search.more(more)}</a>
         </p>
       )}
     </article>
   )
 }
 
-function MomentLink({ context, talk, moment }: { context: PageContext; talk: Talk; moment: Moment }) {
+function MomentLink({ context, talk, moment, q }: { context: PageContext; talk: Talk; moment: Moment; q: string }) {
   const { search } = context.words
   const title = moment.matched === 'title'
   const slide = moment.slide === null ? '' : search.onSlide(moment.slide)
@@ -184,7 +190,7 @@ function MomentLink({ context, talk, moment }: { context: PageContext; talk: Tal
   const related = moment.related === null ? '' : search.related(moment.related)
   const facts = [related, moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
   return (
-    <a class="moment" href={title ? talkPath(talk.id) : talkPath(talk.id, moment.time)}>
+    <a class="moment" href={title ? talkPath(talk.id, undefined, { q }) : talkPath(talk.id, moment.time, { q })}>
       <span class="thumb">
         <Frame talk={talk} at={moment.time} />
       </span>
@@ -204,12 +210,24 @@ function MomentLink({ context, talk, moment }: { context: PageContext; talk: Tal
   )
 }
 
-/** Where in the talk the hits fall. The list of moments says the same in words. */
-function Timeline({ times, duration, label }: { times: readonly number[]; duration: number; label: string }) {
+/** Where in the talk the hits fall, each a link for the pointer. The list of moments says the same in words and to the keyboard. */
+function Timeline({
+  times,
+  duration,
+  label,
+  link,
+}: {
+  times: readonly number[]
+  duration: number
+  label: string
+  link: (time: number) => string
+}) {
   return (
     <svg class="timeline" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label={label}>
       {times.map((time) => (
-        <rect x={Math.round((Math.min(time, duration) / duration) * 994)} y="0" width="6" height="10" />
+        <a href={link(time)} tabindex={-1}>
+          <rect x={Math.round((Math.min(time, duration) / duration) * 994)} y="0" width="6" height="10" />
+        </a>
       ))}
     </svg>
   )

@@ -1,32 +1,33 @@
-import type { Event } from '../../src/library/event.ts'
+/** The talk: the recording, what it is about, and its transcript. */
+import { raw } from 'hono/html'
 import { type Talk, talkDate } from '../../src/library/talk.ts'
-import type { Transcript } from '../../src/library/transcripts.ts'
-import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
+import type { TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import { desk } from '../words/desk-nl.ts'
-import { CitationList, type Citations } from './citations.tsx'
+import { CitationList, type Cited } from './citations.tsx'
 import type { PageContext } from './context.ts'
 import { AttachmentLink, People } from './event.tsx'
-import { excerpt, formatDate, formatSlot } from './format.ts'
+import { excerpt, formatDate, formatSlot, languageName } from './format.ts'
 import { Layout } from './layout.tsx'
-import { embedPath, eventPath, historyPath, mediaPath, talkPath, themePath, transcriptPath } from './links.ts'
+import { embedPath, eventPath, historyPath, mediaPath, talkPath, talkQuery, themePath, transcriptPath } from './links.ts'
 import { DemonstrationLabel } from './parts.tsx'
-
 import { Player } from './player.tsx'
-import { TranscriptText } from './transcript.tsx'
+import { markArrived, QUOTE_FORM, type ShownTranscript } from './transcript.ts'
+import { Languages, WithinField } from './transcript-head.tsx'
 
 interface TalkProps {
   readonly context: PageContext
   readonly talk: Talk
-  readonly event: Event | null
-  readonly transcript: Transcript | null
+  readonly transcript: ShownTranscript | null
   /** Where the link points, already inside the recording. */
   readonly at: TimeRange | null
+  /** What was searched, to be found again in the transcript; empty: nothing. */
+  readonly query: string
   /** The recorded talks of the day, in programme order. */
   readonly day: readonly Talk[]
   readonly playingDay: boolean
   /** Of the talk as a whole. */
-  readonly citations: Citations
+  readonly cited: Cited
 }
 
 /** Said to who may see it before or after everybody may. */
@@ -44,7 +45,7 @@ function NotForEverybody({ talk }: { talk: Talk }) {
 export function TalkPage(props: TalkProps) {
   const { context, talk, transcript, at } = props
   const { words } = context
-  const arrived = at && transcript ? cueAt(transcript.cues, at.start) : null
+  const arrived = at && transcript ? cueAt(transcript.starts, at.start) : null
   const poster = talk.recording?.poster
   return (
     <Layout
@@ -57,36 +58,21 @@ export function TalkPage(props: TalkProps) {
       image={poster ? mediaPath(poster) : null}
       index={talk.visibility === 'public' && talk.stage === 'published'}
     >
-      <p class="print-only wrap">
-        {context.origin + talkPath(talk.id)}, {words.talk.printed(formatDate(new Date().toISOString()))}
-      </p>
+      <PrintedSource context={context} talk={talk} />
       <NotForEverybody talk={talk} />
-      <article class="wrap talk" data-talk={talk.id}>
+      <article class={transcript?.beside ? 'wrap talk talk-beside' : 'wrap talk'} data-talk={talk.id}>
         <div class="talk-main">
           <Player {...props} />
           <TalkHead {...props} />
           {arrived !== null && (
             <noscript>
               <p class="meta">
-                <a href={`#c${arrived + 1}`}>{words.talk.toLine}</a>
+                <a href="#aangekomen">{words.talk.toLine}</a>
               </p>
             </noscript>
           )}
-          {talk.chapters.length > 0 && (
-            <nav class="chapters" aria-labelledby="hoofdstukken">
-              <h2 id="hoofdstukken">{words.talk.chapters}</h2>
-              <ol>
-                {talk.chapters.map((chapter) => (
-                  <li>
-                    <a href={`?${formatTimeRange({ start: chapter.start, end: null })}`} data-time={chapter.start}>
-                      <span class="time">{formatClock(chapter.start)}</span>
-                      <span>{chapter.title}</span>
-                    </a>
-                  </li>
-                ))}
-              </ol>
-            </nav>
-          )}
+          <PanelButtons {...props} />
+          <Chapters {...props} />
           <TalkAbout {...props} />
         </div>
         <TranscriptSide {...props} arrived={arrived} />
@@ -94,6 +80,83 @@ export function TalkPage(props: TalkProps) {
       </article>
     </Layout>
   )
+}
+
+/** At the head of the printed page: where the text is from, for a reader and for a telephone's camera. */
+function PrintedSource({ context, talk }: { context: PageContext; talk: Talk }) {
+  const link = context.origin + talkPath(talk.id)
+  return (
+    <div class="print-only wrap">
+      <svg class="qr" data-qr={link} aria-hidden="true" />
+      <p>
+        {link}, {context.words.talk.printed(formatDate(new Date().toISOString()))}
+      </p>
+    </div>
+  )
+}
+
+/**
+ * On a phone the chapters and what the talk is about open over the transcript, from one row of buttons (HTML’s own popovers: they need no
+ * script). On a wide screen they stand under the recording and the row is not there.
+ */
+function PanelButtons({ context, talk }: TalkProps) {
+  const { words } = context
+  return (
+    <p class="panel-buttons">
+      {talk.chapters.length > 0 && (
+        <button type="button" class="for-phone" popovertarget="hoofdstukken">
+          {words.talk.chapters}
+        </button>
+      )}
+      <button type="button" class="for-phone" popovertarget="over">
+        {words.talk.about}
+      </button>
+      <button
+        type="button"
+        class="only-script"
+        data-share
+        data-title={talk.title}
+        data-path={talkPath(talk.id)}
+        data-embed={embedPath(talk.id)}
+      >
+        {words.share.open}
+      </button>
+      <button type="button" class="only-script for-desk" data-keys>
+        {words.keys.open}
+      </button>
+    </p>
+  )
+}
+
+function Chapters({ context, talk, transcript }: TalkProps) {
+  const { words } = context
+  if (talk.chapters.length === 0) return null
+  const carried = transcript ? carriedQuery(talk, transcript) : {}
+  return (
+    <nav class="panel chapters" id="hoofdstukken" popover="auto" aria-labelledby="hoofdstukken-kop">
+      <h2 id="hoofdstukken-kop">{words.talk.chapters}</h2>
+      <ol>
+        {talk.chapters.map((chapter) => (
+          <li>
+            <a href={talkQuery({ start: chapter.start, end: null }, carried)} data-time={chapter.start}>
+              <span class="time">{formatClock(chapter.start)}</span>
+              <span>{chapter.title}</span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+/** What a link within the page carries along: the transcript’s language where it is not the first, an older revision, the one beside it. */
+function carriedQuery(talk: Talk, transcript: ShownTranscript): Record<string, string | number | undefined> {
+  const { language, revision, newest, beside } = transcript
+  return {
+    lang: language === talk.transcripts[0]?.language ? undefined : language,
+    rev: revision === newest ? undefined : revision,
+    naast: beside ?? undefined,
+  }
 }
 
 function TalkHead({ context, talk }: TalkProps) {
@@ -112,21 +175,17 @@ function TalkHead({ context, talk }: TalkProps) {
       </p>
       {talk.demonstration && <DemonstrationLabel context={context} />}
       {talk.visibility === 'unlisted' && <p class="meta">{context.words.talk.unlisted}</p>}
-      <p class="talk-actions">
-        <button type="button" hidden data-share data-title={talk.title} data-path={talkPath(talk.id)} data-embed={embedPath(talk.id)}>
-          {context.words.share.open}
-        </button>
-      </p>
     </header>
   )
 }
 
-function TalkAbout({ context, talk, transcript, citations }: TalkProps) {
+function TalkAbout({ context, talk, transcript, cited }: TalkProps) {
   const { words } = context
   const downloads = transcript ? ['vtt', 'srt', 'ttml', 'txt', 'json'] : []
+  const chosen = transcript ? { lang: carriedQuery(talk, transcript).lang as string | undefined, rev: oldRevision(transcript) } : {}
   return (
-    <section class="talk-about">
-      <h2>{words.talk.about}</h2>
+    <section class="panel talk-about" id="over" popover="auto" aria-labelledby="over-kop">
+      <h2 id="over-kop">{words.talk.about}</h2>
       {talk.abstract && <p>{talk.abstract}</p>}
       {talk.demonstration && <p>{words.talk.demonstrationLong}</p>}
       <dl>
@@ -162,25 +221,30 @@ function TalkAbout({ context, talk, transcript, citations }: TalkProps) {
         )}
         {downloads.length > 0 && (
           <>
-            <dt>{words.talk.downloads}</dt>
+            <dt>
+              {transcript && talk.transcripts.length > 1 ? words.talk.downloadsIn(languageName(transcript.language)) : words.talk.downloads}
+            </dt>
             <dd>
               {downloads.map((format, i) => (
                 <>
                   {i > 0 && ' · '}
-                  <a href={transcriptPath(talk.id, format)} download={`${talk.id}.${format}`}>
+                  <a
+                    href={transcriptPath(talk.id, format, chosen)}
+                    download={`${talk.id}${chosen.lang ? `.${chosen.lang}` : ''}.${format}`}
+                  >
                     {format.toUpperCase()}
                   </a>
                 </>
               ))}
             </dd>
             <dd class="only-script">
-              <button type="button" class="quiet" hidden data-print>
+              <button type="button" class="quiet" data-print>
                 {words.talk.print}
               </button>
             </dd>
-            {transcript && transcript.number > 1 && (
+            {transcript && transcript.newest > 1 && (
               <dd>
-                <a href={historyPath(talk.id)}>{words.history.open}</a>
+                <a href={historyPath(talk.id, talk.transcripts.length > 1 ? { lang: transcript.language } : {})}>{words.history.open}</a>
               </dd>
             )}
           </>
@@ -194,51 +258,57 @@ function TalkAbout({ context, talk, transcript, citations }: TalkProps) {
       </dl>
       <details class="cite-talk">
         <summary>{words.share.cite}</summary>
-        <CitationList context={context} citations={citations} base={talkPath(talk.id)} />
+        <CitationList context={context} cited={cited} base={talkPath(talk.id)} />
       </details>
     </section>
   )
 }
 
-function TranscriptSide({ context, talk, transcript, arrived }: TalkProps & { arrived: number | null }) {
+function oldRevision({ revision, newest }: ShownTranscript): number | undefined {
+  return revision === newest ? undefined : revision
+}
+
+function TranscriptSide({ context, talk, transcript, arrived, at, query }: TalkProps & { arrived: number | null }) {
   const { words } = context
   const remarks = transcript
     ? [words.talk.made[transcript.made], ...(transcript.reviewed || transcript.made === 'synthetic' ? [] : [words.talk.notReviewed])]
     : []
-  const newest = talk.transcripts.find(({ language }) => language === transcript?.language)?.revision ?? 0
-  const untimed = transcript !== null && transcript.cues.every((cue) => cue.end === 0)
+  const hasText = transcript !== null && transcript.starts.length > 0
   return (
     <section
       class="transcript"
       aria-labelledby="transcript"
       {...(transcript
-        ? { 'data-talk': talk.id, 'data-title': talk.title, 'data-language': transcript.language, 'data-revision': transcript.number }
+        ? { 'data-talk': talk.id, 'data-title': talk.title, 'data-language': transcript.language, 'data-revision': transcript.revision }
         : {})}
     >
       <header>
         <h2 id="transcript">{words.talk.transcript}</h2>
+        {hasText && <WithinField context={context} query={query} />}
+      </header>
+      <div class="transcript-scroll">
+        {transcript && <Languages context={context} talk={talk} transcript={transcript} at={at} query={query} />}
         {transcript && <p class="meta">{remarks.join(' – ')}</p>}
-        {transcript && newest > transcript.number && (
+        {transcript && transcript.newest > transcript.revision && (
           <p class="notice">
-            {words.history.old(transcript.number, newest)} <a href={talkPath(talk.id)}>{words.history.toNewest}</a>
+            {words.history.old(transcript.revision, transcript.newest)}{' '}
+            <a href={talkPath(talk.id, undefined, { ...carriedQuery(talk, transcript), rev: undefined })}>{words.history.toNewest}</a>
           </p>
         )}
-        {untimed && <p class="notice">{words.talk.untimed}</p>}
-      </header>
-      {transcript && transcript.cues.length > 0 ? (
-        <div class="transcript-scroll">
-          <TranscriptText
-            words={words}
-            cues={transcript.cues}
-            chapters={untimed ? [] : talk.chapters}
-            language={transcript.language}
-            arrived={arrived}
-            quotable={{ talk: talk.id, revision: transcript.number }}
-          />
-        </div>
-      ) : (
-        <p class="empty">{words.talk.noTranscript}</p>
-      )}
+        {transcript?.untimed && hasText && <p class="notice">{words.talk.untimed}</p>}
+        {hasText ? (
+          <>
+            <form id={QUOTE_FORM} method="post" action="/citaten" hidden>
+              <input type="hidden" name="opname" value={talk.id} />
+              <input type="hidden" name="revisie" value={String(transcript.revision)} />
+              <input type="hidden" name="taal" value={transcript.language} />
+            </form>
+            {raw(arrived === null ? transcript.text.html : markArrived(transcript.text, arrived))}
+          </>
+        ) : (
+          <p class="empty">{words.talk.noTranscript}</p>
+        )}
+      </div>
     </section>
   )
 }
@@ -264,8 +334,8 @@ function Day({ context, talk, day, playingDay }: TalkProps) {
   )
 }
 
-/** The cue spoken at a time, or the last one before it; null before the first. */
-function cueAt(cues: Transcript['cues'], time: number): number | null {
-  const at = cues.findLastIndex((cue) => cue.start <= time)
+/** The number of the cue spoken at a time, or of the last one before it; null before the first. */
+function cueAt(starts: readonly number[], time: number): number | null {
+  const at = starts.findLastIndex((start) => start <= time)
   return at < 0 ? null : at
 }

@@ -36,13 +36,17 @@ export function setKeys(element: MediaPlayerElement, player: Player): void {
     End: () => player.duration,
   }
   element.addEventListener('keydown', (event) => {
-    const target = to[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    const tenth = /^[0-9]$/.test(event.key) ? () => (player.duration * Number(event.key)) / 10 : undefined
+    const target = tenth ?? to[event.key.length === 1 ? event.key.toLowerCase() : event.key]
     if (!target || event.ctrlKey || event.altKey || event.metaKey || isSlider(event.target)) return
     event.preventDefault()
     event.stopPropagation()
     player.seek(target(player.time, event))
   })
 }
+
+/** The letters and signs that go to the player from anywhere on the page: none that scrolls it. */
+export const isPlayerKey = (key: string) => /^[kjlmcfi<>,.0-9]$/i.test(key)
 
 /** A slider has its own Home and End. */
 function isSlider(target: EventTarget | null): boolean {

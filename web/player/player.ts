@@ -11,9 +11,9 @@ import 'vidstack/player/ui'
 import Hls from 'hls.js'
 import { isHLSProvider, type MediaSrc, TextTrack } from 'vidstack'
 import type { MediaPlayerElement } from 'vidstack/elements'
-import type { Cue } from '../../src/transcript/cue.ts'
 import { nl } from '../words/nl.ts'
 import { playerNl } from '../words/player-nl.ts'
+import { RememberedChoices } from './choices.ts'
 import type { PlayerData } from './data.ts'
 import { setKeys } from './keys.ts'
 import { speakDutch } from './speak-dutch.ts'
@@ -26,7 +26,15 @@ export interface Player {
   seek(time: number): void
   play(): Promise<void>
   pause(): void
-  showCaptions(cues: readonly Cue[]): void
+  /** Adds a transcript to the captions menu. @param cues called when its captions are first shown */
+  addCaptions(track: { readonly language: string; readonly label: string }, cues: () => Promise<readonly CaptionCue[]>): void
+  /** Begins to fetch beyond the first segment: called when somebody wants to play. */
+  fetchAhead(): void
+  focus(): void
+  /** Calls with the element of the seek bar, now and whenever the player makes it again. */
+  onSeekBar(listener: (bar: HTMLElement) => void): void
+  /** Passes a key on that was pressed before the player was there. */
+  press(event: KeyboardEvent): void
   /** Called while playing and after each seek, often enough to follow words. */
   onTime(listener: (time: number) => void): void
   onEnd(listener: () => void): void
@@ -34,12 +42,22 @@ export interface Player {
   onPlaying(listener: (playing: boolean) => void): void
 }
 
+export interface CaptionCue {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** Seconds fetched ahead until somebody presses play: the first segment. */
+const UNPLAYED_AHEAD = 1
+const PLAYED_AHEAD = 20
+
 /** Beside which a jump lands within a frame: 2-second segments, one is fetched ahead, little is kept (measured, see README). */
 const HLS_SETTINGS = {
-  startFragPrefetch: true,
+  startFragPrefetch: false,
   testBandwidth: false,
   abrEwmaDefaultEstimate: 2_000_000,
-  maxBufferLength: 20,
+  maxBufferLength: UNPLAYED_AHEAD,
   maxBufferSize: 8_000_000,
   backBufferLength: 60,
   lowLatencyMode: false,
@@ -62,19 +80,42 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   element.setAttribute('crossorigin', '')
   element.setAttribute('playsinline', '')
   element.setAttribute('key-target', 'player')
+  // The player's own notion of the length is that of what is loaded so far, wrong on arrival in the middle.
+  if (data.duration !== null) element.setAttribute('duration', String(data.duration / 1000))
+  Object.assign(element, { storage: new RememberedChoices() })
+  // Not vidstack's small layout below 380 px of height: at 1280 px our player is 377 px high, and has room for every button.
+  Object.assign(layout, { smallWhen: ({ width }: { width: number }) => width < 480 })
   if (data.storyboard !== null) layout.setAttribute('thumbnails', data.storyboard)
   Object.assign(layout, { translations: playerNl })
   const picture = host.querySelector<HTMLElement>('.player-picture')
   if (picture && !data.sound) provider.append(picture)
   element.append(provider, layout)
 
+  // The page's own button stays over the picture until it plays: it also holds a press that comes before the media is there.
+  const button = host.querySelector<HTMLElement>('.play-button')
+  host.querySelector('.player-loading')?.remove()
+  button?.removeAttribute('popovertarget')
+  const removeButton = () => {
+    if (document.activeElement === button) element.focus({ preventScroll: true })
+    button?.remove()
+  }
+  element.addEventListener(data.sound ? 'can-play' : 'play', removeButton)
+
   /** Where it is on its way to. */
   let wanted = data.start
+  let ahead = UNPLAYED_AHEAD
+  let hls: Hls | null = null
+  const fetchAhead = () => {
+    ahead = PLAYED_AHEAD
+    if (hls) Object.assign(hls.config, { maxBufferLength: ahead, startFragPrefetch: true })
+  }
+  element.addEventListener('play', fetchAhead)
   element.addEventListener('provider-change', (event) => {
     if (!isHLSProvider(event.detail)) return
     // The constructor itself: with a loader, vidstack starts the browser's own player first, and a deep link can end at 0:00.
     event.detail.library = Hls
-    event.detail.config = { ...HLS_SETTINGS, ...(wanted === null ? {} : { startPosition: wanted / 1000 }) }
+    event.detail.onInstance((instance) => (hls = instance))
+    event.detail.config = { ...HLS_SETTINGS, maxBufferLength: ahead, ...(wanted === null ? {} : { startPosition: wanted / 1000 }) }
   })
   element.addEventListener('can-play', () => {
     if (wanted === null) return
@@ -125,27 +166,42 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
       if (element.state.canPlay) element.currentTime = wanted / 1000
     },
     async play() {
+      fetchAhead()
       // Before that vidstack refuses instead of waiting.
       if (!element.state.canPlay) await new Promise((resolve) => element.addEventListener('can-play', resolve, { once: true }))
       await element.play()
     },
     pause: () => void element.pause(),
-    showCaptions(cues) {
-      const content = {
-        cues: cues.map((cue) => ({
-          startTime: cue.start / 1000,
-          endTime: Math.max(cue.start + 1, cue.end) / 1000,
-          text: harmless(cue.text),
-        })),
+    addCaptions({ language, label }, load) {
+      const track = new TextTrack({ kind: 'captions', label, language })
+      let loading = false
+      const show = () => {
+        if (loading || track.mode === 'disabled') return
+        loading = true
+        load().then(
+          (cues) => cues.map(captionOf).forEach((cue) => track.addCue(cue)),
+          () => (loading = false),
+        )
       }
-      const track = new TextTrack({
-        kind: 'captions',
-        label: nl.talk.captions,
-        language: data.language,
-        type: 'json',
-        content: JSON.stringify(content),
-      })
+      track.addEventListener('mode-change', show)
       element.textTracks.add(track)
+      show()
+    },
+    fetchAhead,
+    onSeekBar(listener) {
+      let known: HTMLElement | null = null
+      const look = () => {
+        const bar = element.querySelector<HTMLElement>('media-time-slider')
+        if (bar && bar !== known) listener((known = bar))
+      }
+      look()
+      new MutationObserver(look).observe(element, { childList: true, subtree: true })
+    },
+    focus: () => element.focus({ preventScroll: true }),
+    press({ key, code, shiftKey }) {
+      const press = () => element.dispatchEvent(new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true }))
+      if (element.state.canPlay) press()
+      else element.addEventListener('can-play', press, { once: true })
     },
     onTime(listener) {
       element.addEventListener('time-update', (event) => listener(Math.round(event.detail.currentTime * 1000)))
@@ -161,6 +217,10 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   }
   setKeys(element, player)
   return player
+}
+
+function captionOf({ start, end, text }: CaptionCue): VTTCue {
+  return new VTTCue(start / 1000, Math.max(start + 1, end) / 1000, harmless(text))
 }
 
 function sourcesOf(data: PlayerData): MediaSrc[] {

@@ -1,18 +1,44 @@
-/** Where something falls in the recording, as ticks over the player’s own bar; decoration beside a count in words. */
+/** Where the hits of a search fall, as ticks on the player's own seek bar; decoration beside a count in words. */
+import type { Player } from './player.ts'
+
 const SVG = 'http://www.w3.org/2000/svg'
+/** Ticks fall on one of so many places: more than a seek bar has pixels. */
+const PLACES = 2000
+
+export interface Ticks {
+  /** @param times milliseconds */
+  show(times: readonly number[]): void
+  /** Moves the ticks from the picture's lower edge to the player's seek bar. */
+  moveTo(player: Player): void
+}
 
 /** @param duration milliseconds */
-export function showTicks(host: HTMLElement, times: readonly number[], duration: number): void {
-  host.querySelector('.ticks')?.remove()
-  if (times.length === 0 || duration <= 0) return
+export function createTicks(host: HTMLElement, duration: number): Ticks {
   const strip = document.createElementNS(SVG, 'svg')
-  for (const [name, value] of Object.entries({ class: 'ticks', viewBox: '0 0 1000 4', preserveAspectRatio: 'none', 'aria-hidden': 'true' }))
+  for (const [name, value] of Object.entries({
+    class: 'ticks',
+    viewBox: `0 0 ${PLACES} 4`,
+    preserveAspectRatio: 'none',
+    'aria-hidden': 'true',
+  }))
     strip.setAttribute(name, value)
-  for (const time of times) {
-    const tick = document.createElementNS(SVG, 'rect')
-    for (const [name, value] of Object.entries({ x: Math.round((Math.min(time, duration) / duration) * 996), y: 0, width: 4, height: 4 }))
-      tick.setAttribute(name, String(value))
-    strip.append(tick)
+  const path = document.createElementNS(SVG, 'path')
+  strip.append(path)
+
+  return {
+    show(times) {
+      const places = new Set(times.map((time) => Math.round((Math.min(time, duration) / duration) * (PLACES - 1))))
+      strip.dataset.count = String(times.length)
+      path.setAttribute('d', [...places].map((x) => `M${x} 0v4`).join(''))
+      if (times.length === 0 || duration <= 0) strip.remove()
+      else if (!strip.isConnected) host.append(strip)
+    },
+    moveTo(player) {
+      player.onSeekBar((bar) => {
+        const shown = strip.isConnected
+        host = bar
+        if (shown) host.append(strip)
+      })
+    },
   }
-  host.append(strip)
 }

@@ -1,10 +1,11 @@
 /** Every way to cite, each with a button that copies it. */
 import { nl } from '../words/nl.ts'
 import { copyButton } from './copy.ts'
+import type { TakenDown } from './take-down.ts'
 
 const words = nl.quote
 
-export function openCitations(citations: Readonly<Record<string, string | object>>): void {
+export function openCitations({ citations, inText, italics }: Pick<TakenDown, 'citations' | 'inText' | 'italics'>): void {
   const dialog = makeDialog(words.cite)
   const list = document.createElement('dl')
   for (const [style, name] of Object.entries(words.styles)) {
@@ -15,17 +16,42 @@ export function openCitations(citations: Readonly<Record<string, string | object
     entry.className = 'citation'
     const term = document.createElement('dt')
     term.textContent = name
-    const body = document.createElement('dd')
     const shown = document.createElement(/tex|ris|csl/.test(style) ? 'pre' : 'span')
-    shown.textContent = text
-    const button = copyButton(words.copy, () => text, words.copied.citation)
-    button.setAttribute('aria-label', `${words.copy}: ${name}`)
-    body.append(shown, ' ', button)
-    entry.append(term, body)
+    shown.append(...withItalics(text, italics[style] ?? []))
+    entry.append(term, row(shown, name))
+    const beside = inText[style]
+    if (beside !== undefined) {
+      const short = document.createElement('span')
+      short.textContent = beside
+      const body = row(short, `${name}, ${words.inTextName}`)
+      body.className = 'in-text'
+      body.prepend(`${style === 'chicago' ? words.inNote : words.inText} `)
+      entry.append(body)
+    }
     list.append(entry)
   }
   dialog.append(list)
   dialog.showModal()
+}
+
+function row(shown: HTMLElement, name: string): HTMLElement {
+  const body = document.createElement('dd')
+  const button = copyButton(words.copy, () => shown, words.copied.citation)
+  button.setAttribute('aria-label', `${words.copy}: ${name}`)
+  body.append(shown, ' ', button)
+  return body
+}
+
+function withItalics(text: string, italics: readonly (readonly [number, number])[]): (string | HTMLElement)[] {
+  let at = 0
+  const pieces = italics.flatMap(([from, to]) => {
+    const slanted = document.createElement('i')
+    slanted.textContent = text.slice(from, to)
+    const before = text.slice(at, from)
+    at = to
+    return [before, slanted]
+  })
+  return [...pieces, text.slice(at)]
 }
 
 /** A native dialog with a heading and a way out; it is gone when it closes, and the focus is where it was. */

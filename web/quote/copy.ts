@@ -24,10 +24,16 @@ export function say(message: string): void {
   hiding = window.setTimeout(() => status?.replaceChildren(), SHOWN_MS)
 }
 
+/** What to copy: plain text, or an element whose italics go along where they are pasted into a document. */
+type Copied = string | HTMLElement
+
 /** @returns whether it is on the clipboard; says so either way */
-export async function copy(text: string, done: string): Promise<boolean> {
+export async function copy(what: Copied, done: string): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text)
+    if (typeof what !== 'string' && what.querySelector('i') && typeof ClipboardItem === 'function') {
+      const item = { 'text/plain': blob(what.textContent ?? '', 'text/plain'), 'text/html': blob(what.innerHTML, 'text/html') }
+      await navigator.clipboard.write([new ClipboardItem(item)])
+    } else await navigator.clipboard.writeText(typeof what === 'string' ? what : (what.textContent ?? ''))
     say(done)
     return true
   } catch {
@@ -36,10 +42,12 @@ export async function copy(text: string, done: string): Promise<boolean> {
   }
 }
 
-export function copyButton(label: string, text: () => string, done: string): HTMLButtonElement {
+const blob = (text: string, type: string) => new Blob([text], { type })
+
+export function copyButton(label: string, what: () => Copied, done: string): HTMLButtonElement {
   const button = document.createElement('button')
   Object.assign(button, { type: 'button', className: 'quiet', textContent: label })
-  button.addEventListener('click', () => void copy(text(), done))
+  button.addEventListener('click', () => void copy(what(), done))
   return button
 }
 
@@ -48,9 +56,9 @@ export function addCopyButtons(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>('[data-copy]')) {
     const field = element instanceof HTMLInputElement ? element : null
     field?.addEventListener('focus', () => field.select())
-    const name = field?.getAttribute('aria-label') ?? element.closest('.citation')?.querySelector('dt')?.textContent ?? ''
+    const name = field?.getAttribute('aria-label') ?? element.dataset.copyName ?? ''
     const done = field ? (field.value.startsWith('<') ? words.copied.code : words.copied.link) : words.copied.citation
-    const button = copyButton(words.copy, () => field?.value ?? element.textContent ?? '', done)
+    const button = copyButton(words.copy, () => field?.value ?? element, done)
     button.setAttribute('aria-label', `${words.copy}: ${name}`)
     element.after(' ', button)
   }

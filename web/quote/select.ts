@@ -3,7 +3,6 @@
  * a small bar with what can be done with them.
  */
 import type { Quoted } from '../../src/transcript/quote/quote.ts'
-import { formatClock } from '../../src/transcript/timecode.ts'
 import { nl } from '../words/nl.ts'
 import { openCitations } from './cite-dialog.ts'
 import { copy, say } from './copy.ts'
@@ -21,39 +20,63 @@ export interface QuotedTalk {
   readonly revision: number
 }
 
-/** @param play plays a span and stops at its end; null where there is no recording */
-export function quoteFrom(root: HTMLElement, talk: QuotedTalk, play: ((start: number, end: number) => void) | null): void {
+/**
+ * @param play plays a span and stops at its end; null where there is no recording
+ * @returns a function that selects a cue and opens the bar over it
+ */
+export function quoteFrom(
+  root: HTMLElement,
+  talk: QuotedTalk,
+  play: ((start: number, end: number) => void) | null,
+): (cue: HTMLElement) => void {
   const text = root.querySelector<HTMLElement>('.transcript-text')
-  if (!text) return
+  if (!text) return () => undefined
   let bar: HTMLElement | null = null
+  let about: Quoted | null = null
+  /** Whether the reader turned away from the words since the bar came: a press or a key elsewhere. */
+  let left = false
+  /** Where the focus goes when the bar that has it goes away. */
+  let before: HTMLElement | null = null
   let settle = 0
 
   const close = () => {
+    if (bar?.contains(document.activeElement)) before?.focus()
     bar?.remove()
     bar = null
   }
 
-  function open(quoted: Quoted, range: Range, focus = false): void {
+  function open(quoted: Quoted, range: Range, from: HTMLElement | null = null): void {
     close()
+    left = false
+    before = from
+    about = quoted
     bar = makeBar(quoted)
     root.append(bar)
     place(bar, range)
-    if (focus) bar.querySelector('button')?.focus()
+    if (from) bar.querySelector('button')?.focus()
   }
+
+  // The bar outlives its selection: a dialog takes that along, and a slow browser tells of it when the dialog is gone.
+  const turnAway = ({ target }: Event) => {
+    if (target instanceof Element && !target.closest('.quote-bar, dialog')) left = true
+  }
+  document.addEventListener('pointerdown', turnAway)
+  document.addEventListener('keydown', turnAway)
 
   document.addEventListener('selectionchange', () => {
     clearTimeout(settle)
     settle = window.setTimeout(() => {
       const selection = document.getSelection()
       if (!selection || selection.isCollapsed || selection.rangeCount === 0) {
-        // A dialog opened from the bar takes the selection along; the bar is still about those words.
-        if (!bar?.contains(document.activeElement) && !document.querySelector('dialog[open]')) close()
+        if (left) close()
         return
       }
       const range = selection.getRangeAt(0)
       const quoted = selectedQuote(text, range)
       if (quoted === null) return
       if (quoted === 'too-long') return say(words.tooLong)
+      // The bar is there already, and may have the focus.
+      if (bar && quoted.exact === about?.exact && quoted.start === about.start) return
       open(quoted, range)
     }, SETTLED_MS)
   })
@@ -92,7 +115,7 @@ export function quoteFrom(root: HTMLElement, talk: QuotedTalk, play: ((start: nu
     if (play) add(words.playSpan, () => play(quoted.start, quoted.end))
     add(
       words.citeMenu,
-      withQuote(({ citations }) => openCitations(citations)),
+      withQuote((quote) => openCitations(quote)),
     )
     add(
       words.keep,
@@ -102,13 +125,27 @@ export function quoteFrom(root: HTMLElement, talk: QuotedTalk, play: ((start: nu
     return made
   }
 
-  function keep({ id, url, exact, speaker, block, citations }: TakenDown): void {
+  function keep({ id, url, exact, speaker, block, citations, start, recorded }: TakenDown): void {
     const { bibtex, ris } = citations
-    const kept = keepQuote({ id, url, exact, speaker, title: talk.title, block, bibtex, ris })
+    const kept = keepQuote({ id, url, exact, speaker, title: talk.title, block, bibtex, ris, start, recorded })
     say(kept ? words.kept : words.failed)
   }
 
-  byParagraphs(text, open)
+  function openAround(range: Range, from: HTMLElement): void {
+    const selection = document.getSelection()
+    selection?.removeAllRanges()
+    selection?.addRange(range)
+    const quoted = text && selectedQuote(text, range)
+    if (quoted === 'too-long') say(words.tooLong)
+    else if (quoted) open(quoted, range, from)
+  }
+
+  byParagraphs(text, openAround)
+  return (cue) => {
+    const range = document.createRange()
+    range.selectNodeContents(cue)
+    openAround(range, cue.closest('.para')?.querySelector<HTMLElement>('button.cite-para') ?? cue)
+  }
 }
 
 /** Under the selection, within the page; where it does not fit, above. */
@@ -117,7 +154,9 @@ function place(bar: HTMLElement, range: Range): void {
   const width = bar.offsetWidth
   const left = Math.max(8, Math.min(spot.left + spot.width / 2 - width / 2, innerWidth - width - 8))
   const below = spot.bottom + 8
-  const top = below + bar.offsetHeight > innerHeight - 8 ? Math.max(8, spot.top - bar.offsetHeight - 8) : below
+  const above = spot.top - bar.offsetHeight - 8
+  const lowest = innerHeight - bar.offsetHeight - 8
+  const top = Math.max(8, Math.min(below <= lowest ? below : above, lowest))
   bar.style.setProperty('left', `${left}px`)
   bar.style.setProperty('top', `${top}px`)
 }
@@ -132,47 +171,40 @@ function moveFocus(bar: HTMLElement, event: KeyboardEvent): void {
   event.preventDefault()
 }
 
-/** The forms beside the paragraphs become two buttons: where the quote begins, and where it ends. No mouse and no caret needed. */
-function byParagraphs(text: HTMLElement, open: (quoted: Quoted, range: Range, focus: boolean) => void): void {
-  let from: HTMLElement | null = null
-  const forms = [...text.querySelectorAll<HTMLFormElement>('form.cite-para')]
+/** The quote buttons beside the paragraphs: one says where the quote begins, the next where it ends. No mouse and no caret needed. */
+function byParagraphs(text: HTMLElement, open: (range: Range, from: HTMLElement) => void): void {
+  let from: HTMLButtonElement | null = null
+  const buttons = [...text.querySelectorAll<HTMLButtonElement>('button.cite-para')]
+  const times = buttons.map((button) => button.getAttribute('aria-label')?.split(': ').at(-1) ?? '')
   const label = () => {
-    for (const form of forms) {
-      const button = form.querySelector('button')
-      const time = form.dataset.time ?? ''
-      if (button) button.setAttribute('aria-label', `${from ? words.toHere : words.fromHere}: ${time}`)
-      if (button) button.title = from ? words.toHere : words.fromHere
-      form.classList.toggle('choosing', from !== null)
+    const name = from ? words.toHere : words.fromHere
+    text.classList.toggle('choosing', from !== null)
+    for (const [i, button] of buttons.entries()) {
+      button.setAttribute('aria-label', `${name}: ${times[i]}`)
+      button.title = name
     }
   }
   label()
-  for (const form of forms) {
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
-      const para = form.closest<HTMLElement>('.para')
-      if (!para) return
-      if (!from) {
-        from = para
-        say(words.fromHereChosen(form.dataset.time ?? formatClock(0)))
-        return label()
-      }
-      const [first, last] = from.compareDocumentPosition(para) & Node.DOCUMENT_POSITION_PRECEDING ? [para, from] : [from, para]
-      from = null
-      label()
-      const cues = [...first.querySelectorAll('.cue'), ...last.querySelectorAll('.cue')]
-      const [start, end] = [cues[0]?.firstChild, cues.at(-1)?.firstChild]
-      if (!start || !end) return
-      const range = document.createRange()
-      range.setStart(start, 0)
-      range.setEnd(end, end.textContent?.length ?? 0)
-      const selection = document.getSelection()
-      selection?.removeAllRanges()
-      selection?.addRange(range)
-      const quoted = selectedQuote(text, range)
-      if (quoted === 'too-long') say(words.tooLong)
-      else if (quoted) open(quoted, range, true)
-    })
-  }
+  text.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button.cite-para') : null
+    if (!button) return
+    event.preventDefault()
+    if (!from) {
+      from = button
+      say(words.fromHereChosen(times[buttons.indexOf(button)] ?? ''))
+      return label()
+    }
+    const [first, last] = from.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_PRECEDING ? [button, from] : [from, button]
+    from = null
+    label()
+    const start = first.closest('.para')?.querySelector('.cue')?.firstChild
+    const end = [...(last.closest('.para')?.querySelectorAll('.cue') ?? [])].at(-1)?.firstChild
+    if (!start || !end) return
+    const range = document.createRange()
+    range.setStart(start, 0)
+    range.setEnd(end, end.textContent?.length ?? 0)
+    open(range, button)
+  })
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !from) return
     from = null

@@ -1,10 +1,10 @@
 /** “Delen en citeren”: a link to the whole or to from–to, code to embed, and a QR code; made as one chooses. */
-import { encode } from 'uqr'
-import { formatTimeRange } from '../../src/transcript/time-link.ts'
+import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock, parseTime } from '../../src/transcript/timecode.ts'
 import { nl } from '../words/nl.ts'
 import { makeDialog } from './cite-dialog.ts'
 import { copyButton } from './copy.ts'
+import { drawQr } from './qr.ts'
 
 const words = nl.share
 const SVG = 'http://www.w3.org/2000/svg'
@@ -20,14 +20,12 @@ export function shareFrom(
 
 function openShare(talk: { title: string; path: string; embed: string }, time: number): void {
   const dialog = makeDialog(words.title)
-  const begins = document.createElement('input')
-  Object.assign(begins, { type: 'checkbox', checked: time > 0 })
-  const beginsLabel = document.createElement('label')
-  beginsLabel.append(begins, ` ${words.fromNow(formatClock(time))}`)
-  const until = document.createElement('input')
-  Object.assign(until, { type: 'text', inputMode: 'numeric', size: 8, placeholder: formatClock(time + 30_000) })
-  const untilLabel = document.createElement('label')
-  untilLabel.append(`${words.until} `, until)
+  const from = timeField(words.from, time > 0 ? formatClock(time) : '', formatClock(0))
+  const until = timeField(words.until, '', formatClock(time + 30_000))
+  const problem = document.createElement('p')
+  Object.assign(problem, { className: 'share-problem', id: `tijd-${crypto.randomUUID()}` })
+  problem.setAttribute('role', 'alert')
+  for (const { input } of [from, until]) input.setAttribute('aria-describedby', problem.id)
   const link = field(words.link, nl.quote.copied.link)
   const code = field(words.embed, nl.quote.copied.code)
   const qr = document.createElementNS(SVG, 'svg')
@@ -36,23 +34,43 @@ function openShare(talk: { title: string; path: string; embed: string }, time: n
   qr.setAttribute('class', 'qr')
 
   function show(): void {
-    const start = begins.checked ? time : 0
-    const end = parseTime(until.value.trim())
-    until.setAttribute('aria-invalid', String(until.value.trim() !== '' && (end === null || end <= start)))
-    const range = { start, end: end !== null && end > start ? end : null }
+    const [start, end] = [readTime(from.input), readTime(until.input)]
+    const backward = start !== 'unreadable' && end !== 'unreadable' && end !== null && end <= (start ?? 0)
+    from.input.setAttribute('aria-invalid', String(start === 'unreadable'))
+    until.input.setAttribute('aria-invalid', String(end === 'unreadable' || backward))
+    problem.textContent = start === 'unreadable' || end === 'unreadable' ? words.badTime : backward ? words.endFirst : ''
+    if (problem.textContent === '') write({ start: typeof start === 'number' ? start : 0, end: typeof end === 'number' ? end : null })
+  }
+
+  /** A time that is wrong changes nothing: the link stays the last good one. */
+  function write(range: TimeRange): void {
+    const { start } = range
     const query = start === 0 && range.end === null ? '' : `?${formatTimeRange(range)}`
     link.input.value = location.origin + talk.path + query
     const title = nl.embed.title(talk.title).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
     code.input.value = `<iframe src="${location.origin}${talk.embed}${query}" title="${title}" width="640" height="420" loading="lazy" allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin"></iframe>`
     drawQr(qr, link.input.value)
   }
-  for (const input of [begins, until]) input.addEventListener('input', show)
+  for (const { input } of [from, until]) input.addEventListener('input', show)
   show()
   const times = document.createElement('p')
   times.className = 'share-times'
-  times.append(beginsLabel, untilLabel)
-  dialog.append(times, link.row, code.row, qr)
+  times.append(from.label, until.label)
+  dialog.append(times, problem, link.row, code.row, qr)
   dialog.showModal()
+}
+
+function timeField(name: string, value: string, placeholder: string): { label: HTMLElement; input: HTMLInputElement } {
+  const input = document.createElement('input')
+  Object.assign(input, { type: 'text', inputMode: 'text', size: 8, value, placeholder, autocomplete: 'off' })
+  const label = document.createElement('label')
+  label.append(`${name} `, input)
+  return { label, input }
+}
+
+/** @returns milliseconds, or null where nothing is written */
+function readTime({ value }: HTMLInputElement): number | null | 'unreadable' {
+  return value.trim() === '' ? null : (parseTime(value.trim()) ?? 'unreadable')
 }
 
 function field(label: string, done: string): { row: HTMLElement; input: HTMLInputElement } {
@@ -67,13 +85,4 @@ function field(label: string, done: string): { row: HTMLElement; input: HTMLInpu
   button.setAttribute('aria-label', `${nl.quote.copy}: ${label}`)
   row.append(name, button)
   return { row, input }
-}
-
-function drawQr(svg: SVGElement, text: string): void {
-  const { data, size } = encode(text, { border: 2 })
-  const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
-  const path = document.createElementNS(SVG, 'path')
-  path.setAttribute('d', squares.join(''))
-  svg.setAttribute('viewBox', `0 0 ${size} ${size}`)
-  svg.replaceChildren(path)
 }

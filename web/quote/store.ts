@@ -1,6 +1,7 @@
 /** “Mijn citaten”: kept in this browser only; a browser that refuses storage keeps none, and nothing else suffers. */
 
-export interface KeptQuote {
+/** A quote as it is handed to this browser to keep. */
+export interface QuoteToKeep {
   readonly id: string
   readonly url: string
   readonly exact: string
@@ -10,6 +11,18 @@ export interface KeptQuote {
   readonly block: string
   readonly bibtex: string
   readonly ris: string
+  /** When the first word is spoken, ms. */
+  readonly start: number
+  /** The talk's date, as precise as it is known. */
+  readonly recorded: string | null
+}
+
+/** Those that an older version of the page kept lack what came later. */
+export interface KeptQuote extends Omit<QuoteToKeep, 'start' | 'recorded'> {
+  readonly start?: number
+  readonly recorded?: string | null
+  /** The instant at which it was kept, ISO. */
+  readonly kept?: string
 }
 
 const KEY = 'woordelijk:citaten'
@@ -26,8 +39,8 @@ export function keptQuotes(): KeptQuote[] {
 }
 
 /** @returns whether it could be kept */
-export function keepQuote(quote: KeptQuote): boolean {
-  return store([quote, ...keptQuotes().filter(({ id }) => id !== quote.id)].slice(0, MOST))
+export function keepQuote(quote: QuoteToKeep): boolean {
+  return store([{ ...quote, kept: new Date().toISOString() }, ...keptQuotes().filter(({ id }) => id !== quote.id)].slice(0, MOST))
 }
 
 export function storeQuotes(quotes: readonly KeptQuote[]): boolean {
@@ -47,6 +60,11 @@ function isKept(entry: unknown): entry is KeptQuote {
   if (typeof entry !== 'object' || entry === null) return false
   const fields = entry as Record<string, unknown>
   const texts = ['id', 'url', 'exact', 'title', 'block', 'bibtex', 'ris'].every((name) => typeof fields[name] === 'string')
+  const later = [
+    ['start', 'number'],
+    ['recorded', 'string'],
+    ['kept', 'string'],
+  ].every(([name = '', kind]) => fields[name] === undefined || fields[name] === null || typeof fields[name] === kind)
   // What is stored becomes a link: it must be one to a page, never a script.
-  return texts && (fields.speaker === null || typeof fields.speaker === 'string') && /^https?:/.test(String(fields.url))
+  return texts && later && (fields.speaker === null || typeof fields.speaker === 'string') && /^https?:/.test(String(fields.url))
 }

@@ -2,6 +2,7 @@
 import type { Cue } from '../../src/transcript/cue.ts'
 import { type Flow, flowOf } from '../../src/transcript/quote/flow.ts'
 import { type Quoted, quoteAt } from '../../src/transcript/quote/quote.ts'
+import { type PageCue, pageCues } from '../transcript/page-cues.ts'
 
 /** What the API answers, as far as it is used here. */
 export interface TakenDown {
@@ -12,32 +13,48 @@ export interface TakenDown {
   readonly end: number
   readonly speaker: string | null
   readonly block: string
+  readonly recorded: string | null
+  readonly inText: Readonly<Record<string, string>>
+  readonly italics: Readonly<Record<string, readonly (readonly [number, number])[]>>
   readonly citations: Readonly<Record<string, string | object>> & { readonly bibtex: string; readonly ris: string }
 }
 
 export class QuoteRefused extends Error {}
 
-/** The transcript on the page as running text; offsets are those of the cues' text nodes. */
-export function pageFlow(root: HTMLElement): { flow: Flow; cues: readonly HTMLElement[] } {
-  const cues = [...root.querySelectorAll<HTMLElement>('.cue')]
-  let speaker: string | null = null
-  const texts = cues.map((element): Cue => {
-    speaker = element.closest('.para')?.querySelector('.speaker')?.textContent ?? speaker
-    const [start, end] = [Number(element.dataset.start), Number(element.dataset.end)]
-    return { id: null, start, end, speaker, text: element.textContent ?? '', words: null }
-  })
-  return { flow: flowOf(texts), cues }
+interface PageFlow {
+  readonly flow: Flow
+  readonly numbers: ReadonlyMap<Element, number>
+  readonly cues: readonly PageCue[]
+}
+
+const flows = new WeakMap<Element, PageFlow>()
+
+/** The transcript on the page as running text; offsets are those of the cues' text nodes. Made once. */
+function pageFlow(root: HTMLElement): PageFlow {
+  const known = flows.get(root)
+  if (known) return known
+  const cues = pageCues(root)
+  const flow = flowOf(cues.map(({ start, end, speaker, text }): Cue => ({ id: null, start, end, speaker, text, words: null })))
+  const made = { flow, cues, numbers: new Map(cues.map(({ element, number }) => [element, number])) }
+  flows.set(root, made)
+  return made
 }
 
 /** Where a point of a selection lies in the running text; between cues it is the next one's beginning. */
-function offsetOf({ flow, cues }: ReturnType<typeof pageFlow>, node: Node, offset: number): number | null {
+function offsetOf({ flow, cues, numbers }: PageFlow, node: Node, offset: number): number {
   const element = node instanceof Element ? node : node.parentElement
-  const cue = element?.closest<HTMLElement>('.cue')
-  if (cue && node.nodeType === Node.TEXT_NODE) return (flow.starts[cues.indexOf(cue)] ?? 0) + offset
+  const cue = element?.closest('.cue')
+  if (cue && node.nodeType === Node.TEXT_NODE) return (flow.starts[numbers.get(cue) ?? 0] ?? 0) + offset
   const point = document.createRange()
   point.setStart(node, offset)
-  const next = cues.findIndex((other) => point.comparePoint(other, 0) >= 0)
-  return next < 0 ? flow.text.length : (flow.starts[next] ?? 0)
+  let [low, high] = [0, cues.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = cues[middle]?.element
+    if (other && point.comparePoint(other, 0) < 0) low = middle + 1
+    else high = middle
+  }
+  return flow.starts[low] ?? flow.text.length
 }
 
 /** The quote in a selection, widened to whole words; null where it holds none of the transcript. */
@@ -49,7 +66,7 @@ export function selectedQuote(root: HTMLElement, range: Range): Quoted | 'too-lo
   const before = range.comparePoint(root, 0) > 0
   const start = before ? 0 : offsetOf(page, range.startContainer, range.startOffset)
   const end = root.contains(range.endContainer) ? offsetOf(page, range.endContainer, range.endOffset) : page.flow.text.length
-  if (start === null || end === null || end <= start) return null
+  if (end <= start) return null
   const quoted = quoteAt(page.flow, start, end)
   return quoted === 'nothing' ? null : quoted
 }

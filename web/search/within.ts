@@ -1,48 +1,30 @@
 /**
- * Search in this talk: every place at once, nothing hidden. The same analyser as the server’s, fetched when the field is first used;
- * after that it works without a connection. Any character is just a character.
+ * The search field in a talk: every place at once, nothing hidden. It understands what the library’s search understands; its index is made
+ * in the browser when the field is first used, and after that it works without a connection.
  */
-import type { Analyser } from '../../src/language/analyser.ts'
-import { tokenise } from '../../src/language/tokens.ts'
+import { type PageCue, pageCues } from '../transcript/page-cues.ts'
+import { nl } from '../words/nl.ts'
+import type { Hit } from './talk-index.ts'
 
-interface Words {
-  readonly title: string
-  readonly count: (at: number, of: number) => string
-  readonly none: string
-  readonly previous: string
-  readonly next: string
+const words = nl.search
+
+interface Tools {
+  /** Brings a cue into view. */
+  readonly reveal: (element: Element) => void
+  /** Shows where the hits fall in the recording; milliseconds. */
+  readonly ticks: (times: readonly number[]) => void
+  /** The moment the page’s link points at, ms: the hit there is the current one. */
+  readonly arrived: number | null
 }
 
-interface Hit {
-  readonly range: Range
-  readonly time: number
-}
+type Find = (q: string, typing?: boolean) => Hit[]
 
-/** @param jump brings a moment into view and the player to it; @param ticks shows where the hits fall, as times in ms */
-export function searchWithin(
-  root: HTMLElement,
-  words: Words,
-  tools: { reveal: (element: Element) => void; ticks: (times: readonly number[]) => void },
-): void {
-  const box = document.createElement('search')
-  box.className = 'within'
-  const field = document.createElement('input')
-  Object.assign(field, { type: 'search', placeholder: words.title, autocomplete: 'off', spellcheck: false })
-  field.setAttribute('aria-label', words.title)
-  const status = document.createElement('span')
-  status.className = 'meta'
-  status.setAttribute('role', 'status')
-  const button = (label: string, sign: string, act: () => void) => {
-    const element = document.createElement('button')
-    Object.assign(element, { type: 'button', textContent: sign, title: label, hidden: true })
-    element.setAttribute('aria-label', label)
-    element.addEventListener('click', act)
-    return element
-  }
-  const previous = button(words.previous, '↑', () => go(-1))
-  const next = button(words.next, '↓', () => go(1))
-  box.append(field, status, previous, next)
-  root.querySelector('header')?.append(box)
+/** @param box the field with its count and its two buttons, as the server made them */
+export function searchWithin(root: HTMLElement, box: HTMLElement, { reveal, ticks, arrived }: Tools): void {
+  const field = box.querySelector('input')
+  const status = box.querySelector('[role="status"]')
+  const buttons = [...box.querySelectorAll<HTMLButtonElement>('button[data-step]')]
+  if (!field || !status) return
 
   const all = typeof Highlight === 'function' ? new Highlight() : null
   const one = typeof Highlight === 'function' ? new Highlight() : null
@@ -51,79 +33,107 @@ export function searchWithin(
     CSS.highlights.set('found-current', one)
     one.priority = 1
   }
-  let hits: Hit[] = []
+  let loading: Promise<Find> | null = null
+  let hits: readonly Hit[] = []
   let at = -1
   let asked = 0
 
-  async function find(): Promise<void> {
+  const load = () => {
+    loading ??= loadSearch(root)
+    // The connection may be back at the next key.
+    loading.catch(() => (loading = null))
+    return loading
+  }
+
+  async function find(typing: boolean): Promise<void> {
     const mine = ++asked
-    const wanted = tokenise(field.value)
-    const analyser = wanted.length > 0 ? await loadAnalyser() : null
-    if (mine !== asked) return
-    hits = analyser
-      ? hitsIn(
-          root,
-          wanted.map((token) => token.text),
-          analyser,
-        )
-      : []
+    const q = field?.value.trim() ?? ''
+    try {
+      const found = q === '' ? [] : (await load())(field?.value ?? '', typing)
+      if (mine === asked) show(found, q)
+    } catch {
+      if (mine !== asked) return
+      show([], '')
+      if (status) status.textContent = words.withinFailed
+    }
+  }
+
+  function show(found: readonly Hit[], q: string): void {
+    hits = found
     at = -1
     all?.clear()
     one?.clear()
-    for (const hit of hits) all?.add(hit.range)
-    tools.ticks(hits.map((hit) => hit.time))
-    previous.hidden = next.hidden = hits.length === 0
-    status.textContent = wanted.length === 0 ? '' : hits.length === 0 ? words.none : words.count(0, hits.length)
+    const cues = pageCues(root)
+    for (const hit of hits) for (const range of rangesOf(hit, cues)) all?.add(range)
+    for (const button of buttons) button.disabled = hits.length === 0
+    if (status)
+      status.textContent =
+        q === '' || !/[\p{L}\p{N}]/u.test(q) ? '' : hits.length === 0 ? words.withinNone : words.withinCount(0, hits.length)
+    ticks(hits.map(({ cue }) => cues[cue]?.start ?? 0))
   }
 
   function go(step: number): void {
-    if (hits.length === 0) return
-    at = (at + step + hits.length) % hits.length
-    if (at < 0) at = hits.length - 1
-    const hit = hits[at]
-    if (!hit) return
-    one?.clear()
-    one?.add(hit.range)
-    status.textContent = words.count(at + 1, hits.length)
-    const element = hit.range.startContainer.parentElement
-    if (element) tools.reveal(element)
+    if (hits.length > 0) goTo(at < 0 && step < 0 ? hits.length - 1 : (at + step + hits.length) % hits.length)
   }
 
-  field.addEventListener('input', () => void find())
+  function goTo(next: number): void {
+    mark(next)
+    const element = pageCues(root)[hits[next]?.cue ?? -1]?.element
+    if (element) reveal(element)
+  }
+
+  /** Makes a hit the current one. */
+  function mark(next: number): void {
+    const hit = hits[next]
+    if (!hit) return
+    at = next
+    one?.clear()
+    for (const range of rangesOf(hit, pageCues(root))) one?.add(range)
+    if (status) status.textContent = words.withinCount(at + 1, hits.length)
+  }
+
+  for (const button of buttons) button.addEventListener('click', () => go(Number(button.dataset.step)))
+  field.addEventListener('focus', () => void load().catch(() => undefined), { once: true })
+  field.addEventListener('input', () => void find(true))
+  field.addEventListener('change', () => rememberQuery(field.value.trim()))
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') {
       event.preventDefault()
+      rememberQuery(field.value.trim())
       go(event.shiftKey ? -1 : 1)
     } else if (event.key === 'Escape' && field.value !== '') {
       event.preventDefault()
       field.value = ''
-      void find()
+      void find(false)
     }
   })
+  if (field.value.trim() !== '')
+    void find(false).then(() => {
+      const here = arrived === null ? -1 : hits.findLastIndex(({ cue }) => (pageCues(root)[cue]?.start ?? 0) <= arrived)
+      if (here >= 0) mark(here)
+    })
 }
 
-let loading: Promise<Analyser> | null = null
-function loadAnalyser(): Promise<Analyser> {
-  loading ??= import('./dutch.ts').then(({ analyser }) => analyser)
-  return loading
+/** The address follows, so that a copied link and a reload bring the search along. */
+function rememberQuery(q: string): void {
+  const address = new URL(location.href)
+  if (q === '') address.searchParams.delete('q')
+  else address.searchParams.set('q', q)
+  history.replaceState(null, '', address)
 }
 
-/** The words one by one, in the text as it stands; of a compound the part that matched. */
-function hitsIn(root: HTMLElement, wanted: readonly string[], analyser: Analyser): Hit[] {
-  const stems = new Set(wanted.map((word) => analyser.stem(word)))
-  const hits: Hit[] = []
-  for (const cue of root.querySelectorAll<HTMLElement>('.cue')) {
-    const node = cue.firstChild
-    if (!node) continue
-    for (const token of tokenise(node.textContent ?? '')) {
-      const { stem, parts } = analyser.analyse(token.text)
-      const part = stems.has(stem) ? { from: 0, to: token.text.length } : parts.find((entry) => stems.has(entry.stem))
-      if (!part) continue
-      const range = new Range()
-      range.setStart(node, token.from + part.from)
-      range.setEnd(node, token.from + part.to)
-      hits.push({ range, time: Number(cue.dataset.start) })
-    }
-  }
-  return hits
+async function loadSearch(root: HTMLElement): Promise<Find> {
+  const [{ indexTalk }, { analyser }] = await Promise.all([import('./talk-index.ts'), import('./dutch.ts')])
+  return indexTalk(pageCues(root), analyser)
+}
+
+function rangesOf({ marks }: Hit, cues: readonly PageCue[]): Range[] {
+  return marks.flatMap(({ cue, from, to }) => {
+    const node = cues[cue]?.element.firstChild
+    if (!node || to > (node.textContent?.length ?? 0)) return []
+    const range = new Range()
+    range.setStart(node, from)
+    range.setEnd(node, to)
+    return [range]
+  })
 }

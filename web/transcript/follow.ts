@@ -1,57 +1,52 @@
-/** The transcript beside the video: marks what is spoken, and stays with it until the reader goes their own way. */
-import type { Cue } from '../../src/transcript/cue.ts'
-import { placeWords } from '../../src/transcript/cue.ts'
+/** The transcript beside the video: marks the cue and the word that are spoken, and keeps them in view until the reader scrolls away. */
+import { type Cue, placeWords } from '../../src/transcript/cue.ts'
+import { lastAt, type PageCue, pageCues } from './page-cues.ts'
 
 export interface Follower {
-  /** @param time milliseconds; `jump` scrolls even where the reader had gone elsewhere */
+  /** @param time milliseconds; `jump` scrolls there, also where the reader had scrolled away */
   show(time: number, jump?: boolean): void
-  /** The reader goes their own way. */
+  /** Stops following, until the reader asks for it again. */
   leave(): void
-  /** Cues with word times, once they are there. */
-  setWords(cues: readonly Cue[]): void
-}
-
-interface Line {
-  readonly element: HTMLElement
-  readonly number: number
-  readonly start: number
-  readonly end: number
+  /** Adds cues with word times. */
+  addWords(cues: readonly Cue[]): void
 }
 
 /** A cue stays marked through a pause of this length, so that the mark does not flicker between sentences. */
 const LINGER_MS = 1500
 
 export function followTranscript(root: HTMLElement, label: string, currentTime: () => number): Follower {
-  const lines = [...root.querySelectorAll<HTMLElement>('.cue')].map(
-    (element): Line => ({
-      element,
-      number: Number(element.id.slice(1)) - 1,
-      start: Number(element.dataset.start),
-      end: Number(element.dataset.end),
-    }),
-  )
-  const byStart = lines.toSorted((a, b) => a.start - b.start)
+  const scroller = root.querySelector<HTMLElement>('.transcript-scroll') ?? root
+  let lines: readonly PageCue[] | null = null
+  const linesByStart = () => (lines ??= pageCues(root).toSorted((a, b) => a.start - b.start))
   const words = typeof Highlight === 'function' ? new Highlight() : null
   if (words) CSS.highlights.set('spoken-word', words)
-  let cues: readonly Cue[] = []
-  let current: Line | null = null
+  const timed = new Map<string, Cue>()
+  let current: PageCue | null = null
   let following = true
+  const view = createView(scroller, root.querySelector('header'), leave, () => (following ? (current?.element ?? null) : null))
 
   const resume = document.createElement('button')
   Object.assign(resume, { type: 'button', className: 'follow', textContent: label, hidden: true })
   resume.addEventListener('click', () => {
-    following = true
-    resume.hidden = true
+    // The button goes away: the focus goes to where the reading goes on.
     show(currentTime(), true)
+    const time = current?.element.closest('.para')?.querySelector<HTMLElement>('a.time')
+    time?.focus({ preventScroll: true })
+    follow()
   })
   root.append(resume)
 
-  const leave = () => {
+  function follow(): void {
+    following = true
+    resume.hidden = true
+  }
+
+  function leave(): void {
     if (!following || current === null) return
     following = false
     resume.hidden = false
   }
-  const scroller = root.querySelector<HTMLElement>('.transcript-scroll') ?? root
+
   for (const event of ['wheel', 'touchmove'] as const) scroller.addEventListener(event, leave, { passive: true })
   scroller.addEventListener('keydown', (event) => {
     if (['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' '].includes(event.key)) leave()
@@ -66,36 +61,31 @@ export function followTranscript(root: HTMLElement, label: string, currentTime: 
   })
 
   function show(time: number, jump = false): void {
+    if (jump) follow()
     const line = lineAt(time)
     if (line !== current) {
       current?.element.classList.remove('now')
       current?.element.removeAttribute('aria-current')
-      for (const arrived of root.querySelectorAll('.arrived')) arrived.classList.remove('arrived')
+      if (current === null) root.querySelector('.arrived')?.classList.remove('arrived')
       line?.element.classList.add('now')
       line?.element.setAttribute('aria-current', 'true')
       current = line
-      if (line && (following || jump)) reveal(line.element, scroller, jump)
+      if (line && following) view.reveal(line.element, jump)
     } else if (line && jump) {
-      reveal(line.element, scroller, jump)
-    }
-    if (jump) {
-      following = true
-      resume.hidden = true
+      view.reveal(line.element, jump)
     }
     markWord(time)
   }
 
-  function lineAt(time: number): Line | null {
-    const after = byStart.findIndex((line) => line.start > time)
-    const line = byStart.at(after < 0 ? -1 : after - 1)
-    if (!line || after === 0) return null
-    return time <= line.end + LINGER_MS ? line : null
+  function lineAt(time: number): PageCue | null {
+    const line = linesByStart()[lastAt(linesByStart(), time)]
+    return line && time <= line.end + LINGER_MS ? line : null
   }
 
   /** A highlight, not an element: the text node stays whole, so a selection in it survives. */
   function markWord(time: number): void {
-    words?.clear()
-    const cue = current && cues[current.number]
+    if (words?.size) words.clear()
+    const cue = current && timed.get(keyOf(current))
     const node = current?.element.firstChild
     if (!cue?.words || !node || time > cue.end) return
     const at = cue.words.findLastIndex((word) => word.start <= time)
@@ -110,22 +100,108 @@ export function followTranscript(root: HTMLElement, label: string, currentTime: 
   return {
     show,
     leave,
-    setWords(timed) {
-      cues = timed
-      markWord(currentTime())
+    addWords(cues) {
+      for (const cue of cues) if (cue.words) timed.set(keyOf(cue), cue)
+      if (current) markWord(currentTime())
     },
   }
 }
 
-/** Where the transcript scrolls by itself it is brought to the middle; where the page scrolls, only when the reader is there. */
-function reveal(element: HTMLElement, scroller: HTMLElement, jump: boolean): void {
-  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches || jump ? 'instant' : 'smooth'
-  if (scroller.scrollHeight > scroller.clientHeight + 1) {
-    const top = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
-    scroller.scrollTo({ top: top - scroller.clientHeight / 3, behavior })
-    return
+const keyOf = ({ start, end, text }: { start: number; end: number; text: string }) => `${start} ${end} ${text}`
+
+/** A smooth scroll of ours has ended by then, in browsers that do not say so. */
+const LONGEST_SCROLL_MS = 1200
+/** The events of a jump have come by then. */
+const AFTER_JUMP_MS = 200
+const FRAMES_TO_SETTLE = 6
+/** A cue that moves further than this over the screen, in pixels, was scrolled. Layout moves what is read less. */
+const MOVED = 40
+
+/**
+ * Where the transcript scrolls in a box of its own, or with the page. Every scroll that moves the followed cue and is not ours is the
+ * reader's: by wheel, finger, keys, or the scroll bar.
+ */
+function createView(scroller: HTMLElement, header: Element | null, leave: () => void, followed: () => Element | null) {
+  let ours = false
+  let smooth = false
+  let timer = 0
+  /** Where the followed cue stood on the screen when our scroll had ended. */
+  let resting: number | null = null
+
+  const inBox = () => getComputedStyle(scroller).overflowY !== 'visible' && scroller.scrollHeight > scroller.clientHeight + 1
+  /** The part of the screen in which the transcript is seen. */
+  const visibleSpan = () => {
+    const box = scroller.getBoundingClientRect()
+    if (inBox()) return { top: box.top, bottom: box.bottom }
+    return { top: Math.max(box.top, header?.getBoundingClientRect().bottom ?? 0, 0), bottom: Math.min(box.bottom, innerHeight) }
   }
-  const { top, bottom } = scroller.getBoundingClientRect()
-  const reading = top < innerHeight * 0.75 && bottom > innerHeight * 0.25
-  if (reading) element.scrollIntoView({ block: 'center', behavior })
+
+  let jumps = 0
+  const settle = () => {
+    clearTimeout(timer)
+    ours = smooth = false
+    resting = followed()?.getBoundingClientRect().top ?? null
+  }
+  const onScroll = () => {
+    const element = followed()
+    if (ours || resting === null || !element) return
+    if (Math.abs(element.getBoundingClientRect().top - resting) > MOVED) leave()
+  }
+  for (const target of [scroller, document] as const) {
+    target.addEventListener('scroll', onScroll, { passive: true })
+    target.addEventListener('scrollend', () => smooth && settle())
+  }
+  // A page that is turned or made narrower lays the text out again.
+  addEventListener('resize', () => {
+    const element = followed()
+    if (element) reveal(element, true)
+  })
+
+  function reveal(element: Element, jump: boolean): void {
+    const seen = visibleSpan()
+    const height = seen.bottom - seen.top
+    const { top, bottom } = element.getBoundingClientRect()
+    const comfortable = top >= seen.top + height * 0.1 && bottom <= seen.top + height * 0.7
+    if (comfortable) return settle()
+    jumps++
+    // Where the page scrolls: only while the reader is at the transcript, unless they asked to go there.
+    if (!inBox() && !jump && height < innerHeight * 0.25) return
+    const behavior = jump || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth'
+    if (behavior === 'instant') return jumpTo(element, ++jumps, FRAMES_TO_SETTLE)
+    ours = smooth = true
+    clearTimeout(timer)
+    timer = window.setTimeout(settle, LONGEST_SCROLL_MS)
+    scrollBy(distanceTo(element), 'smooth')
+  }
+
+  /** What comes into view gets its real height only then, and pushes the cue away: scrolls again until it stays. */
+  function jumpTo(element: Element, jump: number, frames: number): void {
+    if (jump !== jumps) return
+    ours = true
+    clearTimeout(timer)
+    const distance = distanceTo(element)
+    if (Math.abs(distance) > 1) scrollBy(distance, 'instant')
+    if (frames > 0) requestAnimationFrame(() => jumpTo(element, jump, frames - 1))
+    else timer = window.setTimeout(settle, AFTER_JUMP_MS)
+  }
+
+  /** How far the text must scroll for the cue to stand a third down what is seen of it. */
+  function distanceTo(element: Element): number {
+    const seen = inBox() ? visibleSpan() : { top: stickyBottom(header), bottom: innerHeight }
+    return element.getBoundingClientRect().top - seen.top - (seen.bottom - seen.top) / 3
+  }
+
+  function scrollBy(distance: number, behavior: 'instant' | 'smooth'): void {
+    if (inBox()) scroller.scrollBy({ top: distance, behavior })
+    else window.scrollBy({ top: distance, behavior })
+  }
+
+  return { reveal }
+}
+
+/** Where the lower edge of a sticky element is on the screen once it sticks: on a phone, under the player. */
+function stickyBottom(element: Element | null): number {
+  if (!element) return 0
+  const top = Number.parseFloat(getComputedStyle(element).top)
+  return (Number.isFinite(top) ? top : 0) + element.getBoundingClientRect().height
 }

@@ -167,7 +167,12 @@ export const quoteShape = z
     created: z.string(),
     demonstration: z.boolean(),
     block: z.string().openapi({ description: 'De woorden met hun bron, klaar om te plakken' }),
+    recorded: z.string().nullable().openapi({ description: 'Datum van de opname, zo precies als bekend' }),
     citations,
+    inText: z.record(z.string(), z.string()).openapi({ description: 'Per stijl de verwijzing in de tekst' }),
+    italics: z
+      .record(z.string(), z.array(z.tuple([z.number().int(), z.number().int()]).readonly()).readonly())
+      .openapi({ description: 'Per stijl welke tekens [van, tot) cursief horen' }),
   })
   .openapi('Quote')
 

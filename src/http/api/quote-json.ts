@@ -1,10 +1,22 @@
 /** Quotes as the API and the pages give them: as taken down, where they stand now, and how to cite them. */
+
+import type { Cited } from '../../../web/pages/citations.tsx'
 import { quotePath, talkPath } from '../../../web/pages/links.ts'
 import type { Event } from '../../library/event.ts'
 import type { Library } from '../../library/library.ts'
 import type { Quote } from '../../library/quotes.ts'
 import { type Talk, talkDate } from '../../library/talk.ts'
-import { CITATION_STYLES, type Citable, type CitationStyle, cite, cslItem, quoteBlock } from '../../transcript/quote/citation.ts'
+import {
+  CITATION_STYLES,
+  type Citable,
+  type CitationStyle,
+  cite,
+  citeInText,
+  cslItem,
+  IN_TEXT_STYLES,
+  italicsIn,
+  quoteBlock,
+} from '../../transcript/quote/citation.ts'
 import { anchorQuote } from '../../transcript/quote/quote.ts'
 import { mapTime } from '../../transcript/revise/offset-map.ts'
 import type { TimeRange } from '../../transcript/time-link.ts'
@@ -32,7 +44,7 @@ export async function standingOf(library: Library, quote: Quote): Promise<Standi
   return { status, start: now?.start ?? null, end: now?.end ?? null, text: now?.exact ?? null, revision: newest.number }
 }
 
-interface Source {
+export interface Source {
   readonly talk: Talk
   readonly event: Event | null
   readonly publisher: string
@@ -68,7 +80,29 @@ export function citableQuote(source: Source, quote: Quote): Citable {
     ...(who ? { speakers: [{ name: who.name }] } : {}),
     url: source.origin + quotePath(quote.id),
     exact: quote.exact,
+    quote: quote.id,
   }
+}
+
+/** Every style as text, with what it prints in italics and how it refers in the text. */
+export function citedOf(of: Citable) {
+  const styles = CITATION_STYLES.filter((style) => style !== 'csl')
+  return {
+    citations: citationsOf(of),
+    inText: Object.fromEntries(IN_TEXT_STYLES.map((style) => [style, citeInText(of, style)])),
+    italics: Object.fromEntries(styles.flatMap((style) => (italicsIn(of, style).length > 0 ? [[style, italicsIn(of, style)]] : []))),
+  } satisfies Cited
+}
+
+/**
+ * What “Kopieer citaat” puts on the clipboard. A demonstration's words are the computer's: pasted somewhere they stand under no person's
+ * name.
+ */
+export function blockOf(source: Source, quote: Quote): string {
+  return quoteBlock({
+    ...citableQuote(source, quote),
+    ...(source.talk.demonstration ? { speakers: quote.speaker === null ? [] : [{ name: quote.speaker }] } : {}),
+  })
 }
 
 /** Every style as text; CSL-JSON as the item itself. */
@@ -93,11 +127,8 @@ export function quoteJson(source: Source, quote: Quote) {
     speaker,
     created,
     demonstration: source.talk.demonstration,
-    // A demonstration’s words are the computer’s: pasted somewhere they stand under no person’s name.
-    block: quoteBlock({
-      ...citableQuote(source, quote),
-      ...(source.talk.demonstration ? { speakers: quote.speaker === null ? [] : [{ name: quote.speaker }] } : {}),
-    }),
-    citations: citationsOf(citableQuote(source, quote)),
+    block: blockOf(source, quote),
+    recorded: talkDate(source.talk),
+    ...citedOf(citableQuote(source, quote)),
   }
 }

@@ -8,21 +8,17 @@ import { breadcrumbJsonLd, eventJsonLd, personJsonLd, standalone, talkJsonLd } f
 import type { Site } from '../../feeds/published-talk.ts'
 import type { Event } from '../../library/event.ts'
 import { isListed, type Talk } from '../../library/talk.ts'
-import type { Transcript } from '../../library/transcripts.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { projectTalk, siteOf } from './project.ts'
 
-/** Also sets the talk's signposting header. A talk that is not public says nothing to programs. */
-export async function talkHead(
-  deps: Dependencies,
-  c: Context<AppEnv>,
-  talk: Talk,
-  transcript: Transcript | null,
-): Promise<HeadData | null> {
+/**
+ * Also sets the talk's signposting header. A talk that is not public says nothing to programs.
+ * @param spoken the transcript as running text; null: not said here
+ */
+export async function talkHead(deps: Dependencies, c: Context<AppEnv>, talk: Talk, spoken: string | null): Promise<HeadData | null> {
   if (!isListed(talk)) return null
   const site = siteOf(deps, c)
   const projected = await projectTalk(deps, site, talk)
-  const spoken = transcript === null ? null : transcript.cues.map(({ text }) => text).join(' ')
   c.header('Link', linkHeader(signposts(projected)))
   const above = projected.event
     ? [crumb(nl.nav.events, `${site.origin}/bijeenkomsten`), crumb(projected.event.title, projected.event.url)]

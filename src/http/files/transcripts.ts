@@ -1,5 +1,5 @@
 /** The files of a talk: its transcript in every form, its chapters, its storyboard. Readable from other sites (CORS). */
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { formatDate, joinNames } from '../../../web/pages/format.ts'
 import { sheetPath, talkPath } from '../../../web/pages/links.ts'
 import { nl } from '../../../web/words/nl.ts'
@@ -7,6 +7,7 @@ import { Failure } from '../../failure.ts'
 import { type Talk, talkDate } from '../../library/talk.ts'
 import type { Transcript } from '../../library/transcripts.ts'
 import { storyboardVtt } from '../../media/make/storyboard.ts'
+import { parseTimeRange } from '../../transcript/time-link.ts'
 import { writePodcastJson } from '../../transcript/write/write-podcast.ts'
 import { writeSrt } from '../../transcript/write/write-srt.ts'
 import { writeText } from '../../transcript/write/write-text.ts'
@@ -14,6 +15,7 @@ import { writeTtml } from '../../transcript/write/write-ttml.ts'
 import { writeVtt } from '../../transcript/write/write-vtt.ts'
 import { transcriptJson } from '../api/json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { sendTagged } from '../request/etag.ts'
 import { originOf } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { chosenRevision } from '../visitor/talks.ts'
@@ -26,7 +28,13 @@ const TYPES: Record<string, string> = {
   json: 'application/json; charset=utf-8',
 }
 
-const SHARED = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin', 'Cache-Control': 'no-cache' }
+/** Readable by pages of other sites; what not everybody may see stays `private, no-store`, as `visibleTalk` set it. */
+function share(c: Context): void {
+  if (c.res.headers.get('Cache-Control')?.includes('no-store')) return
+  c.header('Access-Control-Allow-Origin', '*')
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+  c.header('Cache-Control', 'no-cache')
+}
 
 export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
@@ -36,16 +44,25 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
     const type = TYPES[format]
     if (type === undefined) throw new Failure('not-found', `Een transcript is er als ${Object.keys(TYPES).join(', ')}.`)
     const talk = await visibleTalk(deps, c, c.req.param('talk'))
-    const transcript = await library.transcript(talk.id, chosenRevision(c))
+    const choice = chosenRevision(c)
+    // `?t=` gives the cues that begin in that span: a player fetches a long talk's word times piece by piece.
+    const between = parseTimeRange(new URL(c.req.url).searchParams)
+    const transcript = await library.transcript(talk.id, { ...choice, ...(between ? { between } : {}) })
     if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
-    const link = originOf(deps, c) + talkPath(talk.id)
+    const first = talk.transcripts[0]?.language
+    const link = originOf(deps, c) + talkPath(talk.id, undefined, transcript.language === first ? {} : { lang: transcript.language })
     // `?form=podcast`: the JSON that Podcasting 2.0 players read.
     const form = format === 'json' && c.req.query('form') === 'podcast' ? 'podcast' : format
-    return c.body(writeAs(form, talk, transcript, link), 200, { ...SHARED, 'Content-Type': type })
+    share(c)
+    // The text of a numbered revision never changes. Only the browser itself keeps it, so that no shared cache outlives a withdrawal.
+    if (choice.revision !== undefined && choice.language !== undefined && !c.res.headers.get('Cache-Control')?.includes('no-store'))
+      c.header('Cache-Control', 'private, max-age=31536000, immutable')
+    return sendTagged(c, writeAs(form, talk, transcript, link), type)
   })
 
   app.get('/opnames/:talk/:file{chapters\\.(?:vtt|json)}', async (c) => {
     const talk = await visibleTalk(deps, c, c.req.param('talk'))
+    share(c)
     const ends = talk.chapters.map((chapter, i) => chapter.end ?? talk.chapters[i + 1]?.start ?? talk.recording?.duration ?? chapter.start)
     if (c.req.param('file') === 'chapters.vtt') {
       const cues = talk.chapters.map((chapter, i) => ({
@@ -56,7 +73,7 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
         text: chapter.title,
         words: null,
       }))
-      return c.body(writeVtt(cues), 200, { ...SHARED, 'Content-Type': TYPES.vtt ?? '' })
+      return sendTagged(c, writeVtt(cues), TYPES.vtt)
     }
     // Podcasting 2.0 “JSON chapters” 1.2: seconds.
     const chapters = talk.chapters.map((chapter, i) => ({
@@ -64,20 +81,14 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
       endTime: (ends[i] ?? chapter.start) / 1000,
       title: chapter.title,
     }))
-    return c.body(JSON.stringify({ version: '1.2.0', chapters }), 200, { ...SHARED, 'Content-Type': 'application/json+chapters' })
+    return sendTagged(c, JSON.stringify({ version: '1.2.0', chapters }), 'application/json+chapters')
   })
 
   app.get('/opnames/:talk/storyboard.vtt', async (c) => {
     const { recording } = await visibleTalk(deps, c, c.req.param('talk'))
     if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', 'Van deze opname is er geen beeldoverzicht.')
-    return c.body(
-      storyboardVtt((sheet) => sheetPath(recording, sheet), recording.storyboard, recording.duration),
-      200,
-      {
-        ...SHARED,
-        'Content-Type': TYPES.vtt ?? '',
-      },
-    )
+    share(c)
+    return sendTagged(c, storyboardVtt((sheet) => sheetPath(recording, sheet), recording.storyboard, recording.duration), TYPES.vtt)
   })
 }
 

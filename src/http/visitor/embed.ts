@@ -7,13 +7,12 @@ import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 
 export function routeEmbed(app: Hono<AppEnv>, deps: Dependencies): void {
-  const { library } = deps
   app.get('/insluiten/:talk', async (c) => {
     const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
     const asked = parseTimeRange(new URL(c.req.url).searchParams)
     const at = asked && clampRange(asked, talk.recording?.duration ?? null)
-    return c.html(EmbedPage({ context: pageContext(deps, c), talk, transcript: await library.transcript(talk.id), at }))
+    return c.html(EmbedPage({ context: pageContext(deps, c), talk, language: c.req.query('lang'), at }))
   })
 }

@@ -11,9 +11,10 @@ import type { Quote } from '../../library/quotes.ts'
 import type { Talk } from '../../library/talk.ts'
 import type { Transcript } from '../../library/transcripts.ts'
 import { LONGEST_QUOTE, makeQuote, type Wanted } from '../../transcript/quote/quote.ts'
+import { parseTimeRange } from '../../transcript/time-link.ts'
 import { parseTime } from '../../transcript/timecode.ts'
 import { problemShape, quoteShape, quoteWithStandingShape } from '../api/api-shapes.ts'
-import { citableQuote, citationsOf, quoteJson, standingOf } from '../api/quote-json.ts'
+import { blockOf, citableQuote, citedOf, quoteJson, standingOf } from '../api/quote-json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { sendCitation } from '../files/citations.ts'
 import { limitRate } from '../request/limit.ts'
@@ -96,7 +97,8 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/citaten', csrf({ origin: (origin, c) => origin === originOf(deps, c) }), limit, async (c) => {
     const form = await c.req.parseBody()
     const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
-    const [start, end] = [parseTime(field('van')), parseTime(field('tot'))]
+    const span = parseTimeRange(new URLSearchParams({ t: field('t') }))
+    const [start, end] = span ? [span.start, span.end] : [parseTime(field('van')), parseTime(field('tot'))]
     if (start === null || end === null || end <= start)
       throw new Failure('invalid', 'Het begin en het einde van het citaat kloppen niet. Schrijf ze als 12:34, met het einde na het begin.')
     const talk = await visibleTalk(deps, c, field('opname').slice(0, 100))
@@ -118,7 +120,8 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
       quote,
       talk,
       standing: await standingOf(library, quote),
-      citations: citationsOf(citableQuote(source, quote)),
+      cited: citedOf(citableQuote(source, quote)),
+      block: blockOf(source, quote),
     })
     return c.html(page)
   })

@@ -5,35 +5,43 @@ import type { Event } from '../../library/event.ts'
 import type { Library } from '../../library/library.ts'
 import type { Talk } from '../../library/talk.ts'
 import { clampRange, parseTimeRange, type TimeRange } from '../../transcript/time-link.ts'
-import { citableTalk, citationsOf } from '../api/quote-json.ts'
+import { citableTalk, citedOf } from '../api/quote-json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { talkHead } from '../feeds/heads.ts'
+import { sendTagged } from '../request/etag.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { inProgrammeOrder } from './home.ts'
+import { createShownTranscripts } from './shown-transcript.ts'
+
+/** A longer query is cut: the search reads no more of it either. */
+const LONGEST_QUERY = 1000
 
 export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
+  const showTranscript = createShownTranscripts(library)
   app.get('/opnames/:talk', async (c) => {
     const id = c.req.param('talk')
     const present = await library.renamed(id)
     if (present !== null) return c.redirect(talkPath(present) + new URL(c.req.url).search, 308)
     const talk = await visibleTalk(deps, c, id)
     const event = talk.event && (await library.event(talk.event.id))
-    const transcript = await library.transcript(talk.id, chosenRevision(c))
+    const context = pageContext(deps, c)
+    const beside = c.req.query('naast')
+    const transcript = await showTranscript(talk, { ...chosenRevision(c), ...(beside === undefined ? {} : { beside }) }, context.words)
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
     const page = TalkPage({
-      context: { ...pageContext(deps, c), head: await talkHead(deps, c, talk, transcript) },
+      context: { ...context, head: await talkHead(deps, c, talk, transcript?.spoken ?? null) },
       talk,
-      event,
       transcript,
       at: timeOf(c, talk),
+      query: (c.req.query('q') ?? '').slice(0, LONGEST_QUERY),
       day: event ? await recordedDay(library, event) : [],
       playingDay: c.req.query('dag') !== undefined,
-      citations: citationsOf(citableTalk({ talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date() }, null)),
+      cited: citedOf(citableTalk({ talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date() }, null)),
     })
-    return c.html(page)
+    return sendTagged(c, String(await page))
   })
 }
 

@@ -13,7 +13,13 @@ const ascii = (text: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
 
-/** `dejonge2024solidaire-754`: the same for the same moment, different for another talk or time; letters, digits and a hyphen only. */
+/** Characters of a quote's id in its key: enough that no two quotes of one second get the same. */
+const QUOTE_IN_KEY = 6
+
+/**
+ * `dejonge2024solidaire-754`, of a quote `dejonge2024solidaire-754-k3m9x2`: the same for the same moment or quote, different for another
+ * talk, time or quote; letters, digits and hyphens only.
+ */
 function citeKey(of: Source): string {
   const [first] = of.names
   const who = first ? ascii(first.prefix + first.family) : ''
@@ -23,7 +29,8 @@ function citeKey(of: Source): string {
       .map(ascii)
       .find((part) => part.length > 3) ?? ''
   const time = of.time === null ? '' : `-${Math.floor(of.time.start / 1000)}`
-  return `${who}${of.date?.year ?? 'zd'}${word}${time}`
+  const quote = of.quote === null ? '' : `-${ascii(of.quote).slice(0, QUOTE_IN_KEY)}`
+  return `${who}${of.date?.year ?? 'zd'}${word}${time}${quote}`
 }
 
 /** Without a given name there is nothing to turn round: a literal in CSL, a group in braces in BibTeX. */
@@ -93,6 +100,7 @@ export function bibtex(of: Source): string {
     // In TeX two hyphens are the en dash of a range.
     ['note', [...note, ...(of.time ? [timeRange(of.time, { dash: '--' })] : [])].join('; ')],
     ['language', BABEL[of.language]],
+    ['annote', of.exact && tex(of.exact)],
   ])
 }
 
@@ -110,6 +118,7 @@ export function biblatex(of: Source): string {
     ['url', texUrl(of.url)],
     ['urldate', of.accessed && isoDate(of.accessed)],
     ['langid', BABEL[of.language]],
+    ['annotation', of.exact && tex(of.exact)],
   ])
 }
 
@@ -137,6 +146,7 @@ export function ris(of: Source): string {
     ['LA', of.language],
     ['UR', of.url],
     ['Y2', of.accessed && isoDate(of.accessed, '/')],
+    ['N1', of.exact],
     ...marks(of, 'nl').map((mark) => ['N1', mark] as const),
     ['N1', of.duration && `Duur ${of.duration}`],
     ['N1', of.event && of.event.organisers.length > 0 ? `Georganiseerd door ${of.event.organisers.join(', ')}` : null],

@@ -1,9 +1,9 @@
 /**
- * Citations as text, without italics: what is pasted is plain. APA 7 (Dutch: “De APA-richtlijnen uitgelegd”), MLA Handbook 9, Chicago
+ * Citations as text; what a style prints in italics is marked by `italic`. APA 7 (Dutch: “De APA-richtlijnen uitgelegd”), MLA Handbook 9, Chicago
  * Manual of Style 18 (notes and bibliography), Citing Medicine 2 (“Vancouver”), Leidraad voor juridische auteurs, and plain Dutch.
  * MLA, Chicago and Vancouver are in English, the language of their manuals. Titles are never recased.
  */
-import { type CitedDate, dayFirst, description, marks, monthName, type Source, type Tongue, timeRange } from './citation-source.ts'
+import { type CitedDate, dayFirst, description, italic, marks, monthName, type Source, type Tongue, timeRange } from './citation-source.ts'
 import { initials, joinName, lowerSurname, type PersonName, spacedGiven, surname } from './person-name.ts'
 
 /** A full stop, unless the text already ends a sentence. */
@@ -69,9 +69,9 @@ export function apa(of: Source, tongue: Tongue): string {
   const accessed = of.accessed && (tongue === 'nl' ? dayFirst(of.accessed, 'nl') : longDate(of.accessed))
   const described = `[${description(of, tongue)}].`
   return parts(
-    authors ? stop(authors) : tongue === 'en' ? closed(of.title, '.') : stop(of.title),
+    authors ? stop(authors) : italic(tongue === 'en' ? closed(of.title, '.') : stop(of.title)),
     `(${of.date ? date(of.date) : noDate}).`,
-    authors ? `${of.title} ${described}` : described,
+    authors ? `${italic(of.title)} ${described}` : described,
     // Who is author and publisher is named once.
     of.publisher !== '' && of.publisher !== authors && stop(of.publisher),
     // APA 9.16: when it was seen counts only where nothing says when it was made.
@@ -100,7 +100,7 @@ export function mla(of: Source): string {
   const [first, second] = of.names
   const inverted = first && parts(surname(first), spacedGiven(first.given)).join(', ')
   const authors = of.names.length > 2 ? `${inverted}, et al.` : second ? `${inverted}, and ${fullName(second)}` : inverted
-  const source = parts(of.publisher, of.date && dayFirst(of.date, 'mla'), eventAndPlace(of), of.url).join(', ')
+  const source = parts(italic(of.publisher), of.date && dayFirst(of.date, 'mla'), eventAndPlace(of), of.url).join(', ')
   return parts(
     authors && stop(authors),
     quoted(of.title, '.'),

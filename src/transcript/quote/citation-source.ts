@@ -20,8 +20,10 @@ export interface Citable {
   readonly time: { readonly start: number; readonly end: number | null } | null
   readonly duration: number | null
   readonly language: string
-  /** The quoted words, for `quoteBlock`. */
+  /** The quoted words. */
   readonly exact: string | null
+  /** The quote's permanent id; two quotes of one moment are told apart by it. */
+  readonly quote?: string
   /** Spoken by a computer voice from a summary: marked in every form. */
   readonly demonstration: boolean
   /** A machine's transcript that nobody reviewed is marked in every form. */
@@ -49,6 +51,7 @@ export interface Source {
   readonly duration: string | null
   readonly language: string
   readonly exact: string | null
+  readonly quote: string | null
   readonly demonstration: boolean
   readonly unreviewed: boolean
 }
@@ -72,6 +75,7 @@ export function toSource(of: Citable): Source {
     duration: of.duration === null ? null : formatClock(of.duration),
     language: clean(of.language),
     exact: of.exact === null ? null : clean(of.exact) || null,
+    quote: of.quote ?? null,
     demonstration: of.demonstration,
     unreviewed: of.transcript?.made === 'asr' && !of.transcript.reviewed,
   }
@@ -79,12 +83,13 @@ export function toSource(of: Citable): Source {
 
 /**
  * One line of plain text: control characters, line ends and runs of white space become a space. Marks that turn the direction of the text
- * around (UAX #9 §2) go, as they would also turn what follows in the citation; joiners stay, emoji are made of them.
+ * around (UAX #9 §2) go, as they would also turn what follows in the citation, and so do the marks of `italic`; joiners stay, emoji are made
+ * of them.
  */
 export function clean(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, '')
+    .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C\uFDD0\uFDD1]/g, '')
     .replace(/[\p{Cc}\s\u0085\u2028\u2029]+/gu, ' ')
     .trim()
 }
@@ -149,4 +154,19 @@ export function marks(of: Source, tongue: Tongue, { short = false } = {}): strin
 /** The description of the medium, where every style has a place for one and so for the marks: `Video; automatisch transcript, …`. */
 export function description(of: Source, tongue: Tongue): string {
   return ['Video', ...marks(of, tongue)].join('; ')
+}
+
+/** Marks text that a style prints in italics, until `splitItalics`: two noncharacters, which `clean` takes out of every value. */
+export const italic = (text: string) => (text === '' ? '' : `\uFDD0${text}\uFDD1`)
+
+/** @returns the text without the marks of `italic`, and the [from, to) character ranges that they were around */
+export function splitItalics(marked: string): { readonly text: string; readonly italics: readonly (readonly [number, number])[] } {
+  const italics: [number, number][] = []
+  let text = ''
+  for (const piece of marked.split(/(\uFDD0[^\uFDD1]*\uFDD1)/)) {
+    const inside = piece.startsWith('\uFDD0') ? piece.slice(1, -1) : piece
+    if (inside !== piece) italics.push([text.length, text.length + inside.length])
+    text += inside
+  }
+  return { text, italics }
 }

@@ -1,7 +1,7 @@
 /** A moment or a talk as a citation: in the styles that Dutch students and researchers are asked for, and as files for their programs. */
 import { biblatex, bibtex, csl, ris } from './citation-files.ts'
 import { apa, apaInText, chicago, chicagoNote, legal, mla, mlaInText, plain, quotation, vancouver } from './citation-prose.ts'
-import { type Citable, type Source, toSource } from './citation-source.ts'
+import { type Citable, type Source, splitItalics, toSource } from './citation-source.ts'
 
 export type { Citable } from './citation-source.ts'
 
@@ -38,8 +38,17 @@ const WRITE: Readonly<Record<CitationStyle, (of: Source) => string>> = {
 
 /** The entry for a list of sources: one line of plain text without italics, or the text of a file. */
 export function cite(of: Citable, style: CitationStyle): string {
-  return WRITE[style](toSource(of))
+  return splitItalics(WRITE[style](toSource(of))).text
 }
+
+/** @returns which [from, to) characters of `cite(of, style)` the style prints in italics */
+export function italicsIn(of: Citable, style: CitationStyle): readonly (readonly [number, number])[] {
+  return splitItalics(WRITE[style](toSource(of))).italics
+}
+
+/** The styles that say how to refer in the text itself. */
+export const IN_TEXT_STYLES = ['apa', 'apa-en', 'mla', 'chicago'] as const
+export type InTextStyle = (typeof IN_TEXT_STYLES)[number]
 
 /** One CSL-JSON item; programs read an array of them. */
 export function cslItem(of: Citable): Record<string, unknown> {
@@ -47,7 +56,7 @@ export function cslItem(of: Citable): Record<string, unknown> {
 }
 
 /** What stands beside the words quoted: `(De Jonge, 2024, 12:34)`, `(De Jonge 00:12:34–00:12:58)`, or Chicago's full note. */
-export function citeInText(of: Citable, style: 'apa' | 'apa-en' | 'mla' | 'chicago'): string {
+export function citeInText(of: Citable, style: InTextStyle): string {
   const source = toSource(of)
   switch (style) {
     case 'apa':

@@ -1,0 +1,15 @@
+/** “Kopieer citaat” and “Bewaar” on the quote's own page. */
+import { nl } from '../words/nl.ts'
+import { copy, say } from './copy.ts'
+import { keepQuote, type QuoteToKeep } from './store.ts'
+
+const words = nl.quote
+
+export function addQuoteActions(root: ParentNode): void {
+  const onPress = (name: string, act: (quote: QuoteToKeep) => void) => {
+    for (const button of root.querySelectorAll<HTMLElement>(`button[data-${name}]`))
+      button.addEventListener('click', () => act(JSON.parse(button.getAttribute(`data-${name}`) ?? '{}') as QuoteToKeep))
+  }
+  onPress('copy-quote', ({ block }) => void copy(block, words.copied.quote))
+  onPress('keep-quote', (quote) => say(keepQuote(quote) ? words.kept : words.failed))
+}
