@@ -58,7 +58,7 @@ async function contents(data: string): Promise<object> {
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   try {
     const records = await Promise.all((await open.library.allTalkIds()).map((id) => open.library.record(id)))
-    const events = await open.library.events()
+    const events = (await open.library.eventsAfter({ limit: 1000 })).entries
     const files = (await open.library.keptFiles()).map(({ sha256, size, usedBy }) => ({ sha256, size, usedBy }))
     const found = await open.search().search({ q: 'armoede', limit: 50 })
     return { records, events, files: files.sort((a, b) => a.sha256.localeCompare(b.sha256)), found: found.talks }

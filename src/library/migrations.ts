@@ -10,6 +10,8 @@ import { up as importedFields } from './migrations/0007-imported-fields.ts'
 import { up as wholeFileHash } from './migrations/0008-whole-file-hash.ts'
 import { up as changes } from './migrations/0009-changes.ts'
 import { up as feeds } from './migrations/0010-feeds.ts'
+import { up as lists } from './migrations/0011-lists.ts'
+import { up as catalogueVersion } from './migrations/0012-catalogue-version.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -22,4 +24,6 @@ export const migrations: Record<string, Migration> = {
   '0008-whole-file-hash': { up: wholeFileHash },
   '0009-changes': { up: changes },
   '0010-feeds': { up: feeds },
+  '0011-lists': { up: lists },
+  '0012-catalogue-version': { up: catalogueVersion },
 }

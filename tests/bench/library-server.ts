@@ -13,16 +13,23 @@ export interface ServerReport {
 }
 
 export interface LibraryServer {
+  /** `http://localhost:4321` */
+  readonly address: string
   /** @throws Error when the answer is not 200 */
-  get(path: string): Promise<string>
+  get(path: string, headers?: Record<string, string>): Promise<string>
   /** Begins to count delays. */
   watch(): void
   report(): Promise<ServerReport>
   close(): Promise<void>
 }
 
-export async function startLibraryServer(folder: string): Promise<LibraryServer> {
-  const child = fork(join(import.meta.dirname, 'serve-process.mjs'), ['library', folder], { execArgv: [] })
+/**
+ * @param folder the data folder
+ * @param settings `WOORDELIJK_…` besides those of every bench
+ */
+export async function startLibraryServer(folder: string, settings: Record<string, string> = {}): Promise<LibraryServer> {
+  const env = { ...process.env, BENCH_SETTINGS: JSON.stringify(settings) }
+  const child = fork(join(import.meta.dirname, 'serve-process.mjs'), ['library', folder], { execArgv: [], env })
   const ended = once(child, 'exit')
   const address = await Promise.race([
     once(child, 'message').then(([sent]) => sent as string),
@@ -31,9 +38,10 @@ export async function startLibraryServer(folder: string): Promise<LibraryServer>
   const { port } = new URL(address)
   const agent = new Agent({ keepAlive: true })
   return {
-    get: (path) =>
+    address,
+    get: (path, headers = {}) =>
       new Promise((resolve, reject) => {
-        get({ host: '127.0.0.1', port, path, agent }, (response) => {
+        get({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
           let body = ''
           response.setEncoding('utf8')
           response.on('data', (piece: string) => (body += piece))

@@ -5,12 +5,14 @@
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
  *   --gigabytes N  of the one large upload in `archive`
  *   --mutations N, --seed N  of the transcript files in `fuzz`, which ends with 1 where one fails
+ *   --talks N  of the large library in `library`; --pages measures its start and pages only
  *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
 import { benchArchive } from './archive.ts'
 import { benchEditor } from './editor.ts'
 import { benchFuzz } from './fuzz.ts'
+import { benchLibrary } from './library.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 import { benchTranscripts } from './transcripts.ts'
@@ -33,6 +35,8 @@ const { values: options, positionals: names } = parseArgs({
     gigabytes: { type: 'string' },
     mutations: { type: 'string' },
     seed: { type: 'string' },
+    talks: { type: 'string' },
+    pages: { type: 'boolean', default: false },
   },
 })
 const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
@@ -43,6 +47,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   'search-small': () => benchSearch(sizes(100_000)),
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
+  library: () => benchLibrary({ talks: Number(options.talks ?? 10_000), keep: options.keep, whole: !options.pages }),
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 

@@ -1,5 +1,4 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
-import type { Event } from '../../../src/library/event.ts'
 import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
@@ -10,7 +9,7 @@ import { talkPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
 import { Files, type FilesProps } from './talk-files.tsx'
-import type { DeskStage } from './talks.tsx'
+import { type DeskStage, type EventChoice, eventLabel } from './talks.tsx'
 
 const { talk: words } = desk
 
@@ -18,7 +17,7 @@ export interface DeskTalkProps extends FilesProps {
   readonly context: PageContext
   readonly who: Worker
   readonly stage: DeskStage
-  readonly events: readonly Event[]
+  readonly events: readonly EventChoice[]
   readonly job: Job | null
   /** What keeps it from being published, in Dutch; null: nothing. */
   readonly missing: string | null
@@ -141,7 +140,7 @@ function Fields({ talk, events }: DeskTalkProps) {
             <option value="">{form.noEvent}</option>
             {events.map((event) => (
               <option value={event.id} selected={event.id === talk.event?.id}>
-                {event.title}
+                {eventLabel(event)}
               </option>
             ))}
           </select>
