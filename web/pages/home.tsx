@@ -69,7 +69,7 @@ export function HomePage({ context, events, earlier, eventCount, loose, people, 
         {events.map(({ entry, talks }) => (
           <EventBlock context={context} event={entry} talks={talks} />
         ))}
-        {earlier.length > 0 && (
+        {eventCount > events.length && (
           <section class="event-block">
             <h2>{home.earlier}</h2>
             <div>
@@ -93,7 +93,7 @@ export function HomePage({ context, events, earlier, eventCount, loose, people, 
               <ol class="slots">
                 {loose.entries.map((talk) => (
                   <li>
-                    <span class="slot-time">{talkDate(talk) === null ? '' : formatDates(talkDate(talk), null)}</span>
+                    <span class="slot-time">{formatDates(talkDate(talk), null) ?? ''}</span>
                     <TalkEntry context={context} talk={talk} />
                   </li>
                 ))}
