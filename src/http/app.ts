@@ -23,6 +23,7 @@ import { routeStatic } from './files/static.ts'
 import { routeTranscripts } from './files/transcripts.ts'
 import { answerError, answerNotFound } from './request/failures.ts'
 import { routeHealth } from './request/health.ts'
+import { keepPages } from './request/page-memory.ts'
 import { security } from './request/security.ts'
 import { routeAbout } from './visitor/about.ts'
 import { routeEmbed } from './visitor/embed.ts'
@@ -43,6 +44,7 @@ export function createApp(deps: Dependencies): Hono<AppEnv> {
   app.use(identify(deps))
   routeMedia(app, deps)
   app.use(logRequest)
+  app.use(keepPages(deps))
   app.use(security(deps))
   app.use(findOwnWrites(deps))
   // Built files are compressed already.
