@@ -143,7 +143,7 @@ function writer(database: string): Promise<{ child: ChildProcess; ended: Promise
     import Sqlite from 'better-sqlite3'
     const db = new Sqlite(process.argv[1])
     db.pragma('busy_timeout = 5000')
-    const one = db.prepare("insert into theme values (?, ?)")
+    const one = db.prepare("insert into theme (id, name) values (?, ?)")
     const pair = db.transaction((n) => { one.run('a' + n, 'x'.repeat(3000)); one.run('b' + n, 'x') })
     for (let n = 0; ; n++) { pair(n); if (n === 200) process.stdout.write('bezig') }`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, database], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -388,7 +388,7 @@ test.each([
   ],
 ])('a damaged database is not backed up as if it were sound: %s', async (_name, damage) => {
   const library = await filled()
-  library.database.handle.exec("insert into theme values ('thema-kapot', 'x')")
+  library.database.handle.exec("insert into theme (id, name) values ('thema-kapot', 'x')")
   const copy = join(library.folder, 'kapot.sqlite')
   await copyDatabase(library.database.file, copy)
   writeFileSync(copy, damage(readFileSync(copy)))
