@@ -158,7 +158,19 @@ export async function startServer(config: Config, log: Logger = createLog(config
     const worker = await takeUpWork(config, open, log)
     closing.push(() => worker.close())
     const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp } = open
-    const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, search: open.index() }
+    const parts = {
+      library,
+      store,
+      accounts,
+      keys,
+      uploads,
+      jobs,
+      drafts,
+      receiver,
+      caughtUp,
+      search: open.index(),
+      searchPosition: () => open.index().position(),
+    }
     // Starts the search threads before the first visitor asks.
     await parts.search.complete('')
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })

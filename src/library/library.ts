@@ -43,14 +43,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createPublicTalks(reader),
     ...createHarvest(reader),
 
-    /**
-     * @param part `catalogue`: all that visitors see; `search`: that, and what the search index holds
-     * @returns a text that changes when the part has changed, in whatever process
-     */
-    versionOf(part: 'catalogue' | 'search'): string {
-      const catalogue = String(database.catalogueVersion())
-      return part === 'catalogue' ? catalogue : `${catalogue} ${database.version()}`
-    },
+    /** Changes with everything visitors can see, in whatever process, and with nothing else. */
+    catalogueVersion: () => database.catalogueVersion(),
 
     ...createEventLists(reader),
     ...createTalkLists(reader, database.catalogueVersion),

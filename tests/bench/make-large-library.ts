@@ -7,7 +7,6 @@ import type { Event } from '../../src/library/event.ts'
 import { createLibrary } from '../../src/library/library.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import type { Recording, Speaker, TalkRecord } from '../../src/library/talk.ts'
-import { prepareIndex, sealIndex } from '../../src/search/index-tables.ts'
 import { type BenchTalk, openCorpus } from './dutch-corpus.ts'
 import { pick, random } from './dutch-text.ts'
 
@@ -126,9 +125,7 @@ export async function makeLargeLibrary(folder: string, talkCount: number, tell: 
   const database = await openDatabase(folder)
   // Nothing is lost if this process dies: the next run begins with an empty folder.
   database.handle.pragma('synchronous = OFF')
-  prepareIndex(database.handle)
-  sealIndex(database.handle)
-  const library = createLibrary(database, { put() {}, remove() {} })
+  const library = createLibrary(database)
   const start = performance.now()
   for (const [number] of plan.events.entries()) await library.saveEvent(plan.event(number))
   for (let number = 0; number < talkCount; number++) {

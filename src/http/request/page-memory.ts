@@ -75,7 +75,9 @@ export function keepPages(deps: Dependencies): MiddlewareHandler<AppEnv> {
     const { pathname, search } = new URL(c.req.url)
     if (c.req.method !== 'GET' || !PAGES.test(pathname) || pathname.length + search.length > LONGEST_ADDRESS) return next()
     // Read before the page is made: a change meanwhile leaves it under the old version.
-    const version = library.versionOf(pathname === SEARCH ? 'search' : 'catalogue')
+    const position = pathname === SEARCH ? deps.searchPosition() : 0
+    if (position === null) return next()
+    const version = `${library.catalogueVersion()} ${position}`
     const key = keyOf(deps, c, pathname + search)
     const kept = memory.get(key, version)
     if (kept) return answer(c, kept)
