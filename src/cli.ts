@@ -17,6 +17,7 @@ import { readTranscriptApart } from './ingest/read-apart.ts'
 import type { FileRules } from './ingest/readable-folders.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import type { Library } from './library/library.ts'
+import type { Talk } from './library/talk.ts'
 import type { Transcript } from './library/transcripts.ts'
 import { formatProblem, warning, withEnglish } from './problem.ts'
 import { dutch } from './search/dutch.ts'
@@ -197,17 +198,21 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .option('--json', 'als JSON')
     .action(async (options: { json?: boolean }) => {
       await withLibrary(async ({ library }) => {
-        const talks = (await Promise.all((await library.allTalkIds()).map((id) => library.talk(id)))).filter((talk) => talk !== null)
-        if (options.json) return printJson(talks)
-        for (const talk of talks)
-          print(
-            [
-              talk.id,
-              talk.recorded ?? talk.event?.from ?? '',
-              talk.recording?.duration == null ? '' : formatClock(talk.recording.duration),
-              talk.title,
-            ].join('\t'),
-          )
+        const all: Talk[] = []
+        for await (const talks of library.everyTalk()) {
+          if (options.json) all.push(...talks)
+          else
+            for (const talk of talks)
+              print(
+                [
+                  talk.id,
+                  talk.recorded ?? talk.event?.from ?? '',
+                  talk.recording?.duration == null ? '' : formatClock(talk.recording.duration),
+                  talk.title,
+                ].join('\t'),
+              )
+        }
+        if (options.json) printJson(all)
       })
     })
 

@@ -70,6 +70,13 @@ const settings = {
     .max(16, 'mag hoogstens 16 zijn')
     .default(1)
     .describe('aantal threads waarin gezocht wordt'),
+  WOORDELIJK_PAGE_MEMORY: z.coerce
+    .number('moet een getal zijn')
+    .int('moet een geheel getal zijn')
+    .min(0, 'moet minstens 0 zijn')
+    .max(10_000, 'mag hoogstens 10000 zijn')
+    .default(32)
+    .describe('zoveel MB geheugen voor gemaakte pagina’s; 0: elke pagina steeds opnieuw maken'),
   WOORDELIJK_SECRET: z
     .string()
     .min(32, 'moet minstens 32 tekens lang zijn')
@@ -117,6 +124,8 @@ export interface Config {
   readonly proxy: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly searchWorkers: number
+  /** Bytes of pages kept in memory. */
+  readonly pageMemory: number
   /** Null: a file in the data folder. */
   readonly secret: string | null
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | null
@@ -131,6 +140,7 @@ export interface Config {
 }
 
 const GB = 1e9
+const MB = 1e6
 
 /**
  * @param overrides settings given on the command line; they win over the environment
@@ -170,6 +180,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
     proxy: value.WOORDELIJK_PROXY === 'yes',
     logLevel: value.WOORDELIJK_LOG_LEVEL,
     searchWorkers: value.WOORDELIJK_SEARCH_WORKERS,
+    pageMemory: value.WOORDELIJK_PAGE_MEMORY * MB,
     secret: value.WOORDELIJK_SECRET ?? null,
     oidc:
       value.WOORDELIJK_OIDC_ISSUER && value.WOORDELIJK_OIDC_CLIENT && value.WOORDELIJK_OIDC_SECRET

@@ -55,6 +55,8 @@ export interface OpenLibrary {
   readonly search: () => Pick<Search, 'search' | 'complete'>
   /** Resolves when everything committed so far can be found. */
   caughtUp(): Promise<void>
+  /** The last change that can be found; null when that is not known. */
+  searchPosition(): number | null
   close(): Promise<void>
 }
 
@@ -102,6 +104,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
       complete: async (typed) => caughtUp().then(() => index().complete(typed)),
     }),
     caughtUp,
+    searchPosition: () => index().position(),
     async close() {
       await opened?.close()
       await database.close()
@@ -178,10 +181,22 @@ export async function startServer(config: Config, log: Logger = createLog(config
     await importOwnManifests(config, open, log)
     const worker = await takeUpWork(config, open, log)
     closing.push(() => worker.close())
-    const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp } = open
-    const parts = { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, search: open.index() }
-    // Starts the search threads before the first visitor asks.
-    await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'the search is not ready yet'))
+    const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, searchPosition } = open
+    const parts = {
+      library,
+      store,
+      accounts,
+      keys,
+      uploads,
+      jobs,
+      drafts,
+      receiver,
+      caughtUp,
+      search: open.index(),
+      searchPosition,
+    }
+    // Starts the search threads before the first visitor asks. On a machine so busy that they take long, the server starts all the same.
+    await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })
     closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
     const server = await listen(config, app.fetch)

@@ -58,7 +58,7 @@ async function contents(data: string): Promise<object> {
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
   try {
     const records = await Promise.all((await open.library.allTalkIds()).map((id) => open.library.record(id)))
-    const events = await open.library.events()
+    const events = (await open.library.eventsAfter({ limit: 1000 })).entries
     const files = (await open.library.keptFiles()).map(({ sha256, size, usedBy }) => ({ sha256, size, usedBy }))
     const found = await open.search().search({ q: 'armoede', limit: 50 })
     return { records, events, files: files.sort((a, b) => a.sha256.localeCompare(b.sha256)), found: found.talks }
@@ -143,7 +143,7 @@ function writer(database: string): Promise<{ child: ChildProcess; ended: Promise
     import Sqlite from 'better-sqlite3'
     const db = new Sqlite(process.argv[1])
     db.pragma('busy_timeout = 5000')
-    const one = db.prepare("insert into theme values (?, ?)")
+    const one = db.prepare("insert into theme (id, name) values (?, ?)")
     const pair = db.transaction((n) => { one.run('a' + n, 'x'.repeat(3000)); one.run('b' + n, 'x') })
     for (let n = 0; ; n++) { pair(n); if (n === 200) process.stdout.write('bezig') }`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, database], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -388,7 +388,7 @@ test.each([
   ],
 ])('a damaged database is not backed up as if it were sound: %s', async (_name, damage) => {
   const library = await filled()
-  library.database.handle.exec("insert into theme values ('thema-kapot', 'x')")
+  library.database.handle.exec("insert into theme (id, name) values ('thema-kapot', 'x')")
   const copy = join(library.folder, 'kapot.sqlite')
   await copyDatabase(library.database.file, copy)
   writeFileSync(copy, damage(readFileSync(copy)))

@@ -186,7 +186,9 @@ test('rows that point nowhere are named; only a backup brings them back', async 
 
 test('names nobody refers to are mentioned, and kept', async () => {
   const library = await filled()
-  library.database.handle.exec("insert into person values ('niemand', 'Niemand Meer'); insert into theme values ('oud', 'oude tijden')")
+  library.database.handle.exec(
+    "insert into person (id, name) values ('niemand', 'Niemand Meer'); insert into theme (id, name) values ('oud', 'oude tijden')",
+  )
   const findings = await doctor(library, { repair: true })
   expect(findings.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
     'info Personen waar niets meer naar verwijst: Niemand Meer.',

@@ -140,7 +140,7 @@ describe('what is wrong is said, and nothing of it is kept', () => {
     const library = await makeLibrary({ ...complete, 'film.mp4': film(), 'film.vtt': vtt([{ start: 0, end: 1, text: 'ja' }]) })
     const [rows] = [await library.import(undefined, { dryRun: true })]
     expect(rows.map((row) => row.status)).toEqual(['added', 'failed'].slice(0, 1).concat('added'))
-    expect(await library.library.events()).toEqual([])
+    expect((await library.library.eventsAfter({ limit: 1000 })).entries).toEqual([])
     expect(await library.library.allTalkIds()).toEqual([])
     expect(await readdir(join(library.folder, 'data', 'media'))).toEqual(['tmp'])
   })
@@ -234,7 +234,7 @@ describe('the collection', () => {
     expect(tree(join(second, 'uit'))).toEqual(tree(join(first, 'uit')))
     for (const id of await source.library.allTalkIds())
       expect(await copy.library.record(id)).toEqual({ ...(await source.library.record(id)), updated: expect.any(String) })
-    expect(await copy.library.events()).toEqual(await source.library.events())
+    expect((await copy.library.eventsAfter({ limit: 1000 })).entries).toEqual((await source.library.eventsAfter({ limit: 1000 })).entries)
     await source.close()
   })
 })

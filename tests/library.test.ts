@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../src/library/open.ts'
-import { sortName } from '../src/library/people.ts'
+import { sortName } from '../src/library/sort-name.ts'
 import { makeFolder, makeLibrary, vtt } from './make-library.ts'
 
 describe('the database file', () => {

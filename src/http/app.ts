@@ -27,6 +27,7 @@ import { routeHealth } from './request/health.ts'
 import { requireKnownHost } from './request/hosts.ts'
 import { memoryLimits } from './request/limits.ts'
 import { loggedPath } from './request/logged-path.ts'
+import { keepPages } from './request/page-memory.ts'
 import { security } from './request/security.ts'
 import { routeAbout } from './visitor/about.ts'
 import { routeEmbed } from './visitor/embed.ts'
@@ -49,6 +50,7 @@ export function createApp(given: Omit<Dependencies, 'limits'> & Partial<Pick<Dep
   app.use(identify(deps))
   routeMedia(app, deps)
   app.use(logRequest)
+  app.use(keepPages(deps))
   app.use(security(deps))
   app.use(requireKnownHost(deps))
   app.use(limitBodies(deps))

@@ -27,6 +27,8 @@ export interface Dependencies {
   readonly search: Pick<Search, 'search' | 'complete'>
   /** Resolves when everything committed so far can be found. */
   caughtUp(): Promise<void>
+  /** The last change that can be found; null when that is not known. */
+  searchPosition(): number | null
   readonly assets: Assets
   readonly limits: Limits
   readonly log: Logger

@@ -18,8 +18,11 @@ const NO_EVENT = 'zonder-bijeenkomst'
 /** @throws Failure `conflict` when the folder holds anything: an export never overwrites */
 export async function exportLibrary(folder: string, from: LibraryParts): Promise<{ events: number; talks: number }> {
   await emptyFolder(folder)
-  const events = await from.library.events()
-  for (const event of events) await exportEvent(folder, event, from)
+  const events = await from.library.allEventIds()
+  for (const id of events) {
+    const event = await from.library.event(id)
+    if (event) await exportEvent(folder, event, from)
+  }
   const ids = await from.library.allTalkIds()
   for (const id of ids) {
     const talk = await from.library.record(id)

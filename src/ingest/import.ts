@@ -53,7 +53,7 @@ export async function importManifests(paths: readonly string[], options: ImportO
     if (wrong.length > 0)
       add({ kind: 'file', id: id ?? path, file: path, status: 'failed', problems: problems.map((problem) => ({ file: path, problem })) })
   }
-  const events = new Set((await options.library.events()).map((event) => event.id))
+  const events = new Set(await options.library.allEventIds())
   for (const manifest of found.events) {
     const row = await importEvent(manifest, options).catch((cause: unknown) => failedRow('event', manifest, cause))
     if (row.status !== 'failed') events.add(manifest.value.id)

@@ -5,6 +5,7 @@ import type { Receiver } from '../ingest/receive.ts'
 import type { StepName } from '../library/job.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
+import type { CursorPage } from '../library/lists/page.ts'
 import type { OpenDatabase } from '../library/open.ts'
 import type { Talk } from '../library/talk.ts'
 import { examineDatabase, unusedNames } from '../library/upkeep.ts'
@@ -140,7 +141,7 @@ const renditionsCheck: Check = {
   code: 'rendition',
   async find({ library, store, ffmpeg, jobs }) {
     const found: Found[] = []
-    for await (const talk of everyTalk(library)) {
+    for await (const talk of inOneRow(library.everyTalk())) {
       const { id, recording } = talk
       const sha256 = recording?.original?.sha256
       const steps = recording ? await lostSteps(store, recording) : []
@@ -175,8 +176,8 @@ const indexCheck: Check = {
     const indexed = indexedTalks(file)
     let [missing, stale] = [0, 0]
     for (let after: string | null = ''; after !== null; ) {
-      const page: Awaited<ReturnType<Library['talks']>> = await library.talks({}, { after, limit: TALKS_AT_ONCE })
-      for (const talk of page.talks) {
+      const page: CursorPage<Talk> = await library.talksAfter({ after, limit: TALKS_AT_ONCE })
+      for (const talk of page.entries) {
         const digest = indexed.get(talk.id)
         indexed.delete(talk.id)
         if (digest === undefined) missing++
@@ -224,7 +225,6 @@ export const CHECKS: readonly Check[] = [
   unusedCheck,
 ]
 
-async function* everyTalk(library: Library): AsyncGenerator<Talk> {
-  const ids = await library.allTalkIds()
-  for (let from = 0; from < ids.length; from += TALKS_AT_ONCE) yield* await library.talksById(ids.slice(from, from + TALKS_AT_ONCE))
+async function* inOneRow<T>(pieces: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const piece of pieces) yield* piece
 }

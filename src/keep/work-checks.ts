@@ -47,25 +47,27 @@ export const workCheck: Check = {
   code: 'work',
   async find({ library, jobs }) {
     const found: Found[] = []
-    const newest = new Map((await jobs.list({ limit: 10_000 })).toReversed().map((job) => [job.talk, job]))
-    for (const job of newest.values()) {
-      for (const { step, state, error, required } of job.steps)
-        if (state === 'failed')
-          found.push({
-            severity: required ? 'error' : 'warning',
-            message: `Verwerking van “${job.talk}”: de stap ${step} mislukte. ${error ?? ''} Herstel de oorzaak en kies “Opnieuw” op /beheer/opnames/${job.talk}.`,
-          })
-    }
-    for (const talk of await library.everyTalk()) {
-      // A recording nobody works on, in a talk that waits for it.
-      const stuck = talk.stage === 'draft' && talk.recording?.original && !newest.has(talk.id)
-      if (!stuck) continue
-      const { sha256 } = talk.recording.original
-      found.push({
-        severity: 'error',
-        message: `De opname van “${talk.id}” is er, maar wordt niet verwerkt.`,
-        repair: () => jobs.begin(talk.id, sha256, SYSTEM),
-      })
+    for await (const talks of library.everyTalk()) {
+      const newest = await jobs.newestOf(talks.map(({ id }) => id))
+      for (const job of newest.values()) {
+        for (const { step, state, error, required } of job.steps)
+          if (state === 'failed')
+            found.push({
+              severity: required ? 'error' : 'warning',
+              message: `Verwerking van “${job.talk}”: de stap ${step} mislukte. ${error ?? ''} Herstel de oorzaak en kies “Opnieuw” op /beheer/opnames/${job.talk}.`,
+            })
+      }
+      for (const talk of talks) {
+        // A draft with a recording waits for work that was never begun.
+        const stuck = talk.stage === 'draft' && talk.recording?.original && !newest.has(talk.id)
+        if (!stuck) continue
+        const { sha256 } = talk.recording.original
+        found.push({
+          severity: 'error',
+          message: `De opname van “${talk.id}” is er, maar wordt niet verwerkt.`,
+          repair: () => jobs.begin(talk.id, sha256, SYSTEM),
+        })
+      }
     }
     return found
   },

@@ -1,7 +1,9 @@
 /** An event and its programme, as values, with how they are read and written. */
 import type { Kysely, Transaction } from 'kysely'
+import { fold } from '../language/tokens.ts'
 import { loadAttachments, saveAttachments } from './attachments.ts'
 import { recordChanges } from './changes.ts'
+import { chunks } from './chunks.ts'
 import { savePeople } from './people.ts'
 import type { Database } from './schema.ts'
 import type { Attachment, Speaker } from './talk.ts'
@@ -57,26 +59,26 @@ export interface Event {
   readonly attachments: readonly Attachment[]
 }
 
-/** In the order given, or all of them: newest first, undated last. */
-export async function loadEvents(db: Kysely<Database>, ids?: readonly string[]): Promise<Event[]> {
-  let query = db
-    .selectFrom('event')
-    .selectAll()
-    .orderBy('date_from', (o) => o.desc().nullsLast())
-    .orderBy('id')
-  if (ids) query = query.where('id', 'in', ids)
-  const rows = await query.execute()
-  const found = rows.map((row) => row.id)
-  if (found.length === 0) return []
-  const items = await db.selectFrom('programme_item').selectAll().where('event_id', 'in', found).orderBy('position').execute()
+/** In the order of the ids given; unknown ids are left out. */
+export async function loadEvents(db: Kysely<Database>, ids: readonly string[]): Promise<Event[]> {
+  const events = new Map<string, Event>()
+  for (const some of chunks(ids)) for (const event of await loadSomeEvents(db, some)) events.set(event.id, event)
+  return ids.flatMap((id) => events.get(id) ?? [])
+}
+
+async function loadSomeEvents(db: Kysely<Database>, ids: readonly string[]): Promise<Event[]> {
+  const rows = await db.selectFrom('event').selectAll().where('id', 'in', ids).execute()
+  const items = await db.selectFrom('programme_item').selectAll().where('event_id', 'in', ids).orderBy('position').execute()
   const speakers = await db
     .selectFrom('programme_speaker')
     .innerJoin('person', 'person.id', 'programme_speaker.person_id')
     .select(['event_id', 'item', 'person.id', 'person.name', 'role', 'organisation'])
-    .where('event_id', 'in', found)
+    .where('event_id', 'in', ids)
     .orderBy('position')
     .execute()
-  const attachments = await loadAttachments(db, 'event', found)
+  const attachments = await loadAttachments(db, 'event', ids)
+  const itemsByEvent = Map.groupBy(items, (item) => item.event_id)
+  const speakersByItem = Map.groupBy(speakers, ({ event_id, item }) => `${event_id} ${item}`)
   return rows.map((row) => ({
     id: row.id,
     title: row.title,
@@ -85,20 +87,21 @@ export async function loadEvents(db: Kysely<Database>, ids?: readonly string[]):
     place: row.place,
     organisers: JSON.parse(row.organisers),
     summary: row.summary,
-    programme: items
-      .filter((item) => item.event_id === row.id)
-      .map((item) => ({
-        from: item.time_from,
-        to: item.time_to,
-        part: item.part,
-        title: item.title,
-        kind: item.kind as SlotKind,
-        speakers: speakers
-          .filter((speaker) => speaker.event_id === row.id && speaker.item === item.position)
-          .map(({ id, name, role, organisation }) => ({ id, name, role, organisation })),
-        description: item.description,
-        talk: item.talk_id,
+    programme: (itemsByEvent.get(row.id) ?? []).map((item) => ({
+      from: item.time_from,
+      to: item.time_to,
+      part: item.part,
+      title: item.title,
+      kind: item.kind as SlotKind,
+      speakers: (speakersByItem.get(`${row.id} ${item.position}`) ?? []).map(({ id, name, role, organisation }) => ({
+        id,
+        name,
+        role,
+        organisation,
       })),
+      description: item.description,
+      talk: item.talk_id,
+    })),
     links: JSON.parse(row.links),
     attachments: attachments.get(row.id) ?? [],
   }))
@@ -115,6 +118,7 @@ export async function saveEvent(tx: Transaction<Database>, event: Event, at: str
     summary: event.summary,
     organisers: JSON.stringify(event.organisers),
     links: JSON.stringify(event.links),
+    filter_text: fold(`${event.title} ${event.place ?? ''}`),
   }
   await tx
     .insertInto('event')

@@ -1,5 +1,6 @@
 /** The work on a talk's recording as values: which steps there are, what comes before what, and how they stand. */
 import type { Kysely } from 'kysely'
+import { chunks } from './chunks.ts'
 import type { Database } from './schema.ts'
 import type { Recording } from './talk.ts'
 
@@ -82,7 +83,14 @@ export type StepRow = Database['job_step']
 
 const MOST_LISTED = 100
 
-export async function loadJobs(db: Kysely<Database>, filter: { id?: string; talk?: string | undefined; limit?: number }): Promise<Job[]> {
+export interface JobFilter {
+  readonly id?: string
+  readonly talk?: string | undefined
+  readonly limit?: number
+}
+
+/** Newest first. */
+export async function loadJobs(db: Kysely<Database>, filter: JobFilter): Promise<Job[]> {
   let query = db
     .selectFrom('job')
     .selectAll()
@@ -90,20 +98,49 @@ export async function loadJobs(db: Kysely<Database>, filter: { id?: string; talk
     .limit(filter.limit ?? MOST_LISTED)
   if (filter.id !== undefined) query = query.where('id', '=', filter.id)
   if (filter.talk !== undefined) query = query.where('talk_id', '=', filter.talk)
-  const jobs = await query.execute()
-  if (jobs.length === 0) return []
-  const ids = jobs.map((job) => job.id)
-  const rows = await db.selectFrom('job_step').selectAll().where('job_id', 'in', ids).orderBy('position').execute()
+  return withSteps(db, await query.execute())
+}
+
+/** The newest job of each of these talks that has one, by the talk's id. */
+export async function loadNewestJobs(db: Kysely<Database>, talks: readonly string[]): Promise<Map<string, Job>> {
+  const newest = new Map<string, Job>()
+  for (const some of chunks(talks)) {
+    const rows = await db
+      .selectFrom('job')
+      .selectAll()
+      .where('talk_id', 'in', some)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('job as newer')
+              .select('newer.id')
+              .whereRef('newer.talk_id', '=', 'job.talk_id')
+              .whereRef('newer.created_at', '>', 'job.created_at'),
+          ),
+        ),
+      )
+      .execute()
+    for (const job of await withSteps(db, rows)) newest.set(job.talk, job)
+  }
+  return newest
+}
+
+async function withSteps(db: Kysely<Database>, jobs: readonly Database['job'][]): Promise<Job[]> {
+  const steps = new Map<string, StepRow[]>()
+  for (const some of chunks(jobs.map(({ id }) => id))) {
+    const rows = await db.selectFrom('job_step').selectAll().where('job_id', 'in', some).orderBy('position').execute()
+    for (const [job, group] of Map.groupBy(rows, (row) => row.job_id)) steps.set(job, group)
+  }
   return jobs.map((job) => {
-    const steps = rows.filter((row) => row.job_id === job.id).map(stepOf)
+    const list = (steps.get(job.id) ?? []).map(stepOf)
     return {
       id: job.id,
       talk: job.talk_id,
       sha256: job.sha256,
       created: job.created_at,
       createdBy: job.created_by,
-      state: stateOf(steps),
-      steps,
+      state: stateOf(list),
+      steps: list,
     }
   })
 }

@@ -7,7 +7,18 @@ import type { ExpressionBuilder, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import { type Actor, recordDeed } from './audit.ts'
 import { newId } from './ids.ts'
-import { type Job, LEASE_MS, type Lease, loadJobs, RULES, STEPS, type StepName, type StepResult, type StepRow } from './job.ts'
+import {
+  type Job,
+  LEASE_MS,
+  type Lease,
+  loadJobs,
+  loadNewestJobs,
+  RULES,
+  STEPS,
+  type StepName,
+  type StepResult,
+  type StepRow,
+} from './job.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 
@@ -75,6 +86,11 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     /** Newest first. */
     async list(filter: { talk?: string | undefined; limit?: number } = {}): Promise<Job[]> {
       return loadJobs(reader, filter)
+    },
+
+    /** The newest job of each of these talks that has one, by the talk's id. */
+    async newestOf(talks: readonly string[]): Promise<Map<string, Job>> {
+      return loadNewestJobs(reader, talks)
     },
 
     /**

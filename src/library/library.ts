@@ -9,15 +9,17 @@ import { createFixity } from './fixity.ts'
 import { createHarvest } from './harvest.ts'
 import { createImportRecords } from './import-records.ts'
 import type { Lease, StepResult } from './job.ts'
+import { createEventLists } from './lists/events.ts'
+import { createNameLists } from './lists/names.ts'
+import { createTalkLists } from './lists/talks.ts'
 import { createMediaFiles } from './media-files.ts'
 import type { OpenDatabase } from './open.ts'
-import { loadPeople, loadThemes, type PersonEntry } from './people.ts'
 import { createPublicTalks } from './public-talks.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
 import { loadSearchable, type SearchableTalk } from './searchable.ts'
 import { createSlideTexts } from './slide-text.ts'
-import type { Chapter, Recording, Revision, Talk, TalkRecord, Theme, TranscriptRecord } from './talk.ts'
+import type { Chapter, Recording, Revision, Talk, TalkRecord, TranscriptRecord } from './talk.ts'
 import { loadTalks, saveChapters, saveRecording, saveTalk } from './talks.ts'
 import {
   changeTranscript,
@@ -31,22 +33,11 @@ import {
   type TranscriptChoice,
 } from './transcripts.ts'
 
-export interface TalkFilter {
-  /** Null: talks of no event. */
-  readonly event?: string | null
-  readonly speaker?: string
-  readonly theme?: string
-}
-
 export type Library = ReturnType<typeof createLibrary>
 
 /** @param now the clock; tests freeze it */
 export function createLibrary(database: OpenDatabase, now: () => Date = () => new Date()) {
   const { reader, writer } = database
-
-  /** Talks that may be listed: published, public and not withdrawn. */
-  const listed = () =>
-    reader.selectFrom('talk').where('visibility', '=', 'public').where('stage', '=', 'published').where('withdrawn', 'is', null)
 
   const listeners = new Set<() => void>()
 
@@ -62,9 +53,12 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createPublicTalks(reader),
     ...createHarvest(reader),
 
-    async events(): Promise<Event[]> {
-      return loadEvents(reader)
-    },
+    /** Changes with everything visitors can see, in whatever process, and with nothing else. */
+    catalogueVersion: () => database.catalogueVersion(),
+
+    ...createEventLists(reader),
+    ...createTalkLists(reader, database.catalogueVersion),
+    ...createNameLists(reader),
 
     async event(id: string): Promise<Event | null> {
       return (await loadEvents(reader, [id]))[0] ?? null
@@ -84,49 +78,6 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     async renamed(id: string): Promise<string | null> {
       const row = await reader.selectFrom('talk_alias').select('talk_id').where('alias', '=', id).executeTakeFirst()
       return row?.talk_id ?? null
-    },
-
-    /**
-     * Talks that may be listed, by id, at most `limit` after the id `after`.
-     * @returns `next`: the id to go on after, or null at the end
-     */
-    async talks(
-      filter: TalkFilter = {},
-      page: { after?: string; limit: number } = { limit: 10_000 },
-    ): Promise<{ talks: Talk[]; next: string | null }> {
-      let query = listed()
-        .select('talk.id')
-        .orderBy('talk.id')
-        .limit(page.limit + 1)
-      if (page.after !== undefined) query = query.where('talk.id', '>', page.after)
-      if (filter.event !== undefined) query = query.where('event_id', filter.event === null ? 'is' : '=', filter.event)
-      if (filter.speaker !== undefined) {
-        query = query.where('talk.id', 'in', (e) =>
-          e
-            .selectFrom('talk_speaker')
-            .select('talk_id')
-            .where('person_id', '=', filter.speaker ?? ''),
-        )
-      }
-      if (filter.theme !== undefined) {
-        query = query.where('talk.id', 'in', (e) =>
-          e
-            .selectFrom('talk_theme')
-            .select('talk_id')
-            .where('theme_id', '=', filter.theme ?? ''),
-        )
-      }
-      const ids = (await query.execute()).map((row) => row.id)
-      const shown = ids.slice(0, page.limit)
-      return { talks: await loadTalks(reader, shown), next: ids.length > page.limit ? (shown.at(-1) ?? null) : null }
-    },
-
-    async people(): Promise<PersonEntry[]> {
-      return loadPeople(reader)
-    },
-
-    async themes(): Promise<(Theme & { readonly talks: number })[]> {
-      return loadThemes(reader)
     },
 
     async transcript(talk: string, choice?: TranscriptChoice): Promise<Transcript | null> {
@@ -214,10 +165,6 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
         : null
     },
 
-    async allTalkIds(): Promise<string[]> {
-      return (await reader.selectFrom('talk').select('id').orderBy('id').execute()).map((row) => row.id)
-    },
-
     /** Replaces an event. */
     async saveEvent(event: Event): Promise<void> {
       await changing((tx) => saveEvent(tx, event, now().toISOString()))
@@ -231,15 +178,6 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
         for (const quote of record.quotes) await saveQuote(tx, quote)
         await recordChanges(tx, [record.id], at)
       })
-    },
-
-    /** Every talk whatever its stage, newest change first. */
-    async everyTalk(): Promise<Talk[]> {
-      const rows = await reader.selectFrom('talk').select('id').orderBy('updated_at', 'desc').orderBy('id').execute()
-      return loadTalks(
-        reader,
-        rows.map((row) => row.id),
-      )
     },
 
     /** Whether an id was ever given out; it is never given out again. */

@@ -13,6 +13,8 @@ import { up as feeds } from './migrations/0010-feeds.ts'
 import { up as draftCopies } from './migrations/0011-draft-copies.ts'
 import { up as transcriptQuestion } from './migrations/0012-transcript-question.ts'
 import { up as usedCodes } from './migrations/0013-used-codes.ts'
+import { up as lists } from './migrations/0014-lists.ts'
+import { up as catalogueVersion } from './migrations/0015-catalogue-version.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -28,4 +30,6 @@ export const migrations: Record<string, Migration> = {
   '0011-draft-copies': { up: draftCopies },
   '0012-transcript-question': { up: transcriptQuestion },
   '0013-used-codes': { up: usedCodes },
+  '0014-lists': { up: lists },
+  '0015-catalogue-version': { up: catalogueVersion },
 }

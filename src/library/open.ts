@@ -18,6 +18,8 @@ export interface OpenDatabase {
   readonly file: string
   /** Changes whenever anybody commits, another process too; costs next to nothing. */
   version(): number
+  /** Changes with everything visitors can see, and with nothing else. */
+  catalogueVersion(): number
   close(): Promise<void>
 }
 
@@ -59,12 +61,14 @@ export async function openDatabase(folder: string): Promise<OpenDatabase> {
   const readerHandle = connect(file, true)
   const reader = kysely(readerHandle)
   const dataVersion = readerHandle.prepare<[], number>('pragma data_version').pluck()
+  const catalogueVersion = readerHandle.prepare<[], number>('select version from catalogue_version').pluck()
   return {
     writer,
     reader,
     handle,
     file,
     version: () => dataVersion.get() ?? -1,
+    catalogueVersion: () => catalogueVersion.get() ?? -1,
     async close() {
       await reader.destroy()
       await writer.destroy()

@@ -1,5 +1,8 @@
 /** The tables, as Kysely sees them. Times in a recording are integer milliseconds; instants are UTC ISO strings. */
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** A talk's place in the archivists' list. */
+export type DeskStage = 'draft' | 'ready' | 'scheduled' | 'published' | 'withdrawn'
 
 export interface Database {
   event: {
@@ -14,6 +17,12 @@ export interface Database {
     organisers: string
     /** JSON list of { title, url }. */
     links: string
+    /** `date_from`, or empty. */
+    day: GeneratedAlways<string>
+    /** Title and place, folded. */
+    filter_text: Generated<string>
+    /** Listed talks; kept by triggers, as in `person` and `theme`. */
+    talks: Generated<number>
   }
   programme_item: {
     event_id: string
@@ -35,8 +44,18 @@ export interface Database {
     role: string | null
     organisation: string | null
   }
-  person: { id: string; name: string }
-  theme: { id: string; name: string }
+  person: {
+    id: string
+    name: string
+    /** Folded, family name first. */
+    sort_name: Generated<string>
+    talks: Generated<number>
+    /** Places in programmes. */
+    slots: Generated<number>
+    /** Has a listed talk or a place in a programme. */
+    shown: GeneratedAlways<0 | 1>
+  }
+  theme: { id: string; name: string; sort_name: Generated<string>; talks: Generated<number> }
   talk: {
     id: string
     event_id: string | null
@@ -56,6 +75,14 @@ export interface Database {
     caption_waiver: string | null
     published_at: string
     updated_at: string
+    /** Published, public and not withdrawn. */
+    listed: GeneratedAlways<0 | 1>
+    /** The stage, or `withdrawn`. */
+    desk_stage: GeneratedAlways<DeskStage>
+    /** When it took place: `recorded`, or else the event's date, or empty; kept by triggers. */
+    day: Generated<string>
+    /** The title, folded. */
+    filter_text: Generated<string>
   }
   /** Ids a talk had before; they redirect. */
   talk_alias: { alias: string; talk_id: string }
@@ -269,6 +296,8 @@ export interface Database {
     finished_at: string | null
   }
   used_code: { account: string; code: string; used_at: string }
+  /** One row; changes with everything visitors can see (migrations/0015). */
+  catalogue_version: { version: number }
   transcript_draft: {
     talk_id: string
     language: string

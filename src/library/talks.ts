@@ -1,6 +1,8 @@
 /** Talks in and out of the tables. */
 import type { Kysely, Transaction } from 'kysely'
+import { fold } from '../language/tokens.ts'
 import { loadAttachments, saveAttachments } from './attachments.ts'
+import { chunks } from './chunks.ts'
 import { savePeople, saveThemes } from './people.ts'
 import type { Database } from './schema.ts'
 import type { Chapter, Recording, StoredFile, Talk, TalkRecord } from './talk.ts'
@@ -8,7 +10,13 @@ import { saveTranscript } from './transcripts.ts'
 
 /** In the order of the ids given; unknown ids are left out. */
 export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): Promise<Talk[]> {
-  if (ids.length === 0) return []
+  const talks = new Map<string, Talk>()
+  for (const some of chunks(ids)) for (const talk of await loadSomeTalks(db, some)) talks.set(talk.id, talk)
+  return ids.flatMap((id) => talks.get(id) ?? [])
+}
+
+/** One query for each kind of thing that belongs to a talk, grouped once. */
+async function loadSomeTalks(db: Kysely<Database>, ids: readonly string[]): Promise<Talk[]> {
   const rows = await db
     .selectFrom('talk')
     .leftJoin('event', 'event.id', 'talk.event_id')
@@ -45,21 +53,32 @@ export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): P
     .groupBy('transcript.id')
     .orderBy('transcript.id')
     .execute()
-  const of = <T extends { talk_id: string }>(list: readonly T[], id: string) => list.filter((entry) => entry.talk_id === id)
-  const talks = rows.map((row): Talk => {
-    const recording = recordings.find((entry) => entry.talk_id === row.id)
+  const byTalk = <T extends { talk_id: string }>(list: readonly T[]) => {
+    const groups = Map.groupBy(list, (entry) => entry.talk_id)
+    return (talk: string): readonly T[] => groups.get(talk) ?? []
+  }
+  const belonging = {
+    speakers: byTalk(speakers),
+    themes: byTalk(themes),
+    chapters: byTalk(chapters),
+    recordings: byTalk(recordings),
+    aliases: byTalk(aliases),
+    transcripts: byTalk(transcripts),
+  }
+  return rows.map((row): Talk => {
+    const [recording] = belonging.recordings(row.id)
     return {
       id: row.id,
       title: row.title,
       event: row.event_id === null ? null : { id: row.event_id, title: row.event_title ?? '', from: row.date_from, place: row.place },
       slot: row.time_from === null ? null : { from: row.time_from, to: row.time_to },
-      speakers: of(speakers, row.id).map(({ id, name, role, organisation }) => ({ id, name, role, organisation })),
+      speakers: belonging.speakers(row.id).map(({ id, name, role, organisation }) => ({ id, name, role, organisation })),
       recorded: row.recorded,
       language: row.language,
       abstract: row.abstract,
-      themes: of(themes, row.id).map(({ id, name }) => ({ id, name })),
+      themes: belonging.themes(row.id).map(({ id, name }) => ({ id, name })),
       recording: recording ? readRecording(recording) : null,
-      chapters: of(chapters, row.id).map((chapter) => ({ start: chapter.start_ms, end: chapter.end_ms, title: chapter.title })),
+      chapters: belonging.chapters(row.id).map((chapter) => ({ start: chapter.start_ms, end: chapter.end_ms, title: chapter.title })),
       attachments: attachments.get(row.id) ?? [],
       rights: row.rights,
       visibility: row.visibility,
@@ -69,8 +88,8 @@ export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): P
       captionWaiver: row.caption_waiver,
       withdrawn: row.withdrawn,
       withdrawnReason: row.withdrawn_reason,
-      formerly: of(aliases, row.id).map(({ alias }) => alias),
-      transcripts: of(transcripts, row.id).map((entry) => ({
+      formerly: belonging.aliases(row.id).map(({ alias }) => alias),
+      transcripts: belonging.transcripts(row.id).map((entry) => ({
         language: entry.language,
         made: entry.made,
         reviewed: entry.reviewed === 1,
@@ -80,8 +99,6 @@ export async function loadTalks(db: Kysely<Database>, ids: readonly string[]): P
       updated: row.updated_at,
     }
   })
-  const byId = new Map(talks.map((talk) => [talk.id, talk]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 function readRecording(row: Database['recording']): Recording {
@@ -122,6 +139,7 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
     withdrawn: talk.withdrawn,
     withdrawn_reason: talk.withdrawnReason,
     updated_at: now,
+    filter_text: fold(talk.title),
     ...(talk.published === null ? {} : { published_at: talk.published }),
   }
   await tx

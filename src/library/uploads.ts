@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Problem } from '../problem.ts'
+import { chunks } from './chunks.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 import type { MadeBy } from './talk.ts'
@@ -138,6 +139,21 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
     /** All that is promised and not yet stored. */
     async receiving(): Promise<Upload[]> {
       return (await reader.selectFrom('upload').selectAll().where('state', '=', 'receiving').execute()).map(uploadOf)
+    },
+
+    /** Those of these talks for which something is on its way. */
+    async receivingFor(talks: readonly string[]): Promise<Set<string>> {
+      const found = new Set<string>()
+      for (const some of chunks(talks)) {
+        const rows = await reader
+          .selectFrom('upload')
+          .select('talk_id')
+          .where('talk_id', 'in', some)
+          .where('state', '=', 'receiving')
+          .execute()
+        for (const { talk_id } of rows) if (talk_id !== null) found.add(talk_id)
+      }
+      return found
     },
 
     /** The content is known, before the file moves: after a kill in between it is found again by its hash. */

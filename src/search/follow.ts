@@ -30,6 +30,8 @@ export interface Follower {
   waitFor(seq: number): Promise<void>
   /** Resolves when everything committed before the call can be found. @throws as `waitFor` */
   caughtUp(): Promise<void>
+  /** The last change in the index that answers; null when another process writes it, or it is not open yet. */
+  position(): number | null
   /** Builds the index again while the old one answers. @throws as `waitFor` */
   rebuild(): Promise<void>
   close(): Promise<void>
@@ -186,6 +188,7 @@ export function followRecord(file: string, record: Followed, { onReplaced, onErr
 
   return {
     waitFor: (seq) => waitFor(seq),
+    position: () => (unlock === null ? null : applied),
     caughtUp: async () => waitFor(await record.lastChange()),
     async rebuild() {
       const head = await record.lastChange()

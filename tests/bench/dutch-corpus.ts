@@ -34,10 +34,14 @@ export interface Corpus {
   talks(): Generator<BenchTalk>
 }
 
-/** @param options `wordTimes`: cues carry the time of each word; without, the same cues and times but for that */
-export function openCorpus(cues: number, options: { wordTimes: boolean } = { wordTimes: false }): Corpus {
+/**
+ * @param options.wordTimes cues carry the time of each word; without, the same cues and times but for that
+ * @param options.cuesPerTalk how long a talk is (default 700 cues, some 50 minutes)
+ */
+export function openCorpus(cues: number, options: { wordTimes?: boolean; cuesPerTalk?: number } = {}): Corpus {
   const text = dutchText()
-  const talkCount = Math.ceil(cues / CUES_PER_TALK)
+  const { cuesPerTalk = CUES_PER_TALK } = options
+  const talkCount = Math.ceil(cues / cuesPerTalk)
   const names = random(3)
   const word = () => pick(text.vocabulary, names)
   const speakers = Array.from({ length: SPEAKERS }, () => `${capital(word())} ${capital(word())}`)
@@ -46,7 +50,7 @@ export function openCorpus(cues: number, options: { wordTimes: boolean } = { wor
   function talk(number: number): BenchTalk {
     const next = random(1000 + number)
     const topics = Array.from({ length: TOPICS }, () => text.word(next))
-    const count = Math.min(CUES_PER_TALK, cues - number * CUES_PER_TALK)
+    const count = Math.min(cuesPerTalk, cues - number * cuesPerTalk)
     const pace = random(-1 - number)
     const list: Cue[] = []
     let now = 1000

@@ -25,8 +25,13 @@ export interface LibraryServer {
   close(): Promise<void>
 }
 
-export async function startLibraryServer(folder: string): Promise<LibraryServer> {
-  const child = fork(join(import.meta.dirname, 'serve-process.mjs'), ['library', folder], { execArgv: [] })
+/**
+ * @param folder the data folder
+ * @param settings `WOORDELIJK_…` besides those of every bench
+ */
+export async function startLibraryServer(folder: string, settings: Record<string, string> = {}): Promise<LibraryServer> {
+  const env = { ...process.env, BENCH_SETTINGS: JSON.stringify(settings) }
+  const child = fork(join(import.meta.dirname, 'serve-process.mjs'), ['library', folder], { execArgv: [], env })
   const ended = once(child, 'exit')
   const address = await Promise.race([
     once(child, 'message').then(([sent]) => sent as string),

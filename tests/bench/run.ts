@@ -5,6 +5,7 @@
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
  *   --gigabytes N  of the one large upload in `archive`
  *   --mutations N, --seed N  of the transcript files in `fuzz`, which ends with 1 where one fails
+ *   --talks N  of the large library in `library`; --pages measures its start and pages only
  *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
@@ -12,6 +13,7 @@ import { benchArchive } from './archive.ts'
 import { benchEditor } from './editor.ts'
 import { benchFuzz } from './fuzz.ts'
 import { benchPackage } from './package.ts'
+import { benchLibrary } from './library.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
 import { benchTalk } from './talk.ts'
@@ -35,6 +37,8 @@ const { values: options, positionals: names } = parseArgs({
     gigabytes: { type: 'string' },
     mutations: { type: 'string' },
     seed: { type: 'string' },
+    talks: { type: 'string' },
+    pages: { type: 'boolean', default: false },
   },
 })
 const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
@@ -47,6 +51,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
   talk: benchTalk,
+  library: () => benchLibrary({ talks: Number(options.talks ?? 10_000), keep: options.keep, whole: !options.pages }),
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }
 

@@ -41,5 +41,5 @@ async function start(data, manifests) {
   const { readConfig } = await import('../../dist/src/config.js')
   const { startServer } = await import('../../dist/src/wire.js')
   const settings = { PORT: '0', WOORDELIJK_DATA: data, WOORDELIJK_MANIFESTS: manifests, WOORDELIJK_LOG_LEVEL: 'error' }
-  return startServer(readConfig(settings))
+  return startServer(readConfig({ ...settings, ...JSON.parse(process.env.BENCH_SETTINGS ?? '{}') }))
 }

@@ -1,22 +1,35 @@
-import type { Event } from '../../src/library/event.ts'
-import type { Talk, Theme } from '../../src/library/talk.ts'
+import type { EventEntry } from '../../src/library/lists/events.ts'
+import type { NamedEntry } from '../../src/library/lists/names.ts'
+import type { Page } from '../../src/library/lists/page.ts'
+import { type Talk, talkDate } from '../../src/library/talk.ts'
+import { Letters } from './browse.tsx'
 import type { PageContext } from './context.ts'
 import { formatDates, formatSlot } from './format.ts'
 import { Layout } from './layout.tsx'
-import { eventPath, personPath, searchPath, talkPath, themePath } from './links.ts'
+import { eventPath, eventsPath, peoplePath, personPath, searchPath, talkPath, talksPath, themePath, themesPath } from './links.ts'
+import { EventRow } from './lists.tsx'
 import { TalkEntry } from './parts.tsx'
 
 interface HomeProps {
   readonly context: PageContext
-  /** Newest first, each with its listed talks in programme order. */
-  readonly events: readonly { readonly event: Event; readonly talks: readonly Talk[] }[]
-  readonly moreEvents: boolean
-  readonly loose: readonly Talk[]
-  readonly people: readonly { readonly id: string; readonly name: string; readonly talks: number }[]
-  readonly themes: readonly (Theme & { readonly talks: number })[]
+  /** The newest, each with its first listed talks in programme order. */
+  readonly events: readonly { readonly entry: EventEntry; readonly talks: readonly Talk[] }[]
+  /** Those before them, in a line each. */
+  readonly earlier: readonly EventEntry[]
+  readonly eventCount: number
+  /** Talks of no event. */
+  readonly loose: Page<Talk>
+  readonly people: Names & { readonly letters: readonly string[] }
+  readonly themes: Names
 }
 
-export function HomePage({ context, events, moreEvents, loose, people, themes }: HomeProps) {
+/** All of them where they are few; otherwise the first. */
+interface Names {
+  readonly total: number
+  readonly first: readonly NamedEntry[]
+}
+
+export function HomePage({ context, events, earlier, eventCount, loose, people, themes }: HomeProps) {
   const { home, search } = context.words
   return (
     <Layout context={context} title={context.site.name} path="/" description={home.lead} entry="home" searchInHeader={false}>
@@ -52,39 +65,84 @@ export function HomePage({ context, events, moreEvents, loose, people, themes }:
             {home.continueForget}
           </button>
         </section>
-        {events.length === 0 && loose.length === 0 && <EmptyLibrary context={context} />}
-        {events.map(({ event, talks }) => (
-          <EventBlock context={context} event={event} talks={talks} />
+        {events.length === 0 && loose.total === 0 && <EmptyLibrary context={context} />}
+        {events.map(({ entry, talks }) => (
+          <EventBlock context={context} event={entry} talks={talks} />
         ))}
-        {moreEvents && (
-          <p>
-            <a href="/bijeenkomsten">{home.all}</a>
-          </p>
+        {eventCount > events.length && (
+          <section class="event-block">
+            <h2>{home.earlier}</h2>
+            <div>
+              <ul class="index earlier">
+                {earlier.map((event) => (
+                  <EventRow context={context} event={event} level={3} />
+                ))}
+              </ul>
+              {eventCount > events.length + earlier.length && (
+                <p class="all">
+                  <a href={eventsPath}>{home.all(eventCount)}</a>
+                </p>
+              )}
+            </div>
+          </section>
         )}
-        {loose.length > 0 && (
+        {loose.total > 0 && (
           <section class="event-block">
             <div />
-            <ol class="slots">
-              {loose.map((talk) => (
-                <li>
-                  <TalkEntry context={context} talk={talk} />
-                </li>
-              ))}
-            </ol>
+            <div>
+              <ol class="slots">
+                {loose.entries.map((talk) => (
+                  <li>
+                    <span class="slot-time">{formatDates(talkDate(talk), null) ?? ''}</span>
+                    <TalkEntry context={context} talk={talk} />
+                  </li>
+                ))}
+              </ol>
+              {loose.pages > 1 && (
+                <p class="all">
+                  <a href={talksPath}>{home.allTalks(loose.total)}</a>
+                </p>
+              )}
+            </div>
           </section>
         )}
         <div class="indexes">
-          <NameIndex title={home.people} entries={people} path={personPath} />
-          <NameIndex title={home.themes} entries={themes} path={themePath} />
+          {people.first.length > 0 && (
+            <section>
+              <h2>{home.people}</h2>
+              {people.total > people.first.length && (
+                <>
+                  <Letters context={context} path={peoplePath} letters={people.letters} all={false} />
+                  <p class="all">
+                    <a href={peoplePath}>{home.allPeople(people.total)}</a>
+                  </p>
+                </>
+              )}
+              {people.total === people.first.length && <NameList names={people.first} path={personPath} />}
+            </section>
+          )}
+          {themes.first.length > 0 && (
+            <section>
+              <h2>{home.themes}</h2>
+              <NameList names={themes.first} path={themePath} />
+              {themes.total > themes.first.length && (
+                <p class="all">
+                  <a href={themesPath}>{home.allThemes(themes.total)}</a>
+                </p>
+              )}
+            </section>
+          )}
         </div>
       </div>
     </Layout>
   )
 }
 
-function EventBlock({ context, event, talks }: { context: PageContext; event: Event; talks: readonly Talk[] }) {
+function EventBlock({ context, event, talks }: { context: PageContext; event: EventEntry; talks: readonly Talk[] }) {
   const { words } = context
-  const minutes = Math.round(talks.reduce((sum, talk) => sum + (talk.recording?.duration ?? 0), 0) / 60_000)
+  const more = event.talks - talks.length
+  // Of an event of which not all talks are shown, the minutes are not known here.
+  const minutes = more > 0 ? null : Math.round(talks.reduce((sum, talk) => sum + (talk.recording?.duration ?? 0), 0) / 60_000)
   const first = talks.find((talk) => talk.recording)
   return (
     <section class="event-block">
@@ -101,46 +159,41 @@ function EventBlock({ context, event, talks }: { context: PageContext; event: Ev
             </>
           )}
           <br />
-          {talks.length === 0 ? words.event.noRecordings : words.event.recordings(talks.length, minutes)}
+          {minutes === null || talks.length === 0 ? words.person.count(event.talks) : words.event.recordings(talks.length, minutes)}
         </p>
         <p class="meta links">
           <a href={eventPath(event.id)}>{words.event.wholeProgramme}</a>
           {first && talks.length > 1 && <a href={`${talkPath(first.id)}?dag`}>{words.event.playDay}</a>}
         </p>
       </div>
-      <ol class="slots">
-        {talks.map((talk) => (
-          <li>
-            <span class="slot-time">{talk.slot?.from ? formatSlot(talk.slot.from, talk.slot.to) : ''}</span>
-            <TalkEntry context={context} talk={talk} />
-          </li>
-        ))}
-      </ol>
+      <div>
+        <ol class="slots">
+          {talks.map((talk) => (
+            <li>
+              <span class="slot-time">{talk.slot?.from ? formatSlot(talk.slot.from, talk.slot.to) : ''}</span>
+              <TalkEntry context={context} talk={talk} />
+            </li>
+          ))}
+        </ol>
+        {more > 0 && (
+          <p class="all">
+            <a href={eventPath(event.id)}>{words.home.moreTalks(more)}</a>
+          </p>
+        )}
+      </div>
     </section>
   )
 }
 
-function NameIndex({
-  title,
-  entries,
-  path,
-}: {
-  title: string
-  entries: readonly { id: string; name: string; talks: number }[]
-  path: (id: string) => string
-}) {
-  if (entries.length === 0) return null
+function NameList({ names, path }: { names: readonly NamedEntry[]; path: (id: string) => string }) {
   return (
-    <section>
-      <h2>{title}</h2>
-      <ul class="names">
-        {entries.map((entry) => (
-          <li>
-            <a href={path(entry.id)}>{entry.name}</a>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ul class="names">
+      {names.map((entry) => (
+        <li>
+          <a href={path(entry.id)}>{entry.name}</a>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -11,6 +11,15 @@ const written = (query: Query) =>
     Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]])),
   ).toString()
 
+export const eventsPath = '/bijeenkomsten'
+export const talksPath = '/opnames'
+export const peoplePath = '/sprekers'
+export const themesPath = '/themas'
+/** A list, limited and on the page that the query says; what is not given or empty is left out. */
+export const listPath = (path: string, query: Record<string, string | undefined>) => {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+}
 export const eventPath = (id: string) => `/bijeenkomsten/${id}`
 /** The event's transcripts, for the search in the browser. */
 export const offlinePath = (id: string) => `/bijeenkomsten/${id}/zoeken.json`
@@ -40,10 +49,7 @@ export const transcriptPath = (id: string, format: string, query: { lang?: strin
 /** Where it is edited. */
 export const editPath = (id: string) => `/beheer/opnames/${id}/transcript`
 export const storyboardPath = (id: string) => `/opnames/${id}/storyboard.vtt`
-export const searchPath = (query: Record<string, string | undefined>) => {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
-  return given.length === 0 ? '/zoek' : `/zoek?${new URLSearchParams(given)}`
-}
+export const searchPath = (query: Record<string, string | undefined>) => listPath('/zoek', query)
 
 /** A stored file under its hash; the name is for whoever saves it. */
 export const mediaPath = (file: StoredFile) => `/media/${file.sha256}/${encodeURIComponent(file.name)}`

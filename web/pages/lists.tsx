@@ -1,123 +1,178 @@
-/** The index pages: all events, people and themes; and the page of one person or theme. */
-import type { Event } from '../../src/library/event.ts'
-import type { Talk, Theme } from '../../src/library/talk.ts'
+/** The index pages: all events, talks, people and themes; and the page of one person or theme. */
+import type { EventEntry } from '../../src/library/lists/events.ts'
+import type { Appearance, NamedEntry } from '../../src/library/lists/names.ts'
+import type { Page } from '../../src/library/lists/page.ts'
+import type { Talk } from '../../src/library/talk.ts'
+import { Letters, NameFilter, Pager } from './browse.tsx'
 import type { PageContext } from './context.ts'
 import { formatDates } from './format.ts'
 import { Layout } from './layout.tsx'
-import { eventPath, personPath, themePath } from './links.ts'
+import { eventPath, eventsPath, listPath, peoplePath, personPath, talksPath, themePath, themesPath } from './links.ts'
 import { TalkEntry } from './parts.tsx'
 
-interface Named {
-  readonly id: string
-  readonly name: string
-  readonly talks: number
+interface EventsProps {
+  readonly context: PageContext
+  readonly events: Page<EventEntry>
+  /** The years there are, newest first. */
+  readonly years: readonly { readonly year: string; readonly events: number }[]
+  readonly chosen: { readonly jaar?: string | undefined; readonly naam?: string | undefined }
 }
 
-export function EventsPage({ context, events }: { context: PageContext; events: readonly { event: Event; talks: number }[] }) {
-  const { words } = context
+export function EventsPage({ context, events, years, chosen }: EventsProps) {
+  const { event, browse } = context.words
+  const limited = chosen.jaar !== undefined || chosen.naam !== undefined
   return (
-    <Layout context={context} title={words.event.list} path="/bijeenkomsten" section="events">
+    <Layout context={context} title={event.list} path={listPath(eventsPath, { ...chosen, pagina: numberOf(events) })} section="events">
       <div class="wrap list-page">
-        <h1>{words.event.list}</h1>
-        {events.length === 0 && <p class="empty">{words.event.none}</p>}
+        <h1>{event.list}</h1>
+        {(events.pages > 1 || limited) && (
+          <div class="browse">
+            <NameFilter path={eventsPath} label={event.filter} button={browse.filter} words={chosen.naam} hidden={{ jaar: chosen.jaar }} />
+            {years.length > 1 && (
+              <nav class="letters" aria-label={event.years}>
+                <a
+                  href={listPath(eventsPath, { naam: chosen.naam })}
+                  {...(chosen.jaar === undefined ? { 'aria-current': 'page' as const } : {})}
+                >
+                  {event.allYears}
+                </a>
+                {years.map(({ year }) => (
+                  <a
+                    href={listPath(eventsPath, { jaar: year, naam: chosen.naam })}
+                    {...(year === chosen.jaar ? { 'aria-current': 'page' as const } : {})}
+                  >
+                    {year}
+                  </a>
+                ))}
+              </nav>
+            )}
+            <p class="meta">{event.count(events.total)}</p>
+          </div>
+        )}
+        {events.total === 0 && <p class="empty">{limited ? browse.nothing : event.none}</p>}
         <ul class="index">
-          {events.map(({ event, talks }) => (
-            <li>
-              <h2>
-                <a href={eventPath(event.id)}>{event.title}</a>
-              </h2>
-              <p class="meta">
-                {[formatDates(event.from, event.to) ?? words.event.noDate, event.place, words.person.count(talks)]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </p>
-            </li>
+          {events.entries.map((entry) => (
+            <EventRow context={context} event={entry} />
           ))}
         </ul>
+        <Pager context={context} path={eventsPath} query={chosen} list={events} />
       </div>
     </Layout>
   )
 }
 
-export function PeoplePage({ context, people }: { context: PageContext; people: readonly Named[] }) {
-  const { person } = context.words
-  return (
-    <Layout context={context} title={person.list} path="/sprekers" section="people">
-      <NamedList context={context} title={person.list} none={person.none} entries={people} path={personPath} />
-    </Layout>
-  )
-}
-
-export function ThemesPage({ context, themes }: { context: PageContext; themes: readonly Named[] }) {
-  const { theme } = context.words
-  return (
-    <Layout context={context} title={theme.list} path="/themas" section="themes">
-      <NamedList context={context} title={theme.list} none={theme.none} entries={themes} path={themePath} />
-    </Layout>
-  )
-}
-
-function NamedList({
-  context,
-  title,
-  none,
-  entries,
-  path,
-}: {
-  context: PageContext
-  title: string
-  none: string
-  entries: readonly Named[]
-  path: (id: string) => string
-}) {
-  return (
-    <div class="wrap list-page">
-      <h1>{title}</h1>
-      {entries.length === 0 && <p class="empty">{none}</p>}
-      <ul class="index index-columns">
-        {entries.map((entry) => (
-          <li>
-            <a href={path(entry.id)}>{entry.name}</a> <span class="meta">{context.words.person.count(entry.talks)}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
-}
-
-export interface Appearance {
-  readonly event: Event
-  readonly title: string
-  readonly role: string | null
-}
-
-export function PersonPage({
-  context,
-  person,
-  talks,
-  appearances,
-}: {
-  context: PageContext
-  person: Named
-  talks: readonly Talk[]
-  appearances: readonly Appearance[]
-}) {
+/** An event in a few words: date, place and how many talks. */
+export function EventRow({ context, event, level = 2 }: { context: PageContext; event: EventEntry; level?: 2 | 3 }) {
   const { words } = context
+  const Heading = `h${level}` as 'h2'
+  return (
+    <li>
+      <Heading>
+        <a href={eventPath(event.id)}>{event.title}</a>
+      </Heading>
+      <p class="meta">
+        {[formatDates(event.from, event.to) ?? words.event.noDate, event.place, words.person.count(event.talks)]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+    </li>
+  )
+}
+
+export function TalksPage({ context, talks }: { context: PageContext; talks: Page<Talk> }) {
+  const { person, browse } = context.words
+  return (
+    <Layout context={context} title={person.talks} path={listPath(talksPath, { pagina: numberOf(talks) })}>
+      <div class="wrap list-page">
+        <h1>{person.talks}</h1>
+        {talks.total === 0 && <p class="empty">{browse.nothing}</p>}
+        <TalkList context={context} talks={talks.entries} level={2} />
+        <Pager context={context} path={talksPath} query={{}} list={talks} />
+      </div>
+    </Layout>
+  )
+}
+
+interface NamesProps {
+  readonly context: PageContext
+  readonly names: Page<NamedEntry>
+  readonly letters: readonly string[]
+  readonly chosen: { readonly letter?: string | undefined; readonly naam?: string | undefined }
+}
+
+export function PeoplePage(props: NamesProps) {
+  const { list, none, filter } = props.context.words.person
+  return <NamesPage {...props} title={list} none={none} filter={filter} path={peoplePath} entryPath={personPath} section="people" />
+}
+
+export function ThemesPage(props: NamesProps) {
+  const { list, none, filter } = props.context.words.theme
+  return <NamesPage {...props} title={list} none={none} filter={filter} path={themesPath} entryPath={themePath} section="themes" />
+}
+
+interface NamesPageProps extends NamesProps {
+  readonly title: string
+  readonly none: string
+  readonly filter: string
+  readonly path: string
+  readonly entryPath: (id: string) => string
+  readonly section: 'people' | 'themes'
+}
+
+function NamesPage({ context, names, letters, chosen, title, none, filter, path, entryPath, section }: NamesPageProps) {
+  const { browse, person } = context.words
+  const limited = chosen.letter !== undefined || chosen.naam !== undefined
+  return (
+    <Layout context={context} title={title} path={listPath(path, { ...chosen, pagina: numberOf(names) })} section={section}>
+      <div class="wrap list-page">
+        <h1>{title}</h1>
+        {(names.pages > 1 || limited) && (
+          <div class="browse">
+            <NameFilter path={path} label={filter} button={browse.filter} words={chosen.naam} />
+            <Letters context={context} path={path} letters={letters} chosen={chosen.letter} />
+            <p class="meta">{browse.names(names.total)}</p>
+          </div>
+        )}
+        {names.total === 0 && <p class="empty">{limited ? browse.nothing : none}</p>}
+        <ul class="index index-columns">
+          {names.entries.map((entry) => (
+            <li>
+              <a href={entryPath(entry.id)}>{entry.name}</a> <span class="meta">{person.count(entry.talks)}</span>
+            </li>
+          ))}
+        </ul>
+        <Pager context={context} path={path} query={chosen} list={names} />
+      </div>
+    </Layout>
+  )
+}
+
+interface PersonProps {
+  readonly context: PageContext
+  readonly person: NamedEntry
+  readonly talks: Page<Talk>
+  /** Places in programmes without a listed talk. */
+  readonly appearances: readonly Appearance[]
+}
+
+export function PersonPage({ context, person, talks, appearances }: PersonProps) {
+  const { words } = context
+  const path = personPath(person.id)
   const roles = new Set(
-    talks
+    talks.entries
       .flatMap((talk) => talk.speakers.filter((speaker) => speaker.id === person.id))
       .map((speaker) => [speaker.role, speaker.organisation].filter(Boolean).join(', ')),
   )
   roles.delete('')
   return (
-    <Layout context={context} title={person.name} path={personPath(person.id)} section="people">
+    <Layout context={context} title={person.name} path={listPath(path, { pagina: numberOf(talks) })} section="people">
       <div class="wrap list-page">
         <p class="kicker">{words.person.kind}</p>
         <h1>{person.name}</h1>
         {[...roles].map((role) => (
           <p class="meta">{role}</p>
         ))}
-        <TalkList context={context} title={words.person.talks} talks={talks} />
+        <TalkSection context={context} path={path} talks={talks} />
         {appearances.length > 0 && (
           <section>
             <h2>{words.person.programme}</h2>
@@ -140,32 +195,45 @@ export function PersonPage({
   )
 }
 
-export function ThemePage({ context, theme, talks }: { context: PageContext; theme: Theme; talks: readonly Talk[] }) {
-  const { words } = context
+export function ThemePage({ context, theme, talks }: { context: PageContext; theme: NamedEntry; talks: Page<Talk> }) {
+  const path = themePath(theme.id)
   return (
-    <Layout context={context} title={theme.name} path={themePath(theme.id)} section="themes">
+    <Layout context={context} title={theme.name} path={listPath(path, { pagina: numberOf(talks) })} section="themes">
       <div class="wrap list-page">
-        <p class="kicker">{words.theme.kind}</p>
+        <p class="kicker">{context.words.theme.kind}</p>
         <h1>{theme.name}</h1>
-        <TalkList context={context} title={words.person.talks} talks={talks} />
+        <TalkSection context={context} path={path} talks={talks} />
       </div>
     </Layout>
   )
 }
 
-function TalkList({ context, title, talks }: { context: PageContext; title: string; talks: readonly Talk[] }) {
-  if (talks.length === 0) return null
+/** The talks of a person or a theme, under a heading, in pages. */
+function TalkSection({ context, path, talks }: { context: PageContext; path: string; talks: Page<Talk> }) {
+  if (talks.total === 0) return null
   return (
     <section>
-      <h2>{title}</h2>
-      <ol class="slots">
-        {talks.map((talk) => (
-          <li>
-            <span class="slot-time">{formatDates(talk.recorded ?? talk.event?.from ?? null, null) ?? ''}</span>
-            <TalkEntry context={context} talk={talk} />
-          </li>
-        ))}
-      </ol>
+      <h2>{context.words.person.talks}</h2>
+      {talks.pages > 1 && <p class="meta">{context.words.person.count(talks.total)}</p>}
+      <TalkList context={context} talks={talks.entries} />
+      <Pager context={context} path={path} query={{}} list={talks} />
     </section>
   )
 }
+
+/** Talks with their dates beside them. @param level of their headings */
+export function TalkList({ context, talks, level = 3 }: { context: PageContext; talks: readonly Talk[]; level?: 2 | 3 }) {
+  return (
+    <ol class="slots">
+      {talks.map((talk) => (
+        <li>
+          <span class="slot-time">{formatDates(talk.recorded ?? talk.event?.from ?? null, null) ?? ''}</span>
+          <TalkEntry context={context} talk={talk} level={level} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** The page's number for its permanent link; the first page has none. */
+const numberOf = ({ page }: Page<unknown>) => (page === 1 ? undefined : String(page))

@@ -199,7 +199,6 @@ export const desk = {
     failed: 'verwerking mislukt',
     working: 'wordt verwerkt',
     waiting: 'verwerking wacht',
-    more: (count: number) => `Nog ${count}: verfijn met de zoekregel.`,
   },
   fresh: {
     title: 'Nieuwe opname',

@@ -131,8 +131,8 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   api.openapi(routes.talks, async (c) => {
     const { limit: most, cursor } = c.req.valid('query')
-    const { talks, next } = await library.talks({}, { limit: most, ...(cursor === undefined ? {} : { after: cursor }) })
-    return c.json({ talks: talks.map(talkJson), next }, 200)
+    const { entries, next } = await library.talksAfter({ limit: most, after: cursor })
+    return c.json({ talks: entries.map(talkJson), next }, 200)
   })
   api.openapi(routes.talk, async (c) => {
     const talk = await visibleTalk(deps, c, c.req.valid('param').id)
@@ -150,7 +150,8 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.json(structuredClone(transcriptJson(transcript)) as z.infer<typeof transcriptShape>, 200)
   })
   api.openapi(routes.events, async (c) => {
-    const { entries, next } = pageOf(await library.events(), c.req.valid('query'))
+    const { limit: most, cursor } = c.req.valid('query')
+    const { entries, next } = await library.eventsAfter({ limit: most, after: cursor })
     const listed = await listedTalks(library, entries)
     return c.json({ events: entries.map((event) => eventJson(event, listed)), next }, 200)
   })
@@ -160,11 +161,13 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.json(eventJson(event, await listedTalks(library, [event])), 200)
   })
   api.openapi(routes.people, async (c) => {
-    const { entries, next } = pageOf(await library.people(), c.req.valid('query'))
+    const { limit: most, cursor } = c.req.valid('query')
+    const { entries, next } = await library.peopleAfter({ limit: most, after: cursor })
     return c.json({ people: entries.map((entry) => ({ ...entry, url: personPath(entry.id) })), next }, 200)
   })
   api.openapi(routes.themes, async (c) => {
-    const { entries, next } = pageOf(await library.themes(), c.req.valid('query'))
+    const { limit: most, cursor } = c.req.valid('query')
+    const { entries, next } = await library.themesAfter({ limit: most, after: cursor })
     return c.json({ themes: entries.map((entry) => ({ ...entry, url: themePath(entry.id) })), next }, 200)
   })
   routeQuoteApi(api, deps)
@@ -181,14 +184,4 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   api.doc31('/openapi.json', about)
   app.route('/api/v1', api)
   app.get('/api/docs', (c) => c.html(ApiDocsPage({ context: pageContext(deps, c), document: api.getOpenAPI31Document(about) })))
-}
-
-/** A page of a list that is small enough to be read whole; the cursor is the id to go on after. */
-function pageOf<T extends { id: string }>(
-  all: readonly T[],
-  { limit: most, cursor }: { limit: number; cursor?: string | undefined },
-): { entries: T[]; next: string | null } {
-  const from = cursor === undefined ? 0 : all.findIndex((entry) => entry.id === cursor) + 1
-  const entries = all.slice(from, from + most)
-  return { entries, next: from + most < all.length ? (entries.at(-1)?.id ?? null) : null }
 }

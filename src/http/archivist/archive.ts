@@ -1,7 +1,7 @@
 /** The archivists' pages: each works with forms alone; scripts make them live. */
 import type { Context, Hono } from 'hono'
 import { DeskTalkPage } from '../../../web/pages/desk/talk.tsx'
-import { type DeskRow, type DeskStage, DeskTalksPage, NewTalkPage } from '../../../web/pages/desk/talks.tsx'
+import { type DeskRow, type DeskStage, DeskTalksPage, type EventChoice, NewTalkPage } from '../../../web/pages/desk/talks.tsx'
 import { desk } from '../../../web/words/desk-nl.ts'
 import { Failure } from '../../failure.ts'
 import { titleOf } from '../../ingest/receive.ts'
@@ -14,6 +14,7 @@ import { UPLOAD_ROLES } from '../../library/uploads.ts'
 import { writeVtt } from '../../transcript/write/write-vtt.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known, siteOf } from '../request/access.ts'
+import { pageNumber } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
 import { type FormFile, nonEmpty, readFiles } from './files-of-form.ts'
@@ -23,7 +24,9 @@ import { readMoment } from './moment.ts'
 import { draftOf } from './talk-fields.ts'
 import { type Conflict, saveForm, sentFields } from './talk-form.ts'
 
-const ROWS = 200
+const ROWS = 100
+/** More than these are not found by scrolling. */
+const EVENTS_TO_CHOOSE = 200
 const LINES = 50
 
 export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
@@ -33,31 +36,27 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const viewer = await allowed(deps, c, 'talks:read')
     const chosen = STAGES.find((stage) => stage === c.req.query('stand')) ?? null
     const query = (c.req.query('titel') ?? '').slice(0, 200)
-    const all = await library.everyTalk()
-    const counts = Object.fromEntries(STAGES.map((stage) => [stage, all.filter((talk) => stageOf(talk) === stage).length]))
-    const wanted = all.filter(
-      (talk) => (chosen === null || stageOf(talk) === chosen) && talk.title.toLocaleLowerCase('nl').includes(query.toLocaleLowerCase('nl')),
-    )
-    const rows = await rowsOf(wanted.slice(0, ROWS))
+    const talks = await library.deskPage({ stage: chosen ?? undefined, words: query }, { page: pageNumber(c), size: ROWS })
     return c.html(
       DeskTalksPage({
         context: pageContext(deps, c),
         who: workerOf(viewer),
-        rows,
-        counts: counts as Record<DeskStage, number>,
+        rows: await rowsOf(talks.entries),
+        list: talks,
+        counts: await library.deskCounts(),
         chosen,
         query,
-        more: wanted.length - rows.length,
         done: c.req.query('gedaan'),
       }),
     )
   })
 
   async function rowsOf(talks: readonly Talk[]): Promise<DeskRow[]> {
-    const incoming = new Set((await uploads.receiving()).map(({ talk }) => talk))
-    const work = new Map((await jobs.list({ limit: 500 })).toReversed().map((job) => [job.talk, job.state]))
+    const ids = talks.map(({ id }) => id)
+    const incoming = await uploads.receivingFor(ids)
+    const work = await jobs.newestOf(ids)
     return talks.map((talk) => {
-      const state = work.get(talk.id)
+      const state = work.get(talk.id)?.state
       return {
         talk,
         stage: stageOf(talk),
@@ -77,10 +76,16 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     })
   }
 
+  /** For a choice among events: the newest, and the talk's own. */
+  async function eventChoice(own: Talk['event'] = null): Promise<EventChoice[]> {
+    const { entries } = await library.eventPage({}, { page: 1, size: EVENTS_TO_CHOOSE })
+    return own === null || entries.some(({ id }) => id === own.id) ? [...entries] : [own, ...entries]
+  }
+
   async function newPage(c: Context<AppEnv>, wrong: string | null = null, typed?: ReadonlyMap<string, string>): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:write')
     const fields = { title: typed?.get('title') ?? '', event: typed?.get('event') ?? '' }
-    const view = NewTalkPage({ context: pageContext(deps, c), who: workerOf(viewer), events: await library.events(), wrong, fields })
+    const view = NewTalkPage({ context: pageContext(deps, c), who: workerOf(viewer), events: await eventChoice(), wrong, fields })
     return c.html(view, wrong === null ? 200 : 400)
   }
 
@@ -154,7 +159,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       who: workerOf(viewer),
       talk,
       stage: stageOf(talk),
-      events: await library.events(),
+      events: await eventChoice(talk.event),
       form: {
         fields: { ...formFields(talk), ...form?.typed },
         versions: form?.versions ?? versionsOf(formFields(talk)),

@@ -5,13 +5,7 @@ import { pageContext } from '../request/page-context.ts'
 
 export function routeAbout(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/toegankelijkheid', async (c) => {
-    const { talks } = await deps.library.talks()
-    const page = AboutPage({
-      context: pageContext(deps, c),
-      talks: talks.length,
-      demonstrations: talks.filter((talk) => talk.demonstration).length,
-      withoutTranscript: talks.filter((talk) => talk.recording && talk.transcripts.length === 0).length,
-    })
+    const page = AboutPage({ context: pageContext(deps, c), ...(await deps.library.talkCounts()) })
     return c.html(page)
   })
 }

@@ -5,28 +5,33 @@ import { EventsPage } from '../../../web/pages/lists.tsx'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { eventHead } from '../feeds/heads.ts'
+import { chosenYear, pageNumber, typedName } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
+import { EVENTS_ON_A_PAGE } from './page-sizes.ts'
 
 export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   app.get('/bijeenkomsten', async (c) => {
-    const events = await library.events()
-    const counted = await Promise.all(
-      events.map(async (event) => ({ event, talks: (await library.talks({ event: event.id })).talks.length })),
-    )
-    return c.html(EventsPage({ context: pageContext(deps, c), events: counted }))
+    const [year, words] = [chosenYear(c), typedName(c)]
+    const page = EventsPage({
+      context: pageContext(deps, c),
+      events: await library.eventPage({ year, words }, { page: pageNumber(c), size: EVENTS_ON_A_PAGE }),
+      years: await library.eventYears(),
+      chosen: { jaar: year, naam: words },
+    })
+    return c.html(page)
   })
   app.get('/bijeenkomsten/:event', async (c) => {
     const event = await library.event(c.req.param('event'))
     if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
-    const { talks } = await library.talks({ event: event.id })
+    const talks = await library.talksOfEvent(event.id)
     return c.html(EventPage({ context: { ...pageContext(deps, c), head: eventHead(deps, c, event) }, event, talks }))
   })
   // What the search in the browser needs: the listed talks of one event with their newest transcripts.
   app.get('/bijeenkomsten/:event/zoeken.json', async (c) => {
     const event = await library.event(c.req.param('event'))
     if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
-    const { talks } = await library.talks({ event: event.id })
+    const talks = await library.talksOfEvent(event.id)
     const searchable = await Promise.all(
       talks.map(async (talk) => ({
         id: talk.id,

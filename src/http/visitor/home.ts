@@ -6,25 +6,39 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { pageContext } from '../request/page-context.ts'
 
 const EVENTS_SHOWN = 12
-const LOOSE_TALKS_SHOWN = 24
+/** Events are shown with their talks until this many talks are on the page; those before them in a line each. */
+const TALKS_SHOWN = 24
+const TALKS_OF_ONE_EVENT = 12
+const LOOSE_TALKS_SHOWN = 12
+/** More people than this are found by their letter. */
+const PEOPLE_SHOWN = 80
+const THEMES_SHOWN = 24
 
 export function routeHome(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   app.get('/', async (c) => {
-    const [events, people, themes] = await Promise.all([library.events(), library.people(), library.themes()])
-    const shown = await Promise.all(
-      events
-        .slice(0, EVENTS_SHOWN)
-        .map(async (event) => ({ event, talks: inProgrammeOrder(event, (await library.talks({ event: event.id })).talks) })),
-    )
-    const loose = (await library.talks({ event: null }, { limit: LOOSE_TALKS_SHOWN })).talks
+    const events = await library.eventPage({}, { page: 1, size: EVENTS_SHOWN })
+    let talks = 0
+    const whole = events.entries.filter((entry) => {
+      const shown = talks < TALKS_SHOWN
+      if (shown) talks += Math.min(entry.talks, TALKS_OF_ONE_EVENT)
+      return shown
+    })
+    const people = await library.speakers(PEOPLE_SHOWN)
     const page = HomePage({
       context: pageContext(deps, c),
-      events: shown,
-      moreEvents: events.length > EVENTS_SHOWN,
-      loose,
-      people: people.filter((person) => person.talks > 0),
-      themes,
+      events: await Promise.all(
+        whole.map(async (entry) => {
+          const event = await library.event(entry.id)
+          const ordered = event ? inProgrammeOrder(event, await library.talksOfEvent(entry.id)) : []
+          return { entry, talks: ordered.slice(0, TALKS_OF_ONE_EVENT) }
+        }),
+      ),
+      earlier: events.entries.slice(whole.length),
+      eventCount: events.total,
+      loose: await library.talkPage({ event: null }, { page: 1, size: LOOSE_TALKS_SHOWN }),
+      people: { ...people, letters: people.total > people.first.length ? await library.peopleLetters() : [] },
+      themes: await library.largestThemes(THEMES_SHOWN),
     })
     return c.html(page)
   })

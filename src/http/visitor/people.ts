@@ -1,29 +1,36 @@
 import type { Hono } from 'hono'
-import { type Appearance, PeoplePage, PersonPage } from '../../../web/pages/lists.tsx'
+import { PeoplePage, PersonPage } from '../../../web/pages/lists.tsx'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { personHead } from '../feeds/heads.ts'
+import { chosenLetter, pageNumber, typedName } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
+import { NAMES_ON_A_PAGE, TALKS_ON_A_PAGE } from './page-sizes.ts'
+
+const MOST_APPEARANCES = 100
 
 export function routePeople(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
-  app.get('/sprekers', async (c) => c.html(PeoplePage({ context: pageContext(deps, c), people: await library.people() })))
+  app.get('/sprekers', async (c) => {
+    const [letter, words] = [chosenLetter(c), typedName(c)]
+    const page = PeoplePage({
+      context: pageContext(deps, c),
+      names: await library.peoplePage({ letter, words }, { page: pageNumber(c), size: NAMES_ON_A_PAGE }),
+      letters: await library.peopleLetters(),
+      chosen: { letter, naam: words },
+    })
+    return c.html(page)
+  })
   app.get('/sprekers/:person', async (c) => {
     const id = c.req.param('person')
-    const person = (await library.people()).find((entry) => entry.id === id)
+    const person = await library.person(id)
     if (!person) throw new Failure('not-found', 'Deze spreker staat niet in de bibliotheek.')
-    const { talks } = await library.talks({ speaker: id })
-    const shown = new Set(talks.map((talk) => talk.id))
-    // A slot whose talk is listed above is not named twice.
-    const appearances = (await library.events()).flatMap((event) =>
-      event.programme
-        .filter((item) => !shown.has(item.talk ?? ''))
-        .flatMap((item) =>
-          item.speakers
-            .filter((speaker) => speaker.id === id)
-            .map((speaker): Appearance => ({ event, title: item.title, role: speaker.role })),
-        ),
-    )
-    return c.html(PersonPage({ context: { ...pageContext(deps, c), head: personHead(deps, c, person) }, person, talks, appearances }))
+    const page = PersonPage({
+      context: { ...pageContext(deps, c), head: personHead(deps, c, person) },
+      person,
+      talks: await library.talkPage({ speaker: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE }),
+      appearances: await library.appearances(id, MOST_APPEARANCES),
+    })
+    return c.html(page)
   })
 }

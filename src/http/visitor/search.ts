@@ -8,7 +8,7 @@ import { visitorOf } from '../request/address.ts'
 import { pageContext } from '../request/page-context.ts'
 
 const TALKS_ON_A_PAGE = 20
-const FALLBACK_TALKS = 50
+const FALLBACK_TALKS = 24
 
 export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, search } = deps
@@ -23,7 +23,7 @@ export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
       answer,
       hits: answer ? await withTalks(library, answer) : [],
       filterNames: await nameFilters(library, filters),
-      fallback: answer?.talks.length === 0 ? (await library.talks({}, { limit: FALLBACK_TALKS })).talks : [],
+      fallback: answer?.talks.length === 0 ? (await library.talkPage({}, { page: 1, size: FALLBACK_TALKS })).entries : [],
     })
     return c.html(page)
   })
@@ -35,8 +35,8 @@ async function nameFilters(
 ): Promise<{ kind: FacetKind; name: string }[]> {
   const names = {
     event: filters.event && ((await library.event(filters.event))?.title ?? filters.event),
-    speaker: filters.speaker && ((await library.people()).find((person) => person.id === filters.speaker)?.name ?? filters.speaker),
-    theme: filters.theme && ((await library.themes()).find((theme) => theme.id === filters.theme)?.name ?? filters.theme),
+    speaker: filters.speaker && ((await library.person(filters.speaker))?.name ?? filters.speaker),
+    theme: filters.theme && ((await library.theme(filters.theme))?.name ?? filters.theme),
     year: filters.year,
   }
   return Object.entries(names).flatMap(([kind, name]) => (name ? [{ kind: kind as FacetKind, name }] : []))

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { talkPath } from '../../../web/pages/links.ts'
+import { TalksPage } from '../../../web/pages/lists.tsx'
 import { TalkPage } from '../../../web/pages/talk.tsx'
 import type { Event } from '../../library/event.ts'
 import type { Library } from '../../library/library.ts'
@@ -8,10 +9,12 @@ import { clampRange, parseTimeRange, type TimeRange } from '../../transcript/tim
 import { citableTalk, citedOf } from '../api/quote-json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { talkHead } from '../feeds/heads.ts'
+import { pageNumber } from '../request/browse.ts'
 import { sendTagged } from '../request/etag.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { inProgrammeOrder } from './home.ts'
+import { TALKS_ON_A_PAGE } from './page-sizes.ts'
 import { createShownTranscripts } from './shown-transcript.ts'
 
 /** A longer query is cut: the search reads no more of it either. */
@@ -20,6 +23,10 @@ const LONGEST_QUERY = 1000
 export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   const showTranscript = createShownTranscripts(library)
+  app.get('/opnames', async (c) => {
+    const talks = await library.talkPage({}, { page: pageNumber(c), size: TALKS_ON_A_PAGE })
+    return c.html(TalksPage({ context: pageContext(deps, c), talks }))
+  })
   app.get('/opnames/:talk', async (c) => {
     const id = c.req.param('talk')
     const present = await library.renamed(id)
@@ -60,7 +67,7 @@ function timeOf(c: Context, talk: Talk): TimeRange | null {
 }
 
 async function recordedDay(library: Library, event: Event): Promise<Talk[]> {
-  const { talks } = await library.talks({ event: event.id })
+  const talks = await library.talksOfEvent(event.id)
   return inProgrammeOrder(
     event,
     talks.filter((talk) => talk.recording),

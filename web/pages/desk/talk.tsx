@@ -1,5 +1,4 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
-import type { Event } from '../../../src/library/event.ts'
 import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import { desk } from '../../words/desk-nl.ts'
@@ -9,7 +8,7 @@ import { talkPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
 import { Files, type FilesProps } from './talk-files.tsx'
-import type { DeskStage } from './talks.tsx'
+import { type DeskStage, type EventChoice, eventLabel } from './talks.tsx'
 
 const { talk: words } = desk
 
@@ -17,7 +16,7 @@ export interface DeskTalkProps extends FilesProps {
   readonly context: PageContext
   readonly who: Worker
   readonly stage: DeskStage
-  readonly events: readonly Event[]
+  readonly events: readonly EventChoice[]
   readonly form: TalkForm
   /** What was typed in another form that was refused, by name. */
   readonly typed: (name: string) => string
@@ -200,7 +199,7 @@ function Fields({ talk, events, form: state }: DeskTalkProps) {
             <option value="">{form.noEvent}</option>
             {events.map((event) => (
               <option value={event.id} selected={event.id === fields.event}>
-                {event.title}
+                {eventLabel(event)}
               </option>
             ))}
           </select>

@@ -1,9 +1,9 @@
 /** The archivists' list, and the page where a recording begins. */
-import type { Event } from '../../../src/library/event.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import { desk } from '../../words/desk-nl.ts'
+import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
-import { formatDates, formatInstant, joinNames } from '../format.ts'
+import { formatDate, formatDates, formatInstant, joinNames } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
 
 /** Where a talk stands, for the list: withdrawn is a standing of its own. */
@@ -17,6 +17,18 @@ export interface DeskRow {
 }
 
 const ORDER: readonly DeskStage[] = ['draft', 'ready', 'scheduled', 'published', 'withdrawn']
+
+/** An event that a talk can be put in. */
+export interface EventChoice {
+  readonly id: string
+  readonly title: string
+  readonly from: string | null
+}
+
+/** Events often have the same title. */
+export function eventLabel({ title, from }: EventChoice): string {
+  return from === null ? title : `${title} (${formatDate(from)})`
+}
 
 interface Props {
   readonly context: PageContext
@@ -32,14 +44,14 @@ export function DeskTalksPage({
   counts,
   chosen,
   query,
-  more,
+  list,
   done,
 }: Props & {
   rows: readonly DeskRow[]
   counts: Readonly<Record<DeskStage, number>>
   chosen: DeskStage | null
   query: string
-  more: number
+  list: PageOfList
 }) {
   const { talks } = desk
   const total = ORDER.reduce((sum, stage) => sum + counts[stage], 0)
@@ -93,7 +105,7 @@ export function DeskTalksPage({
           </li>
         ))}
       </ul>
-      {more > 0 && <p class="meta">{talks.more(more)}</p>}
+      <Pager context={context} path="/beheer" query={{ stand: chosen ?? undefined, titel: query }} list={list} />
     </Desk>
   )
 }
@@ -104,7 +116,7 @@ export function NewTalkPage({
   events,
   wrong,
   fields,
-}: Props & { events: readonly Event[]; fields: { readonly title: string; readonly event: string } }) {
+}: Props & { events: readonly EventChoice[]; fields: { readonly title: string; readonly event: string } }) {
   const { fresh } = desk
   return (
     <Desk context={context} title={fresh.title} path="/beheer/nieuw" who={who} section="fresh" wrong={wrong}>
@@ -135,7 +147,7 @@ export function NewTalkPage({
               <option value="">{desk.talk.form.noEvent}</option>
               {events.map((event) => (
                 <option value={event.id} selected={event.id === fields.event}>
-                  {event.title}
+                  {eventLabel(event)}
                 </option>
               ))}
             </select>
