@@ -1,6 +1,7 @@
 /**
- * What was handed in, from its last byte to its place: hashed, durable, in the media store, and part of its talk. Each step can be taken
- * again after a kill at any moment: “stored” is said only when file, name and row are on disk.
+ * Takes a finished upload from its last byte to its place: hashed, durable, in the media store, and part of its talk. Each step can be
+ * repeated after a kill at any moment: “stored” is reported only when file, name and row are on disk. Long because one upload's states
+ * are one story.
  */
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'

@@ -151,7 +151,7 @@ function termsFrom(words: readonly Token[], { phrase, prefix }: { phrase: boolea
 }
 
 /** Small words say nothing of a topic: they are left out unless there is nothing else. */
-function withoutStopwords(clauses: Query['clauses']): Query['clauses'] {
+export function withoutStopwords(clauses: Query['clauses']): Query['clauses'] {
   const isStopword = (term: Term | undefined) => term?.kind === 'word' && STOPWORDS.has(term.words[0]?.form ?? '')
   const kept = clauses.filter((alternatives) => alternatives.length > 1 || !isStopword(alternatives[0]))
   return kept.length > 0 ? kept : clauses

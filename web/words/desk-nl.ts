@@ -1,4 +1,4 @@
-/** Everything archivists read, in Dutch (formal “u”, short, active). */
+/** Everything archivists read, in Dutch (formal “u”, short, active). Long because it is a dictionary. */
 
 export const desk = {
   nav: {

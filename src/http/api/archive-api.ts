@@ -1,4 +1,7 @@
-/** The archivists' part of `/api/v1`: talks, their transcripts, publishing, and the work on them. */
+/**
+ * The archivists' part of `/api/v1`: talks, their transcripts, publishing, and the work on them. Long because each route's description
+ * stands beside its handler.
+ */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
