@@ -16,7 +16,6 @@ import { benchLibrary } from './library.ts'
 import { benchPackage } from './package.ts'
 import { benchSearch } from './search.ts'
 import { benchServe } from './serve.ts'
-import { benchTalk } from './talk.ts'
 import { benchTranscripts } from './transcripts.ts'
 
 export interface Row {
@@ -50,7 +49,8 @@ const benches: Record<string, () => Promise<Row[]>> = {
   'search-small': () => benchSearch(sizes(100_000)),
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
-  talk: benchTalk,
+  // Loaded when asked: it needs the program built, and the others do not.
+  talk: async () => (await import('./talk.ts')).benchTalk(),
   library: () => benchLibrary({ talks: Number(options.talks ?? 10_000), keep: options.keep, whole: !options.pages }),
   transcripts: () => benchTranscripts(Number(options.cues ?? 100_000)),
 }

@@ -67,7 +67,7 @@ const WORD_XML = strToU8(
 )
 
 function fixtures(): { name: string; bytes: Uint8Array }[] {
-  const files = globSync('tests/fixtures/{cases/*,mdn/*.vtt}').toSorted()
+  const files = globSync('tests/fixtures/{cases,mdn}/*.{vtt,srt,json,txt,tsv,html,xml,ttml}').toSorted()
   return [
     ...files.map((name) => ({ name, bytes: new Uint8Array(readFileSync(name)) })),
     ...Object.entries(SAMPLES).map(([name, text]) => ({ name, bytes: strToU8(text) })),
@@ -211,18 +211,18 @@ function visible(format: string, text: string): string {
       return (
         text
           .replace(/\r\n?/g, '\n')
-          .replace(/^[^\n]*\n?(?:(?!.*-->).+\n)*/, '')
+          .replace(/^[^\n]*\n?(?:(?![^\n]*-->)[^\n]+\n)*/, '')
           .split(/\n{2,}/)
           // A comment without a blank line after it ends at the next times.
-          .map((block) => (/^\n*(?:NOTE|STYLE|REGION)(?!\S)/.test(block) ? (/^.*-->[\s\S]*/m.exec(block)?.[0] ?? '') : block))
+          .map((block) => (/^\n*(?:NOTE|STYLE|REGION)(?!\S)/.test(block) ? (/[^\n]*-->[\s\S]*/.exec(block)?.[0] ?? '') : block))
           .join('\n')
-          .replace(/^.*-->.*$/gm, '')
+          .replace(/[^\r\n]*-->[^\r\n]*/g, '')
           .replace(/<[^>]*(?:>|$)/g, '')
           .replace(/&\w+;?/g, ' ')
       )
     case 'srt':
       return text
-        .replace(/^.*-->.*$/gm, '')
+        .replace(/[^\r\n]*-->[^\r\n]*/g, '')
         .replace(/<\/?(?:[biu]|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}/gi, '')
         .replace(/&\w+;/g, ' ')
     case 'ttml':
