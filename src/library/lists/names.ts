@@ -49,7 +49,7 @@ export interface NameLists {
   theme(id: string): Promise<NamedEntry | null>
 }
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz']
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'.split('')
 /** After every letter in the order of sort names. */
 const AFTER_Z = '{'
 
