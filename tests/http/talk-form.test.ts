@@ -121,7 +121,7 @@ test('a form with a mistake comes back with everything that was typed, and names
 
 test('a program that says what it saw is told when it is no longer so', async () => {
   const { server, secret } = await start()
-  const talk = (init: RequestInit = {}) =>
+  const talk = (init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
     fetch(`${server.address}/api/v1/talks/een-opname`, {
       ...init,
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...init.headers },

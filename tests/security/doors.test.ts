@@ -59,7 +59,7 @@ const TALKS = {
 test('HEAD and odd methods give nothing that GET and POST would not', async () => {
   const { app, library } = await makeApp(TALKS)
   const by = { kind: 'account', id: 'x', name: 'Een archivaris' } as const
-  await library.drafts.save('open', 'nl', { base: 1, cues: [] }, null, by)
+  await library.drafts.save('open', 'nl', { base: 1, cues: [] }, { expected: null }, by)
   const paths = [
     '/api/v1/talks/open/draft',
     '/api/v1/talks/concept',
