@@ -88,7 +88,11 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
     const { recording } = await visibleTalk(deps, c, c.req.param('talk'))
     if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', 'Van deze opname is er geen beeldoverzicht.')
     share(c)
-    return sendTagged(c, storyboardVtt((sheet) => sheetPath(recording, sheet), recording.storyboard, recording.duration), TYPES.vtt)
+    return sendTagged(
+      c,
+      storyboardVtt((sheet) => sheetPath(recording, sheet), recording.storyboard, recording.duration),
+      TYPES.vtt,
+    )
   })
 }
 
