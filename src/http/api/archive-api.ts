@@ -4,7 +4,6 @@
  */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { talkPath } from '../../../web/pages/links.ts'
 import type { Scope } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
@@ -18,8 +17,8 @@ import { draftOf, fieldsOf, newTalkFields, talkFields } from '../archivist/talk-
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, siteOf } from '../request/access.ts'
 import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
-import { createPlaces } from '../request/places.ts'
 import { cueShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
+import { jobJson, routeJobEvents } from './job-events.ts'
 import { talkJson } from './json.ts'
 import { fileName } from './uploads.ts'
 
@@ -362,44 +361,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     await jobs.retry(id, step, await actor(c, 'jobs:write'))
     return c.json(jobJson(await job(id)), 200)
   })
-  const followers = createPlaces(FOLLOWERS)
-  api.get('/jobs/:id/events', async (c) => {
-    const id = c.req.param('id') ?? ''
-    await job(id)
-    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
-    const leave = followers.take((await actor(c, 'jobs:write')).id ?? '')
-    if (!leave)
-      throw new Failure('too-many', 'U volgt al te veel verwerkingen tegelijk. Sluit andere tabbladen.', { retryAfter: HEARTBEAT_MS })
-    return streamSSE(c, async (stream) => {
-      try {
-        await follow(stream, id)
-      } finally {
-        leave()
-      }
-    })
-  })
-
-  async function follow(stream: SSEStreamingApi, id: string): Promise<void> {
-    let changed = () => {}
-    const stop = jobs.watch((which) => which === id && changed())
-    stream.onAbort(() => {
-      stop()
-      changed()
-    })
-    while (!stream.aborted) {
-      const next = new Promise<void>((resolve) => {
-        changed = resolve
-        setTimeout(resolve, HEARTBEAT_MS).unref()
-      })
-      const now = await jobs.find(id)
-      if (!now) break
-      await stream.writeSSE({ event: 'job', data: JSON.stringify(jobJson(now)) })
-      // What is left behind a failed step moves only when somebody asks for it.
-      if (isOver(now)) break
-      await next
-    }
-    stop()
-  }
+  routeJobEvents(api, deps)
 
   async function existing(id: string): Promise<Talk> {
     const talk = await library.talk(id)
@@ -416,18 +378,4 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     if (!found) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
     return found
   }
-}
-
-/** Nothing of it moves by itself any more. */
-function isOver({ state, steps }: Job): boolean {
-  return ['done', 'failed', 'cancelled'].includes(state) && !steps.some((step) => step.state === 'running')
-}
-
-/** Open streams: each holds a connection for as long as the work takes. */
-const FOLLOWERS = { each: 20, all: 200 }
-/** A line that is silent for long is cut by what stands in between. */
-const HEARTBEAT_MS = 15_000
-
-export function jobJson(job: Job) {
-  return { ...job, url: `/api/v1/jobs/${job.id}`, steps: job.steps.map((step) => ({ ...step, step: step.step as StepName })) }
 }

@@ -1,7 +1,7 @@
 /** Where a page may lead back to: the one rule for addresses that come from a visitor. */
 
 /** Any origin will do: only whether the path stays on it matters. */
-const HERE = 'http://woordelijk.invalid'
+const HERE = 'http://localhost'
 
 /**
  * @param wanted path and query as the visitor sent them
