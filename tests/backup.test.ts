@@ -176,7 +176,7 @@ function killedAt(step: number, code: string, ...args: string[]): Promise<NodeJS
   const script = `
     import { backup } from './src/keep/backup.ts'
     import { restore } from './src/keep/restore.ts'
-    import { openStore } from './src/media/store.ts'
+    import { openStore } from './src/media/store/store.ts'
     let left = ${step}
     const onFile = () => { if (left-- === 0) process.kill(process.pid, 'SIGKILL') }
     const args = process.argv.slice(1)

@@ -228,8 +228,8 @@ describe('the measure', () => {
   }
 
   function answer(...found: [talk: string, ...moments: Moment[]][]): SearchAnswer {
-    const hits = found.map(([id, ...moments]) => ({ id, title: id, score: 1, moments, times: [] }))
-    const flags = { suggestion: null, corrected: false, relaxed: false, quotation: false, facets: [], next: null }
+    const hits = found.map(([id, ...moments]) => ({ id, title: id, score: 1, moments, times: [], without: [] }))
+    const flags = { suggestion: null, corrected: false, relaxed: false, quotation: false, facets: [], next: null, help: null }
     return { query: { terms: [], ignored: [] }, total: hits.length, moments: 0, talks: hits, ...flags }
   }
 

@@ -64,9 +64,14 @@ export interface Lookup {
   beginning(start: string, most: number): readonly { readonly id: number; readonly form: string }[]
   /** The talks that hold any form of the same word. */
   talksOfForms(forms: readonly number[]): readonly Weighted[]
+  /** The voices in talks whose names hold this folded word. */
+  named(form: string): readonly (readonly [talk: number, voice: number])[]
   /** Talks that may hold words with these stems in a row; none that does is left out. */
   inARow(stems: readonly string[]): readonly number[]
 }
+
+/** Of each clause: talk → the voices it names there. */
+export type NamedVoices = readonly ReadonlyMap<number, readonly number[]>[]
 
 export function createMatchers(index: Lookup, analyser: Analyser) {
   function ofStems(stems: readonly string[], exact: number | undefined): { forms: Map<number, Quality>; talks: Map<number, number> } {
@@ -179,6 +184,20 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     }
   }
 
+  function voicesNamed(alternatives: readonly Term[]): ReadonlyMap<number, readonly number[]> {
+    const byTalk = new Map<number, number[]>()
+    for (const { kind, words } of alternatives) {
+      if (kind === 'prefix') continue
+      const [first, ...more] = words.map(({ form }) => index.named(form))
+      const others = more.map((list) => new Set(list.map(([talk, voice]) => `${talk} ${voice}`)))
+      for (const [talk, voice] of first ?? []) {
+        if (!others.every((other) => other.has(`${talk} ${voice}`))) continue
+        byTalk.set(talk, [...(byTalk.get(talk) ?? []), voice])
+      }
+    }
+    return byTalk
+  }
+
   function matcherOf(term: Term): Matcher {
     const matcher = term.kind === 'phrase' ? ofPhrase(term) : term.kind === 'prefix' ? ofPrefix(term) : ofWord(term)
     if (term.definition) return { ...matcher, rowQuality: DEFINED }
@@ -213,6 +232,11 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
       return null
     },
     not: (query: Query): Matcher[] => query.not.map(matcherOf),
+    /** For each clause, the voices that its words name, by talk. Null where no clause names anybody. */
+    named(query: Query): NamedVoices | null {
+      const byClause = query.clauses.map((alternatives) => voicesNamed(alternatives))
+      return byClause.some((voices) => voices.size > 0) ? byClause : null
+    },
   }
 }
 

@@ -18,27 +18,36 @@ export interface Snippet {
   readonly estimated: boolean
 }
 
+export interface SnippetPlaces {
+  /** The index of the moment's cue. */
+  readonly middle: number
+  /** The first matched word: its number within that cue. */
+  readonly word: number
+  /** The snippet goes on at least to the cue with this index, so that it holds all words that make the hit. */
+  readonly upTo: number
+  /** All matched words, counted from that cue's first. */
+  readonly places: readonly (Place & { readonly word: number })[]
+}
+
 /**
  * @param cues the moment's cue and those around it, in order
- * @param middle the index of the moment's cue
- * @param word the first matched word: its number within that cue
- * @param words the numbers, counted from that cue's first word, of all matched words, with their lengths and qualities
  * @param stems what the query's words and parts stem to: which part of a compound to mark
  */
 export function makeSnippet(
   cues: readonly Cue[],
-  middle: number,
-  word: number,
-  places: readonly (Place & { word: number })[],
+  { middle, word, upTo, places }: SnippetPlaces,
   stems: ReadonlySet<string>,
   analyser: Analyser,
 ): Snippet {
   const cue = cues[middle]
   if (!cue) return { text: '', marks: [], time: 0, estimated: true }
+  // Another speaker's words are never shown under this one's name.
+  const theirs = (i: number) => cues[i]?.speaker === cue.speaker
   let first = middle
-  while (first > 0 && !ENDS.test(cues[first - 1]?.text ?? '') && length(cues, first - 1, middle) < LONGEST) first--
+  while (first > 0 && theirs(first - 1) && !ENDS.test(cues[first - 1]?.text ?? '') && length(cues, first - 1, middle) < LONGEST) first--
   let last = middle
-  while (last < cues.length - 1 && !ENDS.test(cues[last]?.text ?? '') && length(cues, first, last + 1) < LONGEST) last++
+  while (last < Math.min(upTo, cues.length - 1) && theirs(last + 1)) last++
+  while (last < cues.length - 1 && theirs(last + 1) && !ENDS.test(cues[last]?.text ?? '') && length(cues, first, last + 1) < LONGEST) last++
 
   const tokens: (Token & { shift: number })[] = []
   let text = ''

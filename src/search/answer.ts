@@ -6,14 +6,16 @@ export interface SearchRequest {
   readonly speaker?: string | undefined
   readonly theme?: string | undefined
   readonly year?: string | undefined
+  /** `words`: a long query is not also taken for a remembered sentence. */
+  readonly as?: 'words' | undefined
   /** Talks on a page. */
   readonly limit: number
   /** As given by the page before; anything else starts at the top. */
   readonly cursor?: string | undefined
 }
 
-/** Why a moment is a hit. */
-export type Matched = 'word' | 'stem' | 'part' | 'fuzzy' | 'title' | 'chapter'
+/** Why a moment is a hit; `speaker`: the query names who speaks here. */
+export type Matched = 'word' | 'stem' | 'part' | 'fuzzy' | 'title' | 'chapter' | 'speaker'
 
 export interface Moment {
   /** When the first matched word is spoken. */
@@ -39,10 +41,12 @@ export interface TalkHit {
   readonly id: string
   readonly title: string
   readonly score: number
-  /** The best few, in spoken order. */
+  /** The best few, the best first. */
   readonly moments: readonly Moment[]
   /** When every hit in the talk falls, for its timeline. */
   readonly times: readonly number[]
+  /** Words of the query, as typed, that are in none of these moments. */
+  readonly without: readonly string[]
 }
 
 export type FacetKind = 'event' | 'speaker' | 'theme' | 'year'
@@ -53,6 +57,27 @@ export interface Facet {
   readonly name: string
   /** Talks found with it. */
   readonly talks: number
+}
+
+/** A word and the talks that hold it. */
+export interface CountedWord {
+  readonly word: string
+  readonly talks: number
+}
+
+/** A word of the query that no talk holds. */
+export interface MissingWord {
+  readonly word: string
+  /** Words of the library that are written nearly so, the nearest first. */
+  readonly near: readonly CountedWord[]
+  /** Parts of the word that are found. */
+  readonly parts: readonly CountedWord[]
+}
+
+export interface SearchHelp {
+  readonly missing: readonly MissingWord[]
+  /** Talks found by the same words without the filters; null where there were none. */
+  readonly withoutFilters: number | null
 }
 
 export interface SearchAnswer {
@@ -72,4 +97,6 @@ export interface SearchAnswer {
   readonly talks: readonly TalkHit[]
   readonly facets: readonly Facet[]
   readonly next: string | null
+  /** Where nothing was found. */
+  readonly help: SearchHelp | null
 }

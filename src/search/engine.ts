@@ -1,14 +1,20 @@
-/** From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists. */
+/**
+ * From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists.
+ * Long because every step shares the caches of one connection.
+ */
 import type Sqlite from 'better-sqlite3'
 import { parseQuery, type Query, stemsOf, type Term, topicsOf, typedTerms } from '../language/query.ts'
 import { createThesaurus } from '../language/related.ts'
-import { createMatchers, intersect, type Matcher, unite } from '../match/matcher.ts'
-import { bestClusterScore, type Cluster, clusters, DEFINED, EXACT, type Place, placesIn, soughtFor } from '../match/moments.ts'
-import type { FacetKind, SearchAnswer, SearchRequest, TalkHit } from './answer.ts'
+import { bestOf, cueAt, type Found, findIn, namedIn } from '../match/find.ts'
+import { createMatchers, intersect, unite } from '../match/matcher.ts'
+import { bestClusterScore, type Cluster, DEFINED, EXACT, soughtFor } from '../match/moments.ts'
+import type { FacetKind, SearchAnswer, SearchHelp, SearchRequest, TalkHit } from './answer.ts'
+import { createCorrecter } from './corrected.ts'
 import { dutch } from './dutch.ts'
 import { createFacets } from './facets.ts'
-import { createFilters } from './filters.ts'
-import { asNumbers, type StoredFields, storedWords } from './index-writer.ts'
+import { createFilters, type Filter } from './filters.ts'
+import { createHelper } from './help.ts'
+import { asNumbers, asShorts, type StoredFields, storedWords } from './index-writer.ts'
 import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
 import { createPresenter, firstMarked, titleMoment } from './present.ts'
@@ -23,12 +29,12 @@ const LOOKED_THROUGH = 60
 /** A talk that says what the word asked about is, against one that only uses the word. */
 const EXPLAINS = 1.5
 const K1 = 1.2
+/** Who speaks counts as much as a name that is mentioned without end. */
+const SPEAKS = K1 + 1
 const B = 0.6
 
 /** What one talk holds of the query. */
-interface Scan {
-  readonly found: readonly Cluster[]
-  readonly places: readonly Place[]
+interface Scan extends Found {
   /** The word at which each cue begins, and when, in ms. */
   readonly starts: Uint32Array
   readonly times: Uint32Array
@@ -39,6 +45,21 @@ interface Ranked {
   readonly score: number
 }
 
+interface CandidateOf<A> extends Ranked {
+  /** The query that found it by words; null where it is found as a sentence. */
+  readonly asked: A | null
+  /** Found by a related word. */
+  readonly related: boolean
+  /** Where it is found as a remembered sentence: the places, the surest first. */
+  readonly entries: readonly Remembered[] | null
+  /** How much of the query it holds: of a sentence the share of its words in order, of loose words 1 where one moment has them all. */
+  readonly held: number
+}
+
+/** With so much of a sentence found, the query is not tried as loose words as well. */
+const SURE_QUOTATION = 0.7
+const ALL_WORDS = 0.999
+
 export type Engine = ReturnType<typeof createEngine>
 
 export function createEngine(db: Sqlite.Database) {
@@ -46,8 +67,8 @@ export function createEngine(db: Sqlite.Database) {
     version: db.prepare<[], number>('pragma data_version').pluck(),
     talks: db.prepare<[], { no: number; id: string; words: number }>('select no, id, words from search_talk'),
     talk: db.prepare<[number], { id: string; title: string; fields: string }>('select id, title, fields from search_talk where no = ?'),
-    forward: db.prepare<[number], { forms: Buffer; spoken: Buffer; cues: Buffer; times: Buffer }>(
-      'select forms, spoken, cues, times from search_forward where talk = ?',
+    forward: db.prepare<[number], Record<'forms' | 'spoken' | 'cues' | 'times' | 'repeats' | 'voices', Buffer>>(
+      'select forms, spoken, cues, times, repeats, voices from search_forward where talk = ?',
     ),
     facets: db.prepare<[], { talk: number; kind: FacetKind; value: string; name: string }>(
       'select talk, kind, value, name from search_facet',
@@ -60,6 +81,8 @@ export function createEngine(db: Sqlite.Database) {
   const filtered = createFilters(db)
   const { momentOf, fieldMoments } = createPresenter(db)
   const recall = createRecaller(db, listsOf)
+  const correctedQuery = createCorrecter(suggester)
+  const missingWords = createHelper(lookup, suggester)
 
   /** Small enough to hold; read again when the index has changed. */
   let talks = new Map<number, { readonly id: string; readonly words: number }>()
@@ -85,18 +108,25 @@ export function createEngine(db: Sqlite.Database) {
     if (known) return known
     const stored = sql.forward.get(no)
     if (!stored) return null
-    const read = { words: storedWords(stored.forms, stored.spoken), starts: asNumbers(stored.cues), times: asNumbers(stored.times) }
+    const read = {
+      words: storedWords(stored.forms, stored.spoken),
+      starts: asNumbers(stored.cues),
+      times: asNumbers(stored.times),
+      repeats: asShorts(stored.repeats),
+      voices: asShorts(stored.voices),
+    }
     lists.set(no, read)
     return read
   }
 
-  function rank({ united, weights }: Asked, candidates: Iterable<number>): Ranked[] {
+  function rank({ united, weights, named }: Asked, candidates: Iterable<number>): Ranked[] {
     const ranked = [...candidates].map((no): Ranked => {
       const norm = K1 * (1 - B + (B * (talks.get(no)?.words ?? 0)) / averageWords)
       let score = 0
       for (const [i, clause] of united.entries()) {
         const weight = clause.get(no) ?? 0
         score += ((weights[i] ?? 0) * weight * (K1 + 1)) / (weight + norm)
+        if (named?.[i]?.has(no)) score += (weights[i] ?? 0) * SPEAKS
       }
       return { no, score }
     })
@@ -107,40 +137,41 @@ export function createEngine(db: Sqlite.Database) {
   const byScore = (a: Ranked, b: Ranked) => b.score - a.score || ((talks.get(a.no)?.id ?? '') < (talks.get(b.no)?.id ?? '') ? -1 : 1)
 
   /** A query on its way: its matchers, what they come to, and the talks already looked through. */
-  function asking(query: Query, wide = false) {
+  function asking(query: Query, filter: Filter | null, wide = false) {
     const clauses = matchers.clauses(query, wide)
     const joined = matchers.joined(query)
-    // Whoever typed the two apart is served by the one as well: it meets both clauses.
+    // The joined form (“heerlen noord” → “Heerlennoord”) satisfies both clauses.
     if (joined) for (const at of [joined.from, joined.from + 1]) clauses[at]?.push(joined.matcher)
     const united = clauses.map(unite)
     const not = matchers.not(query)
     return {
+      query,
       clauses,
       united,
       not,
+      named: matchers.named(query),
+      filter,
       sought: soughtFor(clauses),
-      unsought: soughtFor([not]),
+      unsought: not.length === 0 ? null : soughtFor([not]),
       stems: stemsOf(query.clauses.flat(), dutch()),
       weights: united.map(({ size }) => inverseFrequency(size)),
       scanned: new Map<number, Scan>(),
     }
   }
   type Asked = ReturnType<typeof asking>
+  type Candidate = CandidateOf<Asked>
 
-  function scan(no: number, { sought, unsought, not, weights, scanned }: Asked): Scan {
-    const known = scanned.get(no)
+  const nothing: Scan = { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
+
+  function scan(no: number, asked: Asked): Scan {
+    const known = asked.scanned.get(no)
     if (known) return known
-    const held = listsOf(no)
-    if (!held) return { found: [], places: [], starts: new Uint32Array(), times: new Uint32Array() }
-    const { words, starts } = held
-    const places = placesIn(no, words, sought)
-    let found = clusters(places, starts, weights)
-    if (not.length > 0) {
-      const unwanted = new Set(placesIn(no, words, unsought).map((place) => cueAt(starts, place.at)))
-      found = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
-    }
-    const result = { found, places, starts, times: held.times }
-    scanned.set(no, result)
+    const talk = listsOf(no)
+    if (!talk) return nothing
+    const only = asked.filter?.voices(no) ?? null
+    const { starts, times } = talk
+    const result = { ...findIn(no, talk, asked, { named: namedIn(no, asked.named), only }), starts, times }
+    asked.scanned.set(no, result)
     return result
   }
 
@@ -149,51 +180,131 @@ export function createEngine(db: Sqlite.Database) {
     if (!row) return null
     const fields = JSON.parse(row.fields) as StoredFields
     const { found, places, starts, times } = scan(no, asked)
-    const most = found.reduce((met, cluster) => Math.max(met, cluster.met), 0)
-    // Where somewhere all words fall together, places with fewer of them are not what was asked.
-    const complete = found.filter((cluster) => cluster.met === most)
-    const best = complete.toSorted((a, b) => b.score - a.score || a.at - b.at).slice(0, MOMENTS_SHOWN)
-    const moments = best.flatMap((cluster) => {
+    const best = bestOf(found)
+    const moments = best.slice(0, MOMENTS_SHOWN).flatMap((cluster) => {
       const start = starts[cluster.cue] ?? 0
       const near = places.slice(cluster.from, cluster.to).map((place) => ({ ...place, word: place.at - start }))
-      return momentOf(no, { cue: cluster.cue, word: cluster.at - start, places: near }, fields, { stems: asked.stems, confidence: 1 }) ?? []
+      const upTo = Math.max(cluster.cue, cueAt(starts, cluster.last - 1))
+      return (
+        momentOf(no, { cue: cluster.cue, word: cluster.at - start, upTo, places: near }, fields, { stems: asked.stems, confidence: 1 }) ??
+        []
+      )
     })
-    const refused = asked.not.length > 0 && found.length === 0
+    // What is asked of one speaker, or not near another word, is not answered with a title.
+    const refused = found.length === 0 && (asked.not.length > 0 || (asked.filter?.voices(no) ?? null) !== null)
     const shown = moments.length > 0 ? moments : refused ? [] : fieldMoments(no, row.title, fields, asked.stems).slice(0, MOMENTS_SHOWN)
     if (shown.length === 0) return null
+    const inTimes = best.map(({ cue }) => times[cue] ?? 0).sort((a, b) => a - b)
+    return { id: row.id, title: row.title, score: round(score), moments: shown, times: inTimes, without: leftOut(best, asked) }
+  }
+
+  /** The query's words that the best moments go without, as typed. */
+  function leftOut([best]: readonly Cluster[], { query }: Asked): string[] {
+    if (!best) return []
+    return query.clauses.flatMap(([term], clause) => (term && (best.clauses & (1 << clause)) === 0 ? [term.written] : []))
+  }
+
+  function recalled(no: number, entries: readonly Remembered[]): TalkHit | null {
+    const row = sql.talk.get(no)
+    if (!row) return null
+    const fields = JSON.parse(row.fields) as StoredFields
+    const moments = entries.slice(0, MOMENTS_SHOWN).flatMap((entry) => {
+      const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: EXACT as typeof EXACT }))
+      const starts = listsOf(no)?.starts ?? new Uint32Array()
+      const upTo = cueAt(starts, (starts[entry.cue] ?? 0) + (entry.words.at(-1) ?? 0))
+      const found = { cue: entry.cue, word: entry.words[0] ?? 0, upTo, places }
+      return momentOf(no, found, fields, { stems: new Set(), confidence: entry.confidence }) ?? []
+    })
+    if (moments.length === 0) return null
     return {
       id: row.id,
       title: row.title,
-      score: round(score),
-      moments: shown.toSorted((a, b) => a.time - b.time),
-      times: complete.map(({ cue }) => times[cue] ?? 0),
+      score: round((entries[0]?.confidence ?? 0) * 100),
+      moments,
+      times: moments.map(({ time }) => time).sort((a, b) => a - b),
+      without: [],
     }
   }
 
-  function recalled(remembered: readonly Remembered[], offset: number, limit: number): { hits: TalkHit[]; found: number[] } {
-    const byTalk = [...Map.groupBy(remembered, (entry) => entry.talk)]
-    const hits = byTalk.slice(offset, offset + limit).flatMap(([no, entries]): TalkHit[] => {
-      const row = sql.talk.get(no)
-      if (!row) return []
-      const fields = JSON.parse(row.fields) as StoredFields
-      const moments = entries.slice(0, MOMENTS_SHOWN).flatMap((entry) => {
-        const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: EXACT as typeof EXACT }))
-        return (
-          momentOf(no, { cue: entry.cue, word: entry.words[0] ?? 0, places }, fields, { stems: new Set(), confidence: entry.confidence }) ??
-          []
-        )
-      })
-      return [
-        {
-          id: row.id,
-          title: row.title,
-          score: round((entries[0]?.confidence ?? 0) * 100),
-          moments: moments.toSorted((a, b) => b.confidence - a.confidence),
-          times: moments.map(({ time }) => time),
-        },
-      ]
+  /** @returns places that a long query remembers as a sentence; none where it is to be taken as words */
+  function remember({ as }: SearchRequest, parsed: Query, filter: Filter | null): readonly Remembered[] {
+    const words = parsed.clauses.flat().flatMap((term) => term.words.map((word) => word.text))
+    if (as === 'words' || words.length < SHORTEST_QUOTATION || parsed.not.length > 0) return []
+    const isTheirs = ({ talk, cue }: Remembered) => {
+      const only = filter?.voices(talk) ?? null
+      return only === null || only.has(listsOf(talk)?.voices[cue] ?? 0)
+    }
+    return recall(words, spokenWords, (no) => filter === null || filter.talks.has(no)).filter(isTheirs)
+  }
+
+  /** Talks by the words of the query; where none has all, talks with related words, or with parts of the words, or with some of them. */
+  function byWords(asked: Asked, wanted: number): { ranked: Candidate[]; relaxed: boolean } {
+    const { query, clauses, united, filter } = asked
+    const allowed = (no: number) => filter === null || filter.talks.has(no)
+    const nearest = (of: Asked, candidates: Iterable<number>) => shownOf(nearestFirst(rank(of, candidates), of, wanted), of)
+    const inDoubt = clauses.some((alternatives) => alternatives.some((matcher) => matcher.doubtful.size > 0))
+    const strict = [...(clauses.length === 0 ? (filter?.talks ?? []) : intersect(united).keys())].filter(allowed)
+    const own = clauses.length > 1 || inDoubt ? nearest(asked, strict) : shownOf(rank(asked, strict), asked)
+    const related = relatedTalks(query, filter, new Set(own.map(({ no }) => no)), nearest)
+    const candidates = [...own.map((entry) => as(entry, asked)), ...related]
+    if (candidates.length > 0 || query.clauses[0]?.[0]?.kind === 'phrase') return { ranked: candidates, relaxed: false }
+    if (clauses.some((alternatives) => alternatives.some(({ parts }) => parts.length > 0))) {
+      const wide = asking(query, filter, true)
+      const found = nearest(wide, [...intersect(wide.united).keys()].filter(allowed))
+      if (found.length > 0) return { ranked: found.map((entry) => as(entry, wide)), relaxed: false }
+    }
+    if (clauses.length <= 1) return { ranked: [], relaxed: false }
+    const some = nearest(asked, new Set(united.flatMap((talksOf) => [...talksOf.keys()].filter(allowed))))
+    return { ranked: some.map((entry) => as(entry, asked)), relaxed: some.length > 0 }
+  }
+
+  const as = (entry: Ranked, asked: Asked, related = false): Candidate => ({ ...entry, asked, related, entries: null, held: 0 })
+
+  /** Talks that hold what the query's words are related to and not the words themselves. */
+  function relatedTalks(
+    query: Query,
+    filter: Filter | null,
+    own: ReadonlySet<number>,
+    nearest: (asked: Asked, candidates: Iterable<number>) => Ranked[],
+  ): Candidate[] {
+    const related = relatedTo(query.clauses)
+    if (related === null) return []
+    const asked = asking({ ...query, clauses: related.clauses }, filter)
+    const others = [...intersect(asked.united).keys()].filter((no) => (filter === null || filter.talks.has(no)) && !own.has(no))
+    return nearest(asked, others).map((entry) => as(entry, asked, true))
+  }
+
+  /** Says which related word was found. */
+  function relatedHit(entry: Ranked, asked: Asked): TalkHit | null {
+    const found = hit(entry, asked)
+    return found && { ...found, moments: found.moments.map((moment) => ({ ...moment, related: firstMarked(moment) ?? moment.snippet })) }
+  }
+
+  /** Without the talks of which nothing is left: of the speaker asked for, or after -words. */
+  function shownOf(ranked: Ranked[], asked: Asked): Ranked[] {
+    const { not, filter, clauses } = asked
+    if (clauses.length === 0 || (not.length === 0 && filter === null)) return ranked
+    return ranked.filter(({ no }) => (not.length === 0 && (filter?.voices(no) ?? null) === null) || scan(no, asked).found.length > 0)
+  }
+
+  /** The share of the query, by weight, that the best moment of a talk holds. */
+  function coverage(no: number, asked: Asked): number {
+    const [best] = bestOf(scan(no, asked).found)
+    const total = asked.weights.reduce((sum, weight) => sum + weight, 0)
+    if (!best || total === 0) return 0
+    return asked.weights.reduce((sum, weight, clause) => (best.clauses & (1 << clause) ? sum + weight : sum), 0) / total
+  }
+
+  /** Talks found as words and as a sentence in one order: all words in one moment, then the sentence, then some of the words. */
+  function merged(ranked: readonly Candidate[], remembered: readonly Remembered[]): Candidate[] {
+    const sentences = [...Map.groupBy(remembered, ({ talk }) => talk)].map(([no, entries]): Candidate => {
+      return { no, score: 0, asked: null, related: false, entries, held: entries[0]?.confidence ?? 0 }
     })
-    return { hits, found: byTalk.map(([no]) => no) }
+    const held = ({ no, asked, related }: Candidate) => (asked && !related && coverage(no, asked) > ALL_WORDS ? 1 : 0)
+    const looked = ranked.slice(0, RERANKED).map((entry): Candidate => ({ ...entry, held: held(entry) }))
+    const all = [...sentences, ...looked].sort((a, b) => b.held - a.held)
+    const seen = new Set<number>()
+    return [...all, ...ranked.slice(RERANKED)].filter(({ no }) => !seen.has(no) && seen.add(no))
   }
 
   function search(request: SearchRequest, corrected = false): SearchAnswer {
@@ -202,113 +313,54 @@ export function createEngine(db: Sqlite.Database) {
     const query = topicsOf(parsed, request.q)
     const filter = filtered(request, query)
     const offset = readCursor(request.cursor)
-    const terms = typedTerms(query)
-    const empty = {
-      query: { terms, ignored: query.ignored },
-      total: 0,
-      moments: 0,
-      suggestion: null,
-      corrected,
-      relaxed: false,
-      quotation: false,
-      talks: [],
-      facets: [],
-      next: null,
-    }
-    let asked = asking(query)
-    const { clauses, united } = asked
-    const allowed = (no: number) => filter === null || filter.has(no)
-    const page = (ranked: readonly Ranked[]) => ranked.slice(offset, offset + request.limit)
-    const around = (found: readonly number[]) => ({
-      total: found.length,
-      facets: facets.count(found),
-      next: nextCursor(offset, request.limit, found.length),
-    })
+    const asked = asking(query, filter)
+    const { clauses } = asked
 
     const phrase = query.clauses.length === 1 && query.clauses[0]?.[0]?.kind === 'phrase'
-    const rankedPhrase = phrase
-      ? nearestFirst(
-          rank(asked, united[0]?.keys() ?? []).filter(({ no }) => allowed(no)),
-          asked,
-          offset + request.limit,
-        )
-      : []
-    const words = parsed.clauses.flat().flatMap((term) => term.words.map((word) => word.text))
-    // Many words are rarely a list of topics: somebody remembers a sentence.
-    if (words.length >= SHORTEST_QUOTATION && query.not.length === 0 && rankedPhrase.length === 0) {
-      const { hits, found } = recalled(recall(words, spokenWords, allowed), offset, request.limit)
-      if (found.length > 0) {
-        const moments = hits.reduce((sum, talk) => sum + talk.moments.length, 0)
-        return { ...empty, ...around(found), moments, quotation: true, talks: hits }
-      }
-    }
+    const wanted = offset + request.limit
+    const exact = phrase ? byWords(asked, wanted) : null
+    const remembered = exact && exact.ranked.length > 0 ? [] : remember(request, parsed, filter)
+    const isSure = (remembered[0]?.confidence ?? 0) >= SURE_QUOTATION
+    const { ranked, relaxed } = exact ?? (isSure ? { ranked: [], relaxed: false } : byWords(asked, wanted))
+    const found = remembered.length > 0 ? merged(ranked, remembered) : ranked
 
-    let relaxed = false
-    let ranked = rankedPhrase
-    if (!phrase) {
-      const candidates = [...(clauses.length === 0 ? (filter ?? []) : intersect(united).keys())].filter(allowed)
-      ranked = rank(asked, candidates)
-      const inDoubt = clauses.some((alternatives) => alternatives.some((matcher) => matcher.doubtful.size > 0))
-      if (clauses.length > 1 || inDoubt) ranked = nearestFirst(ranked, asked, offset + request.limit)
-    }
-    const related = relatedTalks(query, new Set(ranked.map(({ no }) => no)), allowed, offset + request.limit)
-    if (!phrase && related.ranked.length === 0) {
-      if (ranked.length === 0 && clauses.some((alternatives) => alternatives.some(({ parts }) => parts.length > 0))) {
-        const wide = asking(query, true)
-        ranked = nearestFirst(rank(wide, [...intersect(wide.united).keys()].filter(allowed)), wide, offset + request.limit)
-        if (ranked.length > 0) asked = wide
-      }
-      if (ranked.length === 0 && clauses.length > 1) {
-        relaxed = true
-        ranked = nearestFirst(
-          rank(asked, new Set(united.flatMap((talksOf) => [...talksOf.keys()].filter(allowed)))),
-          asked,
-          offset + request.limit,
-        )
-      }
-    }
-    // Of a talk with nothing left after -words there is nothing to show, so it does not count.
-    if (asked.not.length > 0) ranked = ranked.filter(({ no }) => scan(no, asked).found.length > 0)
-    const suggestion = correctedQuery(request.q, query, clauses, ranked.length === 0)
-    if (ranked.length === 0 && related.ranked.length === 0 && suggestion !== null && !corrected && !query.clauses.flat().some(isDutch))
+    const suggestion = isSure ? null : correctedQuery(request.q, query, clauses, found.length === 0)
+    if (found.length === 0 && suggestion !== null && !corrected && !query.clauses.flat().some(isDutch))
       return { ...search({ ...request, q: suggestion }, true), suggestion }
-    const own = new Set(ranked)
-    const all = [...ranked, ...related.ranked]
-    const shown = page(all).flatMap((entry) => {
-      if (clauses.length === 0) return listed(entry) ?? []
-      return (own.has(entry) ? hit(entry, asked) : relatedHit(entry, related.asked)) ?? []
-    })
-    const moments = shown.reduce((sum, talk) => sum + talk.times.length, 0)
-    return { ...empty, ...around(all.map(({ no }) => no)), moments, suggestion, relaxed: relaxed && ranked.length > 0, talks: shown }
+    const shown = found
+      .slice(offset, wanted)
+      .map((entry) => {
+        if (entry.entries) return recalled(entry.no, entry.entries)
+        if (clauses.length === 0 || entry.asked === null) return listed(entry)
+        return entry.related ? relatedHit(entry, entry.asked) : hit(entry, entry.asked)
+      })
+      .filter((talk) => talk !== null)
+    return {
+      query: { terms: typedTerms(query), ignored: query.ignored },
+      total: found.length,
+      moments: shown.reduce((sum, talk) => sum + talk.times.length, 0),
+      suggestion,
+      corrected,
+      relaxed: relaxed && !found[0]?.entries,
+      quotation: Boolean(found[0]?.entries),
+      talks: shown,
+      facets: facets.count(found.map(({ no }) => no)),
+      next: nextCursor(offset, request.limit, found.length),
+      help: found.length === 0 && clauses.length > 0 ? help(request, asked) : null,
+    }
   }
 
-  /** Talks that hold what the query's words are related to and not the words themselves. */
-  function relatedTalks(
-    query: Query,
-    own: ReadonlySet<number>,
-    allowed: (no: number) => boolean,
-    wanted: number,
-  ): { asked: Asked | null; ranked: Ranked[] } {
-    const related = relatedTo(query.clauses)
-    if (related === null) return { asked: null, ranked: [] }
-    const asked = asking({ ...query, clauses: related.clauses })
-    const candidates = [...intersect(asked.united).keys()].filter((no) => allowed(no) && !own.has(no))
-    const ranked = nearestFirst(rank(asked, candidates), asked, wanted)
-    return { asked, ranked: asked.not.length === 0 ? ranked : ranked.filter(({ no }) => scan(no, asked).found.length > 0) }
-  }
-
-  /** Says which related word was found. */
-  function relatedHit(entry: Ranked, asked: Asked | null): TalkHit | null {
-    const found = asked && hit(entry, asked)
-    if (!found) return null
-    const moments = found.moments.map((moment) => ({ ...moment, related: firstMarked(moment) ?? moment.snippet }))
-    return { ...found, moments }
+  /** What may be done where nothing was found. */
+  function help(request: SearchRequest, { query, united, filter }: Asked): SearchHelp {
+    const missing = missingWords(query, united)
+    if (filter === null) return { missing, withoutFilters: null }
+    return { missing, withoutFilters: byWords(asking({ ...query, fields: {} }, null), request.limit).ranked.length }
   }
 
   /** Only a filter was given: the talk itself is the answer. */
   function listed({ no, score }: Ranked): TalkHit | null {
     const row = sql.talk.get(no)
-    return row ? { id: row.id, title: row.title, score, times: [], moments: [titleMoment(row.title)] } : null
+    return row ? { id: row.id, title: row.title, score, times: [], without: [], moments: [titleMoment(row.title)] } : null
   }
 
   /**
@@ -351,26 +403,8 @@ export function createEngine(db: Sqlite.Database) {
     return [...near, ...far, ...tail.filter((entry) => doubted(entry.no).length === 0 || (looked++ < LOOKED_THROUGH && stays(entry)))]
   }
 
-  /** @param nothing where nothing was found, parts that are merely known do not make a word known */
-  function correctedQuery(q: string, query: Query, clauses: readonly (readonly Matcher[])[], nothing: boolean): string | null {
-    let better = q
-    for (const [i, alternatives] of clauses.entries()) {
-      const term = query.clauses[i]?.[0]
-      if (
-        !term ||
-        term.kind !== 'word' ||
-        alternatives.some((matcher) => (nothing && matcher.row === null ? matcher.forms.size > 0 : matcher.known))
-      )
-        continue
-      const word = term.words[0]?.text ?? ''
-      const correction = suggester.correct(word)
-      if (correction !== null) better = better.replace(word, () => correction)
-    }
-    return better === q ? null : better
-  }
-
   return {
-    // One reading: nobody's commit falls in the middle of an answer. It also spares each statement its own locks.
+    // One read transaction: a consistent snapshot, and one lock instead of one per statement.
     search: db.transaction((request: SearchRequest): SearchAnswer => search(request)),
     complete(q: string): string[] {
       const last = /\S+$/u.exec(q)?.[0] ?? ''
@@ -382,16 +416,6 @@ export function createEngine(db: Sqlite.Database) {
 
 /** A Dutch word that is not there is not a mistake for another: `engel` is no `Engels`. It is suggested and not shown in its stead. */
 const isDutch = (term: Term) => term.kind === 'word' && term.words.some((word) => dutch().isWord(word.text))
-
-function cueAt(starts: Uint32Array, at: number): number {
-  let [low, high] = [0, starts.length - 1]
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] ?? 0) <= at) low = middle
-    else high = middle - 1
-  }
-  return low
-}
 
 const round = (score: number) => Math.round(score * 1000) / 1000
 const nextCursor = (offset: number, limit: number, total: number) => (offset + limit < total ? String(offset + limit) : null)

@@ -9,7 +9,7 @@ import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../language/analyser.ts'
 
 /** Changes whenever the tables or the analysis change; an index of another version is dropped. */
-const VERSION = `9 ${ANALYSER_VERSION}`
+const VERSION = `11 ${ANALYSER_VERSION}`
 
 /** Phrases cross cue borders: each passage holds four cues, and the next begins at its last. */
 export const PASSAGE_CUES = 4
@@ -19,7 +19,7 @@ export const PASSAGE_STRIDE = 3
 export const ROWS_PER_TALK = 2 ** 20
 
 /** How much a word counts in these fields, against once spoken. */
-export const FIELD_WEIGHTS = { title: 8, speaker: 6, theme: 4, chapter: 3, abstract: 2, slides: 1 } as const
+export const FIELD_WEIGHTS = { title: 8, speaker: 6, voice: 3, theme: 4, chapter: 3, abstract: 2, slides: 1 } as const
 
 const TABLES = `
   -- One row. seq: the last change of the record that is in here, written in the transaction that applies it.
@@ -36,6 +36,11 @@ const TABLES = `
   create table search_form (id integer primary key, form text not null unique, shown text not null, talks integer not null, uses integer not null);
   -- How a form is written where that differs from it (ideeën), with the number of talks that write it so.
   create table search_variant (form integer not null, written text not null, talks integer not null, primary key (form, written)) without rowid;
+  -- Who speaks in a talk, by number from 1; person: the talk's speaker it is for certain.
+  create table search_voice (talk integer not null, number integer not null, label text, person text, primary key (talk, number)) without rowid;
+  -- The words of their names, folded.
+  create table search_name (form text not null, talk integer not null, voice integer not null, primary key (form, talk, voice)) without rowid;
+  create index search_name_talk on search_name (talk);
   -- The late-bound analysis: another stemmer or splitter changes these rows and not the forward lists.
   create table search_form_term (term integer not null, form integer not null, weight real not null, primary key (term, form)) without rowid;
   create index search_form_term_form on search_form_term (form, weight);
@@ -43,8 +48,10 @@ const TABLES = `
   create table search_posting (term integer not null, talk integer not null, weight real not null, primary key (term, talk)) without rowid;
   create index search_posting_talk on search_posting (talk);
   -- Little-endian u32: forms: those spoken, ascending; written: those only in title, names and slides; cues: the word at which each cue begins; times: when it does, in ms.
+  -- u16: repeats: how many words at the beginning of each cue only repeat the cue before; voices: the number of who speaks in it.
   -- spoken: each word in turn, which of forms it is; u16 up to 65,536 forms, u32 beyond.
-  create table search_forward (talk integer primary key, forms blob not null, written blob not null, spoken blob not null, cues blob not null, times blob not null);
+  create table search_forward (talk integer primary key, forms blob not null, written blob not null, spoken blob not null, cues blob not null, times blob not null,
+    repeats blob not null, voices blob not null);
   -- Names in full by their initials, for people who type those: nphn, nationaal programma heerlen noord.
   create table search_initials (initials text not null, words text not null, talk integer not null, primary key (initials, words, talk)) without rowid;
   create index search_initials_talk on search_initials (talk);
@@ -60,6 +67,8 @@ const DROP = [
   'slide',
   'form',
   'variant',
+  'voice',
+  'name',
   'form_term',
   'term',
   'posting',

@@ -4,7 +4,9 @@ import { namesByInitials } from '../language/initials.ts'
 import { soundKey } from '../language/sound.ts'
 import { termsOf } from '../language/terms.ts'
 import { type Token, tokenise } from '../language/tokens.ts'
+import { repeatsIn } from '../match/find.ts'
 import { inSpokenOrder, kindBelow, type Numbers, type SpokenWords, spokenWords } from '../match/spoken-words.ts'
+import { type Voices, voicesOf } from '../match/voices.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { dutch } from './dutch.ts'
 import { FIELD_WEIGHTS, PASSAGE_CUES, PASSAGE_STRIDE, ROWS_PER_TALK } from './index-tables.ts'
@@ -43,7 +45,9 @@ export function createIndexWriter(db: Sqlite.Database) {
     insertCue: db.prepare('insert into search_cue values (?, ?, ?, ?, ?, ?, ?)'),
     insertSlide: db.prepare('insert into search_slide values (?, ?, ?)'),
     insertPassage: db.prepare('insert into search_passage (rowid, stems) values (?, ?)'),
-    insertForward: db.prepare('insert into search_forward values (?, ?, ?, ?, ?, ?)'),
+    insertVoice: db.prepare('insert into search_voice values (?, ?, ?, ?)'),
+    insertName: db.prepare('insert or ignore into search_name values (?, ?, ?)'),
+    insertForward: db.prepare('insert into search_forward values (?, ?, ?, ?, ?, ?, ?, ?)'),
     insertPosting: db.prepare('insert into search_posting values (?, ?, ?)'),
     cueCount: db.prepare<[number], number>('select count(*) from search_cue where talk = ?').pluck(),
     formsOfTalk: db.prepare<[number], { forms: Buffer; written: Buffer }>('select forms, written from search_forward where talk = ?'),
@@ -78,6 +82,8 @@ export function createIndexWriter(db: Sqlite.Database) {
     'search_facet where talk',
     'search_cue where talk',
     'search_slide where talk',
+    'search_voice where talk',
+    'search_name where talk',
     'search_posting where talk',
     'search_forward where talk',
     'search_initials where talk',
@@ -189,19 +195,34 @@ export function createIndexWriter(db: Sqlite.Database) {
         sql.insertCue.run(no, number, cue.start, cue.end, cue.speaker, cue.text, words)
       }
       for (const [i, text] of slides.entries()) if (text !== '') sql.insertSlide.run(no, i + 1, text)
+      const voices = voicesOf(cues, talk.speakers)
       const { forms, order } = inSpokenOrder(inOrder)
       const spokenForms = new Set(forms)
       const written = new Set<number>()
-      for (const [field, texts] of fieldsOf(talk, slides)) {
+      for (const [field, texts] of fieldsOf(talk, voices, slides)) {
         for (const token of texts.flatMap(tokenise)) {
           const form = vocabulary.idOf(token)
           if (!spokenForms.has(form)) written.add(form)
           add(token.text, FIELD_WEIGHTS[field])
         }
       }
+      for (const name of voices.about) sql.insertName.run(name, no, 0)
+      for (const [i, { label, person, names }] of voices.list.entries()) {
+        sql.insertVoice.run(no, i + 1, label, person)
+        for (const name of names) sql.insertName.run(name, no, i + 1)
+      }
       const others = Uint32Array.from(written)
       const times = Uint32Array.from(cues, (cue) => cue.start)
-      sql.insertForward.run(no, asBytes(forms), asBytes(others), asBytes(order), asBytes(starts), asBytes(times))
+      sql.insertForward.run(
+        no,
+        asBytes(forms),
+        asBytes(others),
+        asBytes(order),
+        asBytes(starts),
+        asBytes(times),
+        asBytes(repeatsIn(tokens, cues)),
+        asBytes(voices.ofCue),
+      )
       for (const form of forms) sql.countForm.run(1, 1, form)
       for (const form of others) sql.countForm.run(0, 1, form)
       const variants = [...vocabulary.variants.values()]
@@ -241,6 +262,7 @@ export function correctionKeys(form: string): Set<string> {
 const aligned = (blob: Buffer) => new Uint8Array(blob).buffer
 
 export const asNumbers = (blob: Buffer) => new Uint32Array(aligned(blob))
+export const asShorts = (blob: Buffer) => new Uint16Array(aligned(blob))
 
 /** A talk's words from the columns `forms` and `spoken`. */
 export function storedWords(forms: Buffer, spoken: Buffer): SpokenWords {
@@ -250,9 +272,14 @@ export function storedWords(forms: Buffer, spoken: Buffer): SpokenWords {
 
 const asBytes = (numbers: Numbers) => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 
-function* fieldsOf(talk: Searchable, slides: readonly string[]): Generator<[keyof typeof FIELD_WEIGHTS, readonly string[]]> {
+function* fieldsOf(
+  talk: Searchable,
+  voices: Voices,
+  slides: readonly string[],
+): Generator<[keyof typeof FIELD_WEIGHTS, readonly string[]]> {
   yield ['title', [talk.title]]
   yield ['speaker', talk.speakers.map(({ name }) => name)]
+  yield ['voice', voices.list.flatMap(({ label }) => label ?? [])]
   yield ['theme', talk.themes.map(({ name }) => name)]
   yield ['chapter', talk.chapters.map(({ title }) => title)]
   yield ['abstract', talk.abstract === null ? [] : [talk.abstract]]

@@ -1,20 +1,19 @@
 /** The words of the talks looked at last: reading them from the file was a sixth of a search (npm run bench -- search). */
-import type { SpokenWords } from '../match/spoken-words.ts'
+import type { HeardTalk } from '../match/find.ts'
 import { createCache } from './cache.ts'
 
-export interface Lists {
-  readonly words: SpokenWords
-  /** The word at which each cue begins, and when, in ms. */
-  readonly starts: Uint32Array
+export interface Lists extends HeardTalk {
+  /** When each cue begins, in ms. */
   readonly times: Uint32Array
 }
 
 /** About fifteen hundred hours of speech. */
 const KEPT_BYTES = 96 * 2 ** 20
 
-/** As large as it gets: with the places of its words, which are made when they are asked for. */
+/** Counts the lazily built places of the words too, so the limit also holds after they are built. */
 export const createListCache = () =>
   createCache<number, Lists>(
     KEPT_BYTES,
-    ({ words, starts, times }) => 2 * (words.forms.byteLength + words.order.byteLength) + starts.byteLength + times.byteLength,
+    ({ words, starts, times, repeats, voices }) =>
+      2 * (words.forms.byteLength + words.order.byteLength) + starts.byteLength + times.byteLength + repeats.byteLength + voices.byteLength,
   )

@@ -33,6 +33,7 @@ export function createLookup(db: Sqlite.Database): SqliteLookup {
     talksOfTerm: db.prepare<[number], [number, number]>('select talk, weight from search_posting where term = ?').raw(),
     termsOfForm: db.prepare<[number], number>('select term from search_form_term where form = ? and weight = 1').pluck(),
     initials: db.prepare<[string], string>('select distinct words from search_initials where initials = ? limit 8').pluck(),
+    named: db.prepare<[string], [number, number]>('select talk, voice from search_name where form = ?').raw(),
     passages: db
       .prepare<[string], number>(`select distinct rowid / ${ROWS_PER_TALK} from search_passage where search_passage match ?`)
       .pluck(),
@@ -58,6 +59,7 @@ export function createLookup(db: Sqlite.Database): SqliteLookup {
     beginning: (start, most) => sql.beginning.all(start, `${start}\uffff`, most),
     talksOfForms: (forms) => [...new Set(forms.flatMap((form) => sql.termsOfForm.all(form)))].flatMap((term) => sql.talksOfTerm.all(term)),
     initials: (form) => sql.initials.all(form).map((words) => words.split(' ')),
+    named: (form) => sql.named.all(form),
     inARow: (stems) => sql.passages.all(`"${stems.join(' ')}"`),
   }
 }

@@ -13,6 +13,8 @@ export interface PlacesInCue {
   readonly cue: number
   /** The first matched word. */
   readonly word: number
+  /** The cue with the last word that makes the hit. */
+  readonly upTo: number
   readonly places: readonly (Place & { readonly word: number })[]
 }
 
@@ -66,7 +68,7 @@ export function createPresenter(db: Sqlite.Database) {
     fields: StoredFields,
     { stems, confidence }: { stems: ReadonlySet<string>; confidence: number },
   ): Moment | null {
-    const around = cuesOf(no, Math.max(0, found.cue - CUES_AROUND), found.cue + CUES_AROUND)
+    const around = cuesOf(no, Math.max(0, found.cue - CUES_AROUND), found.upTo + CUES_AROUND)
     const middle = around.findIndex(({ number }) => number === found.cue)
     const cue = around[middle]?.cue
     if (!cue) return null
@@ -77,14 +79,13 @@ export function createPresenter(db: Sqlite.Database) {
       estimated,
     } = makeSnippet(
       around.map((entry) => entry.cue),
-      middle,
-      found.word,
-      found.places,
+      { middle, word: found.word, upTo: middle + found.upTo - found.cue, places: found.places },
       stems,
       dutch(),
     )
     const best = Math.max(...found.places.map((place) => place.quality))
-    const matched = confidence < 1 ? 'fuzzy' : best >= EXACT ? 'word' : best > PART ? 'stem' : 'part'
+    const spoken = best >= EXACT ? 'word' : best > PART ? 'stem' : 'part'
+    const matched = confidence < 1 ? 'fuzzy' : found.places.length === 0 ? 'speaker' : spoken
     const chapter = fields.chapters.findLast(([start]) => start <= time)?.[1] ?? null
     return {
       time,

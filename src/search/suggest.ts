@@ -2,6 +2,7 @@
 import type Sqlite from 'better-sqlite3'
 import { soundKey } from '../language/sound.ts'
 import { fold } from '../language/tokens.ts'
+import type { CountedWord } from './answer.ts'
 import { correctionKeys, DELETE_PREFIX } from './index-writer.ts'
 
 /** Longer words may be two letters off. */
@@ -11,11 +12,12 @@ const SOUNDS_ALIKE = 0.5
 const SHORTEST_BY_LETTERS = 5
 const SHORTEST_COMPLETED = 2
 const COMPLETIONS = 8
+const NEAR_SHOWN = 3
 
 export function createSuggester(db: Sqlite.Database) {
   // Also what no talk speaks and a title, a name or a chapter holds.
   const candidates = db.prepare<[string], { form: string; shown: string; talks: number }>(
-    'select search_form.form, shown, talks from search_delete join search_form on search_form.id = search_delete.form where key = ? and uses > 0',
+    'select search_form.form, shown, uses as talks from search_delete join search_form on search_form.id = search_delete.form where key = ? and uses > 0',
   )
   const completions = db
     .prepare<[string, string, number], string>(
@@ -23,33 +25,36 @@ export function createSuggester(db: Sqlite.Database) {
     )
     .pluck()
 
+  /** The library's words written nearly so, the nearest and then the commonest first. */
+  function near(written: string): { distance: number; talks: number; form: string; shown: string }[] {
+    const form = fold(written)
+    const sound = soundKey(form)
+    const most = form.length >= TWO_EDITS_FROM ? 2 : 1
+    const met = new Map<string, { distance: number; talks: number; form: string; shown: string }>()
+    for (const key of correctionKeys(form)) {
+      for (const candidate of candidates.all(key)) {
+        if (met.has(candidate.form) || isOpposite(form, candidate.form)) continue
+        const alike = soundKey(candidate.form) === sound
+        const edits = editDistance(form, candidate.form, most)
+        // What sounds the same is nearer than what is one letter off; a short word is corrected only to what sounds the same.
+        const distance = alike ? Math.min(edits, SOUNDS_ALIKE) : form.length < SHORTEST_BY_LETTERS ? most + 1 : edits
+        met.set(candidate.form, { distance, ...candidate })
+      }
+    }
+    return [...met.values()]
+      .filter(({ distance }) => distance <= most)
+      .sort((a, b) => a.distance - b.distance || b.talks - a.talks || (a.form < b.form ? -1 : 1))
+  }
+
   return {
     /** The library's word nearest to one it does not have; null when none is near. */
-    correct(written: string): string | null {
-      const form = fold(written)
-      const sound = soundKey(form)
-      const most = form.length >= TWO_EDITS_FROM ? 2 : 1
-      let best: { distance: number; talks: number; form: string; shown: string } | null = null
-      const seen = new Set<string>()
-      for (const key of correctionKeys(form)) {
-        for (const found of candidates.all(key)) {
-          if (seen.has(found.form)) continue
-          seen.add(found.form)
-          if (isOpposite(form, found.form)) continue
-          const alike = soundKey(found.form) === sound
-          const edits = editDistance(form, found.form, most)
-          // What sounds the same is nearer than what is one letter off; a short word is corrected only to what sounds the same.
-          const distance = alike ? Math.min(edits, SOUNDS_ALIKE) : edits
-          if (distance > most || (!alike && form.length < SHORTEST_BY_LETTERS)) continue
-          const nearer =
-            best === null ||
-            distance < best.distance ||
-            (distance === best.distance && (found.talks > best.talks || (found.talks === best.talks && found.form < best.form)))
-          if (nearer) best = { distance, ...found }
-        }
-      }
-      return best?.shown.toLowerCase() ?? null
-    },
+    correct: (written: string): string | null => near(written)[0]?.shown.toLowerCase() ?? null,
+
+    /** A few of the nearest, with how many talks hold each. */
+    near: (written: string): CountedWord[] =>
+      near(written)
+        .slice(0, NEAR_SHOWN)
+        .map(({ shown, talks }) => ({ word: shown.toLowerCase(), talks })),
 
     /** The commonest words that begin so. */
     complete(start: string): string[] {

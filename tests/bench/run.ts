@@ -2,6 +2,7 @@
  * `npm run bench [-- NAME…] [--json] [--keep]`: measures, side by side in one run, and prints one table. Never part of the tests: a
  * ratio on this machine is a fact, a limit in milliseconds is a coin toss.
  *
+ *   --without NAME  leaves an engine out of the search benches (ours over HTTP, plain FTS5, lunr, MiniSearch, Orama); may be repeated
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
  *   --gigabytes N  of the one large upload in `archive`
  *   --mutations N, --seed N  of the transcript files in `fuzz`, which ends with 1 where one fails
@@ -32,6 +33,7 @@ const { values: options, positionals: names } = parseArgs({
   options: {
     json: { type: 'boolean' },
     keep: { type: 'boolean', default: false },
+    without: { type: 'string', multiple: true, default: [] },
     cues: { type: 'string' },
     gigabytes: { type: 'string' },
     mutations: { type: 'string' },
@@ -40,13 +42,19 @@ const { values: options, positionals: names } = parseArgs({
     pages: { type: 'boolean', default: false },
   },
 })
-const sizes = (...usual: number[]) => ({ sizes: options.cues === undefined ? usual : [Number(options.cues)], keep: options.keep })
-const benches: Record<string, () => Promise<Row[]>> = {
+const rows: Row[] = []
+const searching = (...usual: number[]) => ({
+  sizes: options.cues === undefined ? usual : [Number(options.cues)],
+  keep: options.keep,
+  without: options.without.map((name) => name.toLowerCase()),
+  onRow: (row: Row) => void rows.push(row),
+})
+const benches: Record<string, () => Promise<Row[] | void>> = {
   serve: benchServe,
   package: benchPackage,
-  search: () => benchSearch(sizes(100_000, 1_000_000)),
+  search: () => benchSearch(searching(100_000, 1_000_000)),
   editor: benchEditor,
-  'search-small': () => benchSearch(sizes(100_000)),
+  'search-small': () => benchSearch(searching(100_000)),
   archive: () => benchArchive(Number(options.gigabytes ?? 20)),
   fuzz: () => benchFuzz(Number(options.mutations ?? 10_000), Number(options.seed ?? 1)),
   // Loaded when asked: it needs the program built, and the others do not.
@@ -64,12 +72,19 @@ if (unknown.length > 0) {
   console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
   process.exit(2)
 }
-const rows: Row[] = []
+// Stopped with Ctrl-C or by another program: what was measured by then is printed all the same.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    print()
+    process.exit(130)
+  })
+}
 for (const [name, bench] of Object.entries(benches))
-  if ((names.length === 0 && name !== 'search-small') || names.includes(name)) rows.push(...(await bench()))
+  if ((names.length === 0 && name !== 'search-small') || names.includes(name)) rows.push(...((await bench()) ?? []))
+print()
 
-if (options.json) console.log(JSON.stringify(rows, null, 2))
-else
+function print(): void {
+  if (options.json) return console.log(JSON.stringify(rows, null, 2))
   console.table(
     rows.map(({ bench, what, value, unit, ratio }) => ({
       bench,
@@ -78,3 +93,4 @@ else
       ratio: ratio === undefined ? '' : `${ratio} ×`,
     })),
   )
+}

@@ -1,5 +1,5 @@
 import { type Talk, talkDate } from '../../src/library/talk.ts'
-import type { FacetKind, Moment, SearchAnswer, TalkHit } from '../../src/search/answer.ts'
+import type { CountedWord, FacetKind, Moment, SearchAnswer, SearchHelp, TalkHit } from '../../src/search/answer.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'
 import { formatDate, joinNames } from './format.ts'
@@ -18,6 +18,8 @@ interface SearchProps {
   readonly context: PageContext
   readonly q: string
   readonly filters: SearchFilters
+  /** A long query was taken as words only. */
+  readonly asWords: boolean
   /** Null where nothing was asked. */
   readonly answer: SearchAnswer | null
   readonly hits: readonly { readonly hit: TalkHit; readonly talk: Talk }[]
@@ -71,7 +73,11 @@ function Results(props: Answered) {
         </ol>
         {answer.next !== null && (
           <p>
-            <a class="button" rel="next" href={searchPath({ q, ...filters, cursor: answer.next })}>
+            <a
+              class="button"
+              rel="next"
+              href={searchPath({ q, ...filters, als: props.asWords ? 'woorden' : undefined, cursor: answer.next })}
+            >
               {search.next}
             </a>
           </p>
@@ -93,7 +99,11 @@ function Remarks({ context, q, answer, filters }: Answered) {
           {search.didYouMean} <a href={searchPath({ q: suggestion, ...filters })}>{suggestion}</a>?
         </p>
       )}
-      {quotation && <p class="notice">{search.quotation}</p>}
+      {quotation && (
+        <p class="notice">
+          {search.quotation} <a href={searchPath({ q, ...filters, als: 'woorden' })}>{search.asWords}</a>
+        </p>
+      )}
       {relaxed && <p class="notice">{search.relaxed}</p>}
       {query.ignored.length > 0 && <p class="meta">{search.ignored(query.ignored.join(' '))}</p>}
     </>
@@ -173,6 +183,7 @@ function Hit({ context, hit, talk, q }: { context: PageContext; hit: TalkHit; ta
           </li>
         ))}
       </ol>
+      {hit.without.length > 0 && <p class="meta">{search.leftOut(hit.without)}</p>}
       {more > 0 && (
         <p class="meta">
           <a href={talkPath(talk.id, hit.times[0] ?? 0, { q })}>{search.more(more)}</a>
@@ -188,7 +199,11 @@ function MomentLink({ context, talk, moment, q }: { context: PageContext; talk: 
   const slide = moment.slide === null ? '' : search.onSlide(moment.slide)
   const why = moment.matched === 'fuzzy' ? search.confidence(Math.round(moment.confidence * 100)) : slide || search.matched[moment.matched]
   const related = moment.related === null ? '' : search.related(moment.related)
-  const facts = [related, moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
+  const speaker =
+    moment.speaker !== null && talk.speakers.every(({ name }) => name !== moment.speaker || talk.speakers.length > 1)
+      ? moment.speaker
+      : null
+  const facts = [related, speaker, moment.chapter, why, moment.estimated && !title ? search.estimated : ''].filter(Boolean)
   return (
     <a class="moment" href={title ? talkPath(talk.id, undefined, { q }) : talkPath(talk.id, moment.time, { q })}>
       <span class="thumb">
@@ -286,11 +301,15 @@ function NothingFound({ context, q, answer, fallback, filters, filterNames }: An
         </p>
       )}
       {answer.query.ignored.length > 0 && <p class="meta">{search.ignored(answer.query.ignored.join(' '))}</p>}
-      <ul>
-        {search.nothingTips.map((tip) => (
-          <li>{tip}</li>
-        ))}
-      </ul>
+      {answer.help === null || (answer.help.missing.length === 0 && !answer.help.withoutFilters) ? (
+        <ul>
+          {search.nothingTips.map((tip) => (
+            <li>{tip}</li>
+          ))}
+        </ul>
+      ) : (
+        <Help context={context} q={q} help={answer.help} filters={filters} />
+      )}
       {fallback.length > 0 && (
         <>
           <h2>{search.nothingAll}</h2>
@@ -305,5 +324,43 @@ function NothingFound({ context, q, answer, fallback, filters, filterNames }: An
         </>
       )}
     </section>
+  )
+}
+
+/** Which words nobody says, with what is said that is like them; and the same without the filters. */
+function Help({ context, q, help, filters }: { context: PageContext; q: string; help: SearchHelp; filters: SearchFilters }) {
+  const { search } = context.words
+  const choices = (words: readonly CountedWord[], instead: string) =>
+    words.map(({ word, talks }) => (
+      <li>
+        <a href={searchPath({ q: q.replace(instead, () => word), ...filters })}>{word}</a>{' '}
+        <span class="meta">{search.talksWith(talks)}</span>
+      </li>
+    ))
+  return (
+    <>
+      {help.missing.map(({ word, near, parts }) => (
+        <section class="missing">
+          <p>{search.nobodySays(word)}</p>
+          {near.length > 0 && (
+            <>
+              <p class="meta">{search.looksLike}</p>
+              <ul>{choices(near, word)}</ul>
+            </>
+          )}
+          {parts.length > 0 && (
+            <>
+              <p class="meta">{search.itsParts}</p>
+              <ul>{choices(parts, word)}</ul>
+            </>
+          )}
+        </section>
+      ))}
+      {help.withoutFilters !== null && help.withoutFilters > 0 && (
+        <p>
+          <a href={searchPath({ q })}>{search.withoutFilters(help.withoutFilters)}</a>
+        </p>
+      )}
+    </>
   )
 }

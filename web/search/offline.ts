@@ -7,10 +7,12 @@ import type { Analyser } from '../../src/language/analyser.ts'
 import { parseQuery, stemsOf, topicsOf } from '../../src/language/query.ts'
 import { termsOf } from '../../src/language/terms.ts'
 import { fold, tokenise } from '../../src/language/tokens.ts'
+import { bestOf, cueAt, findIn, type HeardTalk, namedIn, repeatsIn } from '../../src/match/find.ts'
 import { createMatchers, intersect, type Lookup, unite } from '../../src/match/matcher.ts'
-import { type Cluster, clusters, type Place, placesIn, soughtFor } from '../../src/match/moments.ts'
+import { type Cluster, type Place, soughtFor } from '../../src/match/moments.ts'
 import { CUES_AROUND, makeSnippet } from '../../src/match/snippet.ts'
-import { inSpokenOrder, type SpokenWords } from '../../src/match/spoken-words.ts'
+import { inSpokenOrder } from '../../src/match/spoken-words.ts'
+import { voicesOf } from '../../src/match/voices.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 
 /** A talk as the server gives it for searching: `/bijeenkomsten/{event}/zoeken.json`. Times are milliseconds. */
@@ -18,6 +20,7 @@ export interface OfflineTalk {
   readonly id: string
   readonly title: string
   readonly url: string
+  readonly speakers: readonly { readonly id: string; readonly name: string }[]
   readonly cues: readonly Cue[]
 }
 
@@ -29,7 +32,7 @@ export interface OfflineMoment {
 
 export interface OfflineHit {
   readonly talk: OfflineTalk
-  /** The best few, in spoken order. */
+  /** The best few, the best first. */
   readonly moments: readonly OfflineMoment[]
   /** All of them. */
   readonly times: readonly number[]
@@ -37,11 +40,8 @@ export interface OfflineHit {
 
 const MOMENTS_SHOWN = 3
 
-interface Indexed {
+interface Indexed extends HeardTalk {
   readonly talk: OfflineTalk
-  readonly words: SpokenWords
-  /** The word at which each cue begins. */
-  readonly starts: Uint32Array
 }
 
 /** @returns the search; filters (`spreker:` and the like) ask more than one event can tell and are left to the server */
@@ -49,6 +49,7 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
   const forms = new Map<string, number>()
   const formTerms = new Map<string, [form: number, weight: number][]>()
   const termsOfForm = new Map<number, string[]>()
+  const named = new Map<string, [talk: number, voice: number][]>()
 
   const builder = new lunr.Builder()
   builder.pipeline.reset()
@@ -71,10 +72,20 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
   }
 
   const indexed = talks.map((talk, no): Indexed => {
-    const words = talk.cues.map((cue) => tokenise(cue.text).map((token) => token.text))
-    const starts = Uint32Array.from(words, (_, cue) => words.slice(0, cue).reduce((sum, list) => sum + list.length, 0))
-    builder.add({ no, spoken: words.flat().flatMap((word) => [...termsOf(word, analyser).keys()]) })
-    return { talk, starts, words: inSpokenOrder(Uint32Array.from(words.flat(), formOf)) }
+    const tokens = talk.cues.map((cue) => tokenise(cue.text))
+    const words = tokens.flat().map((token) => token.text)
+    let at = 0
+    const starts = Uint32Array.from(tokens, (own) => (at += own.length) - own.length)
+    const voices = voicesOf(talk.cues, talk.speakers)
+    const names = [...voices.about, ...voices.list.flatMap((voice) => voice.names)]
+    for (const name of voices.about) named.set(name, [...(named.get(name) ?? []), [no, 0]])
+    for (const [i, voice] of voices.list.entries()) {
+      for (const name of voice.names) named.set(name, [...(named.get(name) ?? []), [no, i + 1]])
+    }
+    for (const name of names) formOf(name)
+    builder.add({ no, spoken: [...words, ...names].flatMap((word) => [...termsOf(word, analyser).keys()]) })
+    const spoken = inSpokenOrder(Uint32Array.from(words, formOf))
+    return { talk, starts, words: spoken, repeats: repeatsIn(tokens, talk.cues), voices: voices.ofCue }
   })
   const index = builder.build()
 
@@ -90,6 +101,7 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     talks: talksOf,
     beginning: (start, most) => [...forms].flatMap(([form, id]) => (form.startsWith(start) ? [{ id, form }] : [])).slice(0, most),
     talksOfForms: (list) => [...new Set(list.flatMap((form) => termsOfForm.get(form) ?? []))].flatMap(talksOf),
+    named: (form) => named.get(form) ?? [],
     inARow: () => talks.map((_, no) => no),
   }
   const matchers = createMatchers(lookup, analyser)
@@ -101,27 +113,19 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     if (joined) for (const at of [joined.from, joined.from + 1]) asked[at]?.push(joined.matcher)
     if (asked.length === 0) return []
     const not = matchers.not(query)
-    const [sought, unsought] = [soughtFor(asked), soughtFor([not])]
+    const names = matchers.named(query)
+    const wanted = { sought: soughtFor(asked), unsought: not.length === 0 ? null : soughtFor([not]), weights: asked.map(() => 1) }
     const stems = stemsOf(query.clauses.flat(), analyser)
     const ranked = [...intersect(asked.map(unite))].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])
     return ranked.flatMap(([no]): OfflineHit[] => {
       const held = indexed[no]
       if (!held) return []
-      const places = placesIn(no, held.words, sought)
-      if (asked.some((_, clause) => !places.some((place) => place.clause === clause))) return []
-      const found = clusters(
-        places,
-        held.starts,
-        asked.map(() => 1),
-      )
-      const unwanted = new Set(not.length === 0 ? [] : clusters(placesIn(no, held.words, unsought), held.starts, [1]).map(({ cue }) => cue))
-      const near = found.filter(({ cue }) => !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1))
-      const most = near.reduce((met, cluster) => Math.max(met, cluster.met), 0)
-      const complete = near.filter(({ met }) => met === most)
-      if (complete.length === 0) return []
-      const best = complete.toSorted((a, b) => b.score - a.score || a.at - b.at).slice(0, MOMENTS_SHOWN)
-      const moments = best.toSorted((a, b) => a.at - b.at).map((cluster) => momentOf(held, cluster, places, stems))
-      return [{ talk: held.talk, moments, times: complete.map(({ cue }) => held.talk.cues[cue]?.start ?? 0) }]
+      const { found, places } = findIn(no, held, wanted, { named: namedIn(no, names), only: null })
+      const complete = bestOf(found)
+      // A word that stands in the talk but in no moment (parts that do not fall together) is not found.
+      if (complete.length === 0 || asked.some((_, clause) => !found.some((cluster) => cluster.clauses & (1 << clause)))) return []
+      const moments = complete.slice(0, MOMENTS_SHOWN).map((cluster) => momentOf(held, cluster, places, stems))
+      return [{ talk: held.talk, moments, times: complete.map(({ cue }) => held.talk.cues[cue]?.start ?? 0).sort((a, b) => a - b) }]
     })
   }
 
@@ -129,8 +133,10 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     const first = Math.max(0, cluster.cue - CUES_AROUND)
     const start = starts[cluster.cue] ?? 0
     const near = places.slice(cluster.from, cluster.to).map((place) => ({ ...place, word: place.at - start }))
-    const around = talk.cues.slice(first, cluster.cue + CUES_AROUND + 1)
-    const { time, text, marks: marked } = makeSnippet(around, cluster.cue - first, cluster.at - start, near, stems, analyser)
+    const upTo = Math.max(cluster.cue, cueAt(starts, cluster.last - 1))
+    const around = talk.cues.slice(first, upTo + CUES_AROUND + 1)
+    const shown = { middle: cluster.cue - first, word: cluster.at - start, upTo: upTo - first, places: near }
+    const { time, text, marks: marked } = makeSnippet(around, shown, stems, analyser)
     return { time, snippet: text, marks: marked }
   }
 }

@@ -3,12 +3,14 @@
  * once (some 100 ms for three hours); a query then takes a few milliseconds.
  */
 import type { Analyser } from '../../src/language/analyser.ts'
-import { parseQuery, type Query, stemsOf, type Term, withoutStopwords } from '../../src/language/query.ts'
+import { parseQuery, type Query, stemsOf, type Term, topicsOf } from '../../src/language/query.ts'
 import { termsOf } from '../../src/language/terms.ts'
 import { fold, type Token, tokenise } from '../../src/language/tokens.ts'
+import { findIn, namedIn } from '../../src/match/find.ts'
 import { createMatchers, type Lookup } from '../../src/match/matcher.ts'
-import { clusters, PART, type Place, placesIn, soughtFor } from '../../src/match/moments.ts'
+import { PART, type Place, soughtFor } from '../../src/match/moments.ts'
 import { inSpokenOrder } from '../../src/match/spoken-words.ts'
+import { voicesOf } from '../../src/match/voices.ts'
 
 /** A stretch of a cue's text that is marked. */
 export interface Mark {
@@ -54,6 +56,8 @@ export function indexTalk(lines: readonly SpokenLine[], analyser: Analyser): (q:
     tokens.push(...tokenise(text))
   }
   const words = inSpokenOrder(Uint32Array.from(tokens, ({ text }) => formOf(text)))
+  const voices = voicesOf(lines, [])
+  const heard = { words, starts, repeats: new Uint16Array(lines.length), voices: voices.ofCue }
   const said = [...forms].map(([form, id]) => ({ form, id }))
 
   // There is one talk: number 0.
@@ -64,6 +68,7 @@ export function indexTalk(lines: readonly SpokenLine[], analyser: Analyser): (q:
     talks: (term) => (formTerms.has(term) ? talk : []),
     beginning: (start, most) => said.filter(({ form }) => form.startsWith(start)).slice(0, most),
     talksOfForms: (list) => (list.length > 0 ? talk : []),
+    named: (form) => voices.list.flatMap(({ names }, i) => (names.includes(form) ? [[0, i + 1] as const] : [])),
     inARow: () => [0],
   }
   const matchers = createMatchers(lookup, analyser)
@@ -88,20 +93,15 @@ export function indexTalk(lines: readonly SpokenLine[], analyser: Analyser): (q:
   }
 
   return (q, typing = false) => {
-    const query = withPrefix(parseQuery(q), typing && /[\p{L}\p{N}]$/u.test(q))
+    const query = withPrefix(parseQuery(q), q, typing && /[\p{L}\p{N}]$/u.test(q))
     const asked = matchers.clauses(query)
     const joined = matchers.joined(query)
     if (joined) for (const at of [joined.from, joined.from + 1]) asked[at]?.push(joined.matcher)
     if (asked.length === 0) return []
     const not = matchers.not(query)
-    const places = placesIn(0, words, soughtFor(asked))
-    const unwanted = new Set(not.length === 0 ? [] : clusters(placesIn(0, words, soughtFor([not])), starts, [1]).map(({ cue }) => cue))
-    const weights = asked.map(() => 1)
-    const wantedSpeaker = query.fields.speaker
-    const near = clusters(places, starts, weights).filter(
-      ({ cue }) =>
-        !unwanted.has(cue) && !unwanted.has(cue - 1) && !unwanted.has(cue + 1) && isBy(lines[cue]?.speaker ?? null, wantedSpeaker),
-    )
+    const wanted = { sought: soughtFor(asked), unsought: not.length === 0 ? null : soughtFor([not]), weights: asked.map(() => 1) }
+    const { found, places } = findIn(0, heard, wanted, { named: namedIn(0, matchers.named(query)), only: null })
+    const near = found.filter(({ cue }) => isBy(lines[cue]?.speaker ?? null, query.fields.speaker))
     const most = near.reduce((met, cluster) => Math.max(met, cluster.met), 0)
     const stems = stemsOf(query.clauses.flat(), analyser)
     return near
@@ -111,8 +111,8 @@ export function indexTalk(lines: readonly SpokenLine[], analyser: Analyser): (q:
 }
 
 /** Without small words, as in the library; the word that is still being typed may also be the beginning of one. */
-function withPrefix(query: Query, unfinished: boolean): Query {
-  const clauses = withoutStopwords(query.clauses)
+function withPrefix(query: Query, q: string, unfinished: boolean): Query {
+  const { clauses } = topicsOf(query, q)
   const last = clauses.at(-1)
   const [term] = last ?? []
   if (!unfinished || !last || term?.kind !== 'word' || query.clauses.at(-1) !== last) return { ...query, clauses }

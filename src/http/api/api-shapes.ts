@@ -127,7 +127,9 @@ export const momentShape = z
     chapter: z.string().nullable(),
     snippet: z.string(),
     marks: z.array(z.array(z.number().int()).length(2)).openapi({ description: 'Tekenbereiken in snippet: [van, tot)' }),
-    matched: z.enum(['word', 'stem', 'part', 'fuzzy', 'title', 'chapter']),
+    matched: z
+      .enum(['word', 'stem', 'part', 'fuzzy', 'title', 'chapter', 'speaker'])
+      .openapi({ description: 'speaker: de vraag noemt wie hier spreekt; dit is het begin van een beurt' }),
     slide: z.number().int().nullable().openapi({ description: 'Staat het op een dia en wordt het niet gezegd (title): op welke, vanaf 1' }),
     related: z.string().nullable().openapi({ description: 'Niet het gevraagde woord is gevonden maar dit verwante; anders null' }),
     estimated: z.boolean().openapi({ description: 'De woorden hebben geen eigen tijden; time is geschat' }),
@@ -188,6 +190,8 @@ export const quoteWithStandingShape = quoteShape
   })
   .openapi('QuoteWithStanding')
 
+const countedWord = z.object({ word: z.string(), talks: z.number().int() })
+
 export const searchShape = z
   .object({
     query: z.object({ terms: z.array(z.string()), ignored: z.array(z.string()) }),
@@ -212,9 +216,17 @@ export const searchShape = z
         score: z.number(),
         moments: z.array(momentShape),
         times: z.array(ms('Moment')),
+        without: z.array(z.string()).openapi({ description: 'Woorden van de vraag die in deze momenten niet vallen' }),
       }),
     ),
     next: z.string().nullable(),
+    help: z
+      .object({
+        missing: z.array(z.object({ word: z.string(), near: z.array(countedWord), parts: z.array(countedWord) })),
+        withoutFilters: z.number().int().nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'Waar niets gevonden is: welke woorden er niet zijn, wat erop lijkt, en hoeveel er zonder beperking is' }),
     tookMs: z.number(),
   })
   .openapi('SearchAnswer')

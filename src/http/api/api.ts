@@ -34,6 +34,7 @@ const routes = {
         speaker: z.string().max(100).optional(),
         theme: z.string().max(100).optional(),
         year: z.string().max(4).optional(),
+        as: z.literal('words').optional().openapi({ description: 'words: een lange vraag alleen als losse woorden' }),
         limit: limit(100, 20),
         cursor: z.string().max(200).optional(),
       }),

@@ -20,10 +20,26 @@ export async function searchJson(library: Library, search: Pick<Search, 'search'
       marks: moment.marks.map((mark) => [...mark]),
       url: moment.matched === 'title' ? url : talkPath(id, moment.time),
     }))
-    return { id, title, url, event, speakers, duration, demonstration, score: hit.score, moments, times: [...hit.times] }
+    return {
+      id,
+      title,
+      url,
+      event,
+      speakers,
+      duration,
+      demonstration,
+      score: hit.score,
+      moments,
+      times: [...hit.times],
+      without: [...hit.without],
+    }
   })
   const query = { terms: [...answer.query.terms], ignored: [...answer.query.ignored] }
-  return { ...answer, query, facets: [...answer.facets], talks, tookMs: Math.round((performance.now() - start) * 10) / 10 }
+  const help = answer.help && {
+    missing: answer.help.missing.map(({ word, near, parts }) => ({ word, near: [...near], parts: [...parts] })),
+    withoutFilters: answer.help.withoutFilters,
+  }
+  return { ...answer, query, help, facets: [...answer.facets], talks, tookMs: Math.round((performance.now() - start) * 10) / 10 }
 }
 
 /** Hits with their talks as they are now; a talk withdrawn a moment ago falls out. */

@@ -37,6 +37,7 @@ export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
         id: talk.id,
         title: talk.title,
         url: talkPath(talk.id),
+        speakers: talk.speakers.map(({ id, name }) => ({ id, name })),
         cues: (await library.transcript(talk.id))?.cues ?? [],
       })),
     )

@@ -13,13 +13,15 @@ const FALLBACK_TALKS = 24
 export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, search } = deps
   app.get('/zoek', async (c) => {
-    const { q = '', event, speaker, theme, year, cursor } = c.req.query()
+    const { q = '', event, speaker, theme, year, cursor, als } = c.req.query()
     const filters = { event, speaker, theme, year }
-    const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, limit: TALKS_ON_A_PAGE }, visitorOf(deps, c))
+    const as = als === 'woorden' ? 'words' : undefined
+    const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, as, limit: TALKS_ON_A_PAGE }, visitorOf(deps, c))
     const page = SearchPage({
       context: pageContext(deps, c),
       q,
       filters,
+      asWords: als === 'woorden',
       answer,
       hits: answer ? await withTalks(library, answer) : [],
       filterNames: await nameFilters(library, filters),
