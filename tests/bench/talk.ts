@@ -2,14 +2,12 @@
  * The page of a talk of three hours, in a real server and a real Chromium: what the server spends on it, what it weighs, and what a
  * visitor waits for. Medians over rounds; the browser's own clock for what it does on its main thread.
  */
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { readConfig } from '../../src/config.ts'
-import { importManifests } from '../../src/ingest/import.ts'
-import { openLibrary } from '../../src/wire.ts'
 import { LONG_TALK, LONG_TALK_WORD, makeLongTalk } from '../long-talk.ts'
 import { startLibraryServer } from './library-server.ts'
 import type { Row } from './run.ts'
@@ -26,9 +24,8 @@ export async function benchTalk(): Promise<Row[]> {
     const manifests = join(folder, 'manifests')
     const { media } = await makeLongTalk(manifests)
     const data = join(folder, 'data')
-    const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
-    await importManifests([manifests], open)
-    await open.close()
+    // The built program: Node cannot load the pages' TSX from source.
+    execFileSync(process.execPath, ['dist/src/main.js', 'import', manifests], { env: { ...process.env, WOORDELIJK_DATA: data } })
     const rows = await serverRows(data)
     const browser = await chromium.launch(CHROMIUM)
     try {
