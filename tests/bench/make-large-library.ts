@@ -23,7 +23,7 @@ export interface LargeLibrary {
   readonly cues: number
 }
 
-/** Ids and names of a library of so many talks; the same numbers give the same library. */
+/** Ids and names of what visitors see in a library of so many talks; the same numbers give the same library. */
 export function planLibrary(
   talkCount: number,
 ): LargeLibrary & { readonly talk: (number: number) => TalkRecord; readonly event: (number: number) => Event } {
@@ -45,9 +45,13 @@ export function planLibrary(
     return [...new Set(Array.from({ length: 1 + Math.floor(chance() * 2) }, () => pick(people, chance)))]
   }
 
+  const themesOf = (number: number) => {
+    const chance = random(-number)
+    return [...new Set([pick(themes, chance), pick(themes, chance)])]
+  }
+
   function talk(number: number): TalkRecord {
     const { title, chapters, cues } = corpus.talk(number)
-    const chance = random(-number)
     return {
       id: talkId(number),
       title,
@@ -56,7 +60,7 @@ export function planLibrary(
       recorded: null,
       language: 'nl',
       abstract: `Een lezing over ${title.toLowerCase()}, met vragen uit de zaal.`,
-      themes: [...new Set([pick(themes, chance), pick(themes, chance)])],
+      themes: themesOf(number),
       recording: recordingOf(cues),
       chapters: chapters.map((chapter) => ({ ...chapter, end: null })),
       attachments: [],
@@ -107,11 +111,14 @@ export function planLibrary(
     }
   }
 
+  const listed = Array.from({ length: talkCount }, (_, i) => i).filter((i) => i % 20 !== 19)
+  const speaking = new Set(listed.flatMap((number) => speakersOf(number).map(({ id }) => id)))
+  const spokenOf = new Set(listed.flatMap((number) => themesOf(number).map(({ id }) => id)))
   return {
-    talks: Array.from({ length: talkCount }, (_, i) => talkId(i)).filter((_, i) => i % 20 !== 19),
+    talks: listed.map(talkId),
     events: Array.from({ length: eventCount }, (_, i) => eventId(i)),
-    people,
-    themes,
+    people: people.filter(({ id }) => speaking.has(id)),
+    themes: themes.filter(({ id }) => spokenOf.has(id)),
     cues: talkCount * CUES_PER_TALK,
     talk,
     event,
