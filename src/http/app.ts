@@ -50,9 +50,10 @@ export function createApp(given: Omit<Dependencies, 'limits'> & Partial<Pick<Dep
   app.use(identify(deps))
   routeMedia(app, deps)
   app.use(logRequest)
+  // Before pages are given from memory.
+  app.use(requireKnownHost(deps))
   app.use(keepPages(deps))
   app.use(security(deps))
-  app.use(requireKnownHost(deps))
   app.use(limitBodies(deps))
   app.use(findOwnWrites(deps))
   // Built files are compressed already.

@@ -1,12 +1,13 @@
 /** One visitor's many questions hold nobody else up, and a search that broke comes back. */
-import { copyFile, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, inject, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { copyDatabase } from '../../src/library/upkeep.ts'
 import { INDEX_FILE } from '../../src/search/index-file.ts'
 import { createFairQueue } from '../../src/search/queue.ts'
 import { openSearch } from '../../src/search/search.ts'
-import { makeFolder, startTestServer } from '../make-library.ts'
+import { makeLibrary, startTestServer, vtt } from '../make-library.ts'
 
 test('visitors take turns; nobody waits behind more than one question of each other visitor', () => {
   const visitors = fc.constantFrom('a', 'b', 'c')
@@ -59,13 +60,18 @@ test('two hundred questions of one visitor: another is answered, and what is too
 })
 
 test('a thread that could not start for a while searches again', async () => {
-  const folder = await makeFolder()
-  const file = join(folder, INDEX_FILE)
+  const library = await makeLibrary({
+    'tekst.vtt': vtt([{ start: 0, end: 2, text: 'Over de zorg in de wijk.' }]),
+    'lezing.yaml': { kind: 'talk', id: 'lezing', title: 'De lezing', transcripts: [{ file: 'tekst.vtt', language: 'nl', made: 'human' }] },
+  })
+  await library.import()
+  await library.caughtUp()
+  const file = join(library.folder, INDEX_FILE)
   const search = openSearch(file, 1)
   onTestFinished(() => search.close())
   // Nothing is there to open, for longer than the search once tried.
   await expect(search.search({ q: 'zorg', limit: 1 })).rejects.toThrow()
-  await copyFile(join(inject('collection'), INDEX_FILE), `${file}.part`)
+  await copyDatabase(library.index().file, `${file}.part`)
   await rename(`${file}.part`, file)
   await expect
     .poll(
