@@ -20,7 +20,7 @@ export const LONG_TALK = 'lange-lezing'
 export const LONG_TALK_CUES = 10_000
 export const LONG_TALK_CHAPTERS = 40
 /** A word of this talk alone, said in one cue out of a hundred. */
-export const LONG_TALK_WORD = 'doorstroomwoning'
+export const LONG_TALK_WORD = 'chocolade'
 const HOURS = 3
 const DURATION_MS = HOURS * 3_600_000
 const SPEAKERS = ['Anna van den Berg', 'Karim Yıldız']

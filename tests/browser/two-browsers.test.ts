@@ -143,7 +143,6 @@ const NASTY: Cue[] = [
   cue('een naam van rechts naar links', { speaker: 'عمر' }),
   cue('een id', { id: 'cue-12 & <3' }),
   cue('honderd uur verder', { start: 360_000_001, end: 360_001_999 }),
-  cue('het einde voor het begin', { start: 5000, end: 1000 }),
   cue('een woord & <nog> een', {
     speaker: 'Anna',
     words: [
