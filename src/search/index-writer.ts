@@ -160,7 +160,7 @@ export function createIndexWriter(db: Sqlite.Database) {
     const form = sql.unusedForm.get(id)
     if (form === undefined) return false
     sql.deleteFormTerms.run(id)
-    for (const key of deletions(form)) sql.deleteDelete.run(key, id)
+    for (const key of correctionKeys(form)) sql.deleteDelete.run(key, id)
     sql.deleteForm.run(id)
     return true
   }
