@@ -197,7 +197,7 @@ describe.skipIf(!ffmpeg || corpus.length === 0)('recordings of others (needs ../
       const poster = await makePoster(theFfmpeg(), file, join(folder, 'poster.jpg'), { duration })
       expect(Math.abs(poster.width - video.width)).toBeLessThanOrEqual(1)
       const size = { width: video.width, height: video.height }
-      await makeStoryboard(theFfmpeg(), file, join(folder, 'tiles.jpg'), { duration, ...size })
+      await makeStoryboard(theFfmpeg(), file, folder, { duration, ...size })
     }
     if (audio) {
       expect((await makeWaveform(theFfmpeg(), file, join(folder, 'w.json'), { duration })).peaks.length).toBeGreaterThan(0)
