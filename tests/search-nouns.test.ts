@@ -26,7 +26,13 @@ function commonestNouns(): string[] {
 
 /** Every verb the lexicon knows, in its commonest forms. */
 function verbForms(): string[] {
-  const weak = [...lexicon.verbStems].flatMap((stem) => [infinitive(stem), `${stem}t`, `${stem}de`, `${stem}te`, `ge${stem}d`])
+  const weak = [...lexicon.verbStems].flatMap((stem) => {
+    const whole = infinitive(stem)
+    // 't kofschip: the infinitive's last consonant decides between -te and -de.
+    const [past, participle] = /(?:[tkfsp]|ch)en$/.test(whole) ? ['te', 't'] : ['de', 'd']
+    const ge = /^(?:be|er|ge|her|ont|ver)/.test(stem) ? '' : 'ge'
+    return [whole, `${stem}t`, `${stem}${past}`, `${ge}${stem}${participle}`]
+  })
   return [...new Set([...weak, ...lexicon.irregularVerbs.keys()])]
 }
 
@@ -46,11 +52,12 @@ const talk = (id: string) => ({
 function firstMarked({ talks }: SearchAnswer): string | null {
   const moment = talks[0]?.moments[0]
   const [from] = moment?.marks[0] ?? []
-  if (!moment || from === undefined) return null
+  // A related word is labelled as such: that is another promise.
+  if (!moment || moment.related !== null || from === undefined) return null
   return /[\p{L}'’-]+/u.exec(moment.snippet.slice(from))?.[0] ?? null
 }
 
-test.fails('no noun’s first hit is a form of a verb it has nothing to do with', async () => {
+test('no noun’s first hit is a form of a verb it has nothing to do with', async () => {
   const nouns = commonestNouns()
   expect(nouns).toHaveLength(NOUNS)
   const library = await makeLibrary({
@@ -62,12 +69,15 @@ test.fails('no noun’s first hit is a form of a verb it has nothing to do with'
   expect((await search({ q: 'lopen', limit: 1 })).total).toBe(1)
   const wrong: string[] = []
   for (const noun of nouns) {
-    const { parts } = analyser.analyse(noun)
-    if (parts.length > 0) continue
+    const compound = analyser.analyse(noun).parts
+    if (compound.length > 0) continue
     const marked = firstMarked(await search({ q: noun, limit: 1 }))
     if (marked === null) continue
     // `gast` is said where somebody says “gast”, whatever was meant; another form must be the noun's own.
-    if (fold(marked) !== noun && analyser.stem(marked) !== analyser.stem(noun)) wrong.push(`${noun} → ${marked}`)
+    const { stem, also, parts } = analyser.analyse(marked)
+    // `handelen` is the noun's plural too; `stukslaan` holds the noun itself.
+    const own = [stem, also, ...parts.filter(({ weight }) => weight === 1).map((part) => part.stem)]
+    if (fold(marked) !== noun && !own.includes(analyser.stem(noun))) wrong.push(`${noun} → ${marked}`)
   }
   expect(wrong).toEqual([])
 })
