@@ -101,9 +101,10 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .description('manifesten inlezen; herhalen mag')
     .argument('[pad...]', 'manifesten of mappen (standaard: media-manifests)')
     .option('--dry-run', 'alles controleren, niets bewaren')
+    .option('--full', 'ook openen wat er nog uitziet als bij de vorige keer')
     .addOption(filesFromOption())
     .option('--json', 'het verslag als JSON')
-    .action(async (paths: string[], options: { dryRun?: boolean; filesFrom: string[]; json?: boolean }) => {
+    .action(async (paths: string[], options: { dryRun?: boolean; full?: boolean; filesFrom: string[]; json?: boolean }) => {
       await withLibrary(async ({ library, store, ffmpeg }) => {
         const { manifests, ...config } = readConfig(environment)
         const from = paths.length > 0 ? paths : [manifests]
@@ -112,7 +113,8 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
           for (const { file, problem } of row.problems) tell(formatProblem(file, problem))
           if (!options.json) print(`${row.id}\t${STATUS[row.status]}`)
         }
-        const rows = await importManifests(from, { library, store, ffmpeg, ...rules, dryRun: options.dryRun ?? false, onRow })
+        const { dryRun = false, full = false } = options
+        const rows = await importManifests(from, { library, store, ffmpeg, ...rules, dryRun, full, onRow })
         if (options.json)
           printJson(rows.map((row) => ({ ...row, problems: row.problems.map(({ file, problem }) => ({ file, ...problem })) })))
         if (rows.length === 0) tell(`Geen manifesten gevonden in ${from.join(', ')}.`)

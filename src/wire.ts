@@ -5,6 +5,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
@@ -168,7 +169,11 @@ export interface RunningServer {
 /** Requests still under way this long after a stop are cut off. */
 const STOP_GRACE_MS = 10_000
 
-/** @throws Failure in words for the operator; everything opened is closed again */
+/**
+ * Listens first; manifests are read and work is taken up after that. Resolves when they are read, or sooner where the library already
+ * holds something: visitors need not wait for what is new.
+ * @throws Failure in words for the operator; everything opened is closed again
+ */
 export async function startServer(config: Config, log: Logger = createLog(config)): Promise<RunningServer> {
   const open = await openLibrary(config, (err) => log.error({ err }, 'search index not brought up to date'))
   const closing: (() => void | Promise<void>)[] = [() => open.close()]
@@ -178,9 +183,6 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
-    await importOwnManifests(config, open, log)
-    const worker = await takeUpWork(config, open, log)
-    closing.push(() => worker.close())
     const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, searchPosition } = open
     const parts = {
       library,
@@ -197,10 +199,23 @@ export async function startServer(config: Config, log: Logger = createLog(config
     }
     // Starts the search threads before the first visitor asks. On a machine so busy that they take long, the server starts all the same.
     await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
-    const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts })
+    let ready = false
+    const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts, isReady: () => ready })
     closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
     const server = await listen(config, app.fetch)
     closing.push(() => stop(server))
+    const stopping = new AbortController()
+    const imported = importOwnManifests(config, open, log, stopping.signal)
+    const working = takeUpWork(config, open, log)
+    const searching = imported.then(() => (stopping.signal.aborted ? undefined : queueWhatIsMissing(open, log, stopping.signal)))
+    closing.push(async () => {
+      stopping.abort()
+      await (await working.catch(() => null))?.close()
+      await searching
+    })
+    working.catch((err: unknown) => log.error({ err }, 'work not taken up'))
+    await ((await library.isEmpty()) ? imported : Promise.race([imported, delay(IMPORT_PATIENCE_MS, undefined, { ref: false })]))
+    ready = true
     const { port } = server.address() as AddressInfo
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
     return { address: `http://${host}:${port}`, close }
@@ -209,6 +224,9 @@ export async function startServer(config: Config, log: Logger = createLog(config
     throw error
   }
 }
+
+/** A start that changes little is over by then, and what it changed can be seen at once. */
+const IMPORT_PATIENCE_MS = 1500
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
 async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: Logger): Promise<Worker> {
@@ -221,8 +239,13 @@ async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: L
   const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))
   if (steps + files > 0) log.info({ steps, files }, 'taken up')
   await jobs.wake()
-  // Looks at every recording's files: nothing waits for it.
-  void queueAllMissing({ library, jobs, store }).then(
+  const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
+  return startWorker({ library, store, ffmpeg, jobs, onError })
+}
+
+/** Looks at every recording's files: nothing waits for it. Never rejects. */
+async function queueWhatIsMissing({ library, store, jobs }: OpenLibrary, log: Logger, signal: AbortSignal): Promise<void> {
+  await queueAllMissing({ library, jobs, store }, signal).then(
     (recordings) => recordings > 0 && log.info({ recordings }, 'missing pictures and renditions queued'),
     (err: unknown) => log.error({ err }, 'missing pictures and renditions not queued'),
   )
@@ -230,8 +253,6 @@ async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: L
     (slides) => slides > 0 && log.info({ slides }, 'slides read'),
     (err: unknown) => log.error({ err }, 'slides not read'),
   )
-  const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
-  return startWorker({ library, store, ffmpeg, jobs, onError })
 }
 
 const FIXITY_EVERY_MS = 3_600_000
@@ -280,26 +301,40 @@ export function createLog(config: Config): Logger {
   return pino({ level: config.logLevel, redact }, pino.destination({ dest: 2, sync: false }))
 }
 
-/** A wrong manifest does not keep the library closed: what is right is served, what is wrong is logged with its place. */
-async function importOwnManifests(config: Config, { library, store, data, ffmpeg }: OpenLibrary, log: Logger): Promise<void> {
+const PROGRESS_EVERY_MS = 5000
+
+/** Never rejects. A wrong manifest does not keep the library closed: what is right is served, what is wrong is logged with its place. */
+async function importOwnManifests(config: Config, open: OpenLibrary, log: Logger, signal: AbortSignal): Promise<void> {
+  const { library, store, data, ffmpeg } = open
   const present = await stat(config.manifests).catch(() => null)
   if (!present) {
     log.warn({ manifests: config.manifests }, 'no manifests to import')
     return
   }
-  const rows = await importManifests([config.manifests], {
-    library,
-    store,
-    data,
-    ffmpeg,
-    filesFrom: config.filesFrom,
-    onRow: (row) => logRow(row, log),
-  })
-  const count = (status: ImportRow['status']) => rows.filter((row) => row.status === status).length
-  log.info(
-    { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), failed: count('failed') },
-    'manifests imported',
-  )
+  let said = Date.now()
+  try {
+    const rows = await importManifests([config.manifests], {
+      library,
+      store,
+      data,
+      ffmpeg,
+      filesFrom: config.filesFrom,
+      signal,
+      onRow(row, done, total) {
+        logRow(row, log)
+        if (Date.now() - said < PROGRESS_EVERY_MS) return
+        said = Date.now()
+        log.info({ done, total }, 'importing manifests')
+      },
+    })
+    const count = (status: ImportRow['status']) => rows.filter((row) => row.status === status).length
+    log.info(
+      { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), failed: count('failed') },
+      'manifests imported',
+    )
+  } catch (err) {
+    log.error({ err }, 'manifests not imported')
+  }
 }
 
 function logRow({ kind, id, status, problems }: ImportRow, log: Logger): void {

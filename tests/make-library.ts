@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { readConfig } from '../src/config.ts'
-import { type ImportRow, importManifests } from '../src/ingest/import.ts'
+import { type ImportOptions, type ImportRow, importManifests } from '../src/ingest/import.ts'
 import { type OpenLibrary, openLibrary, type RunningServer, startServer } from '../src/wire.ts'
 
 export const FIXTURES = join(import.meta.dirname, 'fixtures')
@@ -27,7 +27,7 @@ export async function writeFiles(folder: string, files: Record<string, string | 
 
 export interface TestLibrary extends OpenLibrary {
   readonly folder: string
-  import(paths?: readonly string[], options?: { dryRun?: boolean; filesFrom?: readonly string[] }): Promise<ImportRow[]>
+  import(paths?: readonly string[], options?: Partial<Omit<ImportOptions, 'library' | 'store'>>): Promise<ImportRow[]>
 }
 
 /** An empty library; `files` are laid in its folder `manifests`, which `import` reads. */

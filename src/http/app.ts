@@ -40,9 +40,11 @@ import { routeSearch } from './visitor/search.ts'
 import { routeTalks } from './visitor/talks.ts'
 import { routeThemes } from './visitor/themes.ts'
 
-/** @param given with the limits of a cluster; without, they are counted in this process */
-export function createApp(given: Omit<Dependencies, 'limits'> & Partial<Pick<Dependencies, 'limits'>>): Hono<AppEnv> {
-  const deps: Dependencies = { limits: memoryLimits(), ...given }
+/** @param given without `limits`, they are counted in this process; without `isReady`, it is ready */
+export function createApp(
+  given: Omit<Dependencies, 'limits' | 'isReady'> & Partial<Pick<Dependencies, 'limits' | 'isReady'>>,
+): Hono<AppEnv> {
+  const deps: Dependencies = { limits: memoryLimits(), isReady: () => true, ...given }
   const app = new Hono<AppEnv>()
   app.onError((error, c) => answerError(deps, error, c))
   app.notFound((c) => answerNotFound(deps, c))

@@ -29,6 +29,8 @@ export interface Dependencies {
   caughtUp(): Promise<void>
   /** The last change that can be found; null when that is not known. */
   searchPosition(): number | null
+  /** Whether the server is through with what it does before it calls itself ready. */
+  isReady(): boolean
   readonly assets: Assets
   readonly limits: Limits
   readonly log: Logger

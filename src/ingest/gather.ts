@@ -37,11 +37,12 @@ export interface GatheredTalk {
 export async function gatherFiles(
   manifest: ManifestFile,
   memory: Library | null,
+  signal?: AbortSignal,
 ): Promise<{ files: Map<string, LocalFile>; problems: FileProblem[] }> {
   const files = new Map<string, LocalFile>()
   const problems: FileProblem[] = []
   for (const { name, key } of namedFiles(manifest.value)) {
-    const file = await localFile(manifest, name, key, memory)
+    const file = await localFile(manifest, name, key, memory, signal)
     if (isProblem(file)) problems.push({ file: manifest.path, problem: file })
     else files.set(name, file)
   }
@@ -49,8 +50,12 @@ export async function gatherFiles(
 }
 
 /** Reads and probes what the files hold. Slow for recordings, so only done for a talk that changed. */
-export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: Library | null): Promise<GatheredTalk> {
-  const { files, problems } = await gatherFiles(manifest, memory)
+export async function gatherTalk(
+  manifest: ManifestFile<TalkManifest>,
+  memory: Library | null,
+  signal?: AbortSignal,
+): Promise<GatheredTalk> {
+  const { files, problems } = await gatherFiles(manifest, memory, signal)
   const at = (code: string, message: string, key: readonly PropertyKey[]) => {
     const { line, column } = manifest.place(key)
     problems.push({ file: manifest.path, problem: error(code, message, line, column) })
@@ -75,7 +80,7 @@ export async function gatherTalk(manifest: ManifestFile<TalkManifest>, memory: L
     } else if (file) {
       try {
         media = await storedFacts(memory, file.sha256)
-        media ??= probed = await probe(file.path)
+        media ??= probed = await probe(file.path, signal)
       } catch (cause) {
         if (!(cause instanceof Failure)) throw cause
         at('unreadable-media', `${file.path}: ${messageOf(cause)}`, ['recording', 'file'])
@@ -179,7 +184,8 @@ function transcriptFiles(talk: TalkManifest): string[] {
   return talk.transcripts.flatMap((transcript) => transcript.revisions?.map((revision) => revision.file) ?? [transcript.file])
 }
 
-function namedFiles(manifest: Manifest): { name: string; key: PropertyKey[] }[] {
+/** Files beside the manifest, each with the key that names it. */
+export function namedFiles(manifest: Manifest): { name: string; key: PropertyKey[] }[] {
   const named = manifest.attachments.flatMap(({ file }, i) =>
     file === undefined ? [] : [{ name: file, key: ['attachments', i, 'file'] as PropertyKey[] }],
   )

@@ -19,6 +19,7 @@ import { HANDED_IN, newRevisions } from './new-revisions.ts'
 export interface ImportParts extends LibraryParts {
   /** Null: not on this machine. */
   readonly ffmpeg: Ffmpeg | null
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -84,7 +85,8 @@ async function storeRecording(talk: TalkManifest, { files, media, probe }: Gathe
   const file = files.get(recording.file)
   if (!file || !media) throw new TypeError('a recording is stored only after it was probed')
   const original = await storeFile(file, media.mime, into, async () => {
-    if (media.packageable) await packageHls(into.store, file.sha256, { ffmpeg: into.ffmpeg, probe: probe ?? undefined })
+    if (media.packageable)
+      await packageHls(into.store, file.sha256, { ffmpeg: into.ffmpeg, probe: probe ?? undefined, signal: into.signal })
   })
   const sheet = await image(recording.storyboard?.file)
   const known = (await into.library.talk(talk.id))?.recording

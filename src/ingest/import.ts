@@ -9,7 +9,7 @@ import { HLS_RECIPE } from '../media/recipe.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import { error, type Problem, warning } from '../problem.ts'
 import { besideManifest, findManifests, type ManifestFile } from './find-manifests.ts'
-import { type FileProblem, gatherFiles, gatherTalk } from './gather.ts'
+import { type FileProblem, gatherFiles, gatherTalk, namedFiles } from './gather.ts'
 import { storeTalk } from './import-talk.ts'
 import { storeAttachments } from './keep.ts'
 import type { ImportedFields } from './kept-changes.ts'
@@ -17,6 +17,7 @@ import type { LocalFile } from './local-files.ts'
 import type { EventManifest, Manifest, TalkManifest } from './manifest.ts'
 import { speakersOf } from './names.ts'
 import type { FileRules } from './readable-folders.ts'
+import { notedSight } from './unchanged.ts'
 
 export type ImportStatus = 'added' | 'changed' | 'unchanged' | 'failed'
 
@@ -36,30 +37,37 @@ export interface ImportOptions extends FileRules {
   readonly ffmpeg?: () => Promise<Ffmpeg | null>
   /** Checks everything and says what would happen, and stores nothing. */
   readonly dryRun?: boolean
-  /** Called as each event and talk is done. */
-  readonly onRow?: (row: ImportRow) => void
+  /** Opens every manifest, also where nothing changed since the last import. */
+  readonly full?: boolean
+  /** Called as each event and talk is done. @param done of `total`, this one included */
+  readonly onRow?: (row: ImportRow, done: number, total: number) => void
+  /** Once it is aborted, what is under way is cut short and nothing further is begun. */
+  readonly signal?: AbortSignal
 }
 
 /** @throws Failure `not-found` for a path that does not exist; what is wrong inside the manifests is in the rows */
 export async function importManifests(paths: readonly string[], options: ImportOptions): Promise<ImportRow[]> {
   const rows: ImportRow[] = []
+  const found = await findManifests(paths, options, options.full ? null : options.library)
+  const broken = found.files.filter(({ problems }) => problems.some((problem) => problem.severity === 'error'))
+  const total = found.unchanged.length + broken.length + found.events.length + found.talks.length
   const add = (row: ImportRow) => {
     rows.push(row)
-    options.onRow?.(row)
+    options.onRow?.(row, rows.length, total)
   }
-  const found = await findManifests(paths, options)
-  for (const { path, id, problems } of found.files) {
-    const wrong = problems.filter((problem) => problem.severity === 'error')
-    if (wrong.length > 0)
-      add({ kind: 'file', id: id ?? path, file: path, status: 'failed', problems: problems.map((problem) => ({ file: path, problem })) })
-  }
+  for (const { path, id, problems } of broken)
+    add({ kind: 'file', id: id ?? path, file: path, status: 'failed', problems: problems.map((problem) => ({ file: path, problem })) })
   const events = new Set(await options.library.allEventIds())
+  for (const { path, kind, id } of found.unchanged) add({ kind, id, file: path, status: 'unchanged', problems: [] })
   for (const manifest of found.events) {
-    const row = await importEvent(manifest, options).catch((cause: unknown) => failedRow('event', manifest, cause))
+    if (options.signal?.aborted) return rows
+    const row = await noted(manifest, options, importEvent).catch((cause: unknown) => failedRow('event', manifest, cause))
+    if (options.signal?.aborted) return rows
     if (row.status !== 'failed') events.add(manifest.value.id)
     add(row)
   }
   for (const manifest of found.talks) {
+    if (options.signal?.aborted) return rows
     const { id, event } = manifest.value
     if (event !== undefined && !events.has(event)) {
       const { line, column } = manifest.place(['event'])
@@ -72,24 +80,42 @@ export async function importManifests(paths: readonly string[], options: ImportO
       add({ kind: 'talk', id, file: manifest.path, status: 'failed', problems: [{ file: manifest.path, problem }] })
       continue
     }
-    add(await importTalk(manifest, options).catch((cause: unknown) => failedRow('talk', manifest, cause)))
+    const row = await noted(manifest, options, importTalk).catch((cause: unknown) => failedRow('talk', manifest, cause))
+    // What was cut short has not failed: the next import does it.
+    if (options.signal?.aborted) return rows
+    add(row)
   }
   return rows
+}
+
+/** Imports, and notes how everything looked before it was read: a file that changes meanwhile is read again next time. */
+async function noted<M extends Manifest>(
+  manifest: ManifestFile<M>,
+  options: ImportOptions,
+  importOne: (manifest: ManifestFile<M>, options: ImportOptions) => Promise<ImportRow>,
+): Promise<ImportRow> {
+  const { path, value, folders } = manifest
+  const named = namedFiles(value).map(({ name }) => besideManifest(path, name))
+  const note = await notedSight([path, ...new Set(named)], folders)
+  const row = await importOne(manifest, options)
+  if (note !== null && row.status !== 'failed' && !options.dryRun)
+    await options.library.noteManifest(path, { kind: value.kind, id: value.id, note })
+  return row
 }
 
 async function importTalk(manifest: ManifestFile<TalkManifest>, options: ImportOptions): Promise<ImportRow> {
   const { id } = manifest.value
   const row = { kind: 'talk' as const, id, file: manifest.path }
-  const { files, problems } = await gatherFiles(manifest, options.library)
+  const { files, problems } = await gatherFiles(manifest, options.library, options.signal)
   const print = fingerprint(manifest.value, files)
   const known = await options.library.importRecord('talk', id)
   if (known?.fingerprint === print && problems.length === 0) return { ...row, status: 'unchanged', problems: [] }
-  const gathered = await gatherTalk(manifest, options.library)
+  const gathered = await gatherTalk(manifest, options.library, options.signal)
   const failed = gathered.problems.some(({ file, problem }) => problem.severity === 'error' && file === manifest.path)
   const leftAlone: FileProblem[] = []
   if (!failed && !options.dryRun) {
     const before = (known?.fields as ImportedFields | undefined) ?? null
-    const parts = { ...options, ffmpeg: (await options.ffmpeg?.()) ?? null }
+    const parts = { ...options, signal: options.signal, ffmpeg: (await options.ffmpeg?.()) ?? null }
     const { fields, passedOver } = await storeTalk(manifest, gathered, before, parts)
     await options.library.recordImport('talk', id, { fingerprint: print, fields })
     for (const field of passedOver) leftAlone.push({ file: manifest.path, problem: leftToPeople(field, manifest) })

@@ -28,25 +28,29 @@ export async function localFile(
   named: string,
   key: readonly PropertyKey[],
   memory: HashMemory | null,
+  signal?: AbortSignal,
 ): Promise<LocalFile | Problem> {
   const wanted = besideManifest(manifest.path, named)
   const name = basename(wanted)
-  const { line, column } = manifest.place(key)
+  const wrong = (code: string, message: string) => {
+    const { line, column } = manifest.place(key)
+    return error(code, message, line, column)
+  }
   try {
     const path = await realpath(wanted)
-    if (!isReadable(path, manifest.folders)) return error('outside-folders', outside(wanted, manifest), line, column)
+    if (!isReadable(path, manifest.folders)) return wrong('outside-folders', outside(wanted, manifest))
     const info = await stat(path)
-    if (!info.isFile()) return error('missing-file', `${wanted} is geen bestand.`, line, column)
+    if (!info.isFile()) return wrong('missing-file', `${wanted} is geen bestand.`)
     const identity = { path, size: info.size, modified: Math.trunc(info.mtimeMs) }
     const known = await memory?.knownHash(identity)
     if (known) return { path, name, sha256: known, size: info.size }
-    const sha256 = await hashFile(path)
+    const sha256 = await hashFile(path, signal)
     await memory?.recordHash(identity, sha256)
     return { path, name, sha256, size: info.size }
   } catch (cause) {
     const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
     const why = absent ? 'bestaat niet' : `kan niet worden gelezen (${messageOf(cause)})`
-    return error('missing-file', `Het bestand ${wanted} ${why}. Zet het daar neer of pas het manifest aan.`, line, column)
+    return wrong('missing-file', `Het bestand ${wanted} ${why}. Zet het daar neer of pas het manifest aan.`)
   }
 }
 

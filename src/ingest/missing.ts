@@ -67,10 +67,13 @@ export async function queueMissing(
 const TALKS_AT_ONCE = 200
 
 /** `queueMissing` for every recording of the library. @returns how many recordings have work queued now */
-export async function queueAllMissing({ library, jobs, store }: { library: Library; jobs: Jobs; store: MediaStore }): Promise<number> {
+export async function queueAllMissing(
+  { library, jobs, store }: { library: Library; jobs: Jobs; store: MediaStore },
+  signal?: AbortSignal,
+): Promise<number> {
   let queued = 0
   const ids = await library.allTalkIds()
-  for (let from = 0; from < ids.length; from += TALKS_AT_ONCE) {
+  for (let from = 0; from < ids.length && !signal?.aborted; from += TALKS_AT_ONCE) {
     for (const talk of await library.talksById(ids.slice(from, from + TALKS_AT_ONCE)))
       if ((await queueMissing(jobs, store, talk)).length > 0) queued++
   }

@@ -7,6 +7,17 @@ export interface ImportRecord {
   readonly fields: unknown
 }
 
+/** How a manifest and its files looked when they were last imported without errors. */
+export interface ManifestNote {
+  readonly kind: 'event' | 'talk'
+  readonly id: string
+  /** As the importer wrote it down. */
+  readonly note: string
+}
+
+/** Bound variables in one question: SQLite allows 32,766. */
+const PATHS_AT_ONCE = 1000
+
 export function createImportRecords({ reader, writer }: OpenDatabase, now: () => Date) {
   return {
     async importRecord(kind: 'event' | 'talk', id: string): Promise<ImportRecord | null> {
@@ -25,6 +36,25 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
         .insertInto('import_record')
         .values({ kind, id, ...row })
         .onConflict((c) => c.columns(['kind', 'id']).doUpdateSet(row))
+        .execute()
+    },
+
+    /** @returns by path, of those paths that have a note */
+    async manifestNotes(paths: readonly string[]): Promise<Map<string, ManifestNote>> {
+      const notes = new Map<string, ManifestNote>()
+      for (let from = 0; from < paths.length; from += PATHS_AT_ONCE) {
+        const some = paths.slice(from, from + PATHS_AT_ONCE)
+        const rows = await reader.selectFrom('manifest_note').selectAll().where('path', 'in', some).execute()
+        for (const { path, kind, id, note } of rows) notes.set(path, { kind, id, note })
+      }
+      return notes
+    },
+
+    async noteManifest(path: string, noted: ManifestNote): Promise<void> {
+      await writer
+        .insertInto('manifest_note')
+        .values({ path, ...noted })
+        .onConflict((c) => c.column('path').doUpdateSet(noted))
         .execute()
     },
 

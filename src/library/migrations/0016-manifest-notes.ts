@@ -1,0 +1,13 @@
+/** What the import saw of a manifest and of the files it names: the same sight again spares opening them. */
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table manifest_note (
+      path text primary key,
+      kind text not null,
+      id text not null,
+      note text not null
+    ) strict
+  `.execute(db)
+}
