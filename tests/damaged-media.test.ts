@@ -203,7 +203,7 @@ describe.skipIf(!ffmpeg)('one notion of media time: it starts at zero (skipped w
     ['speex', 'ogg', ['-vn', '-ar', '16000', '-ac', '1', '-c:a', 'libspeex'], /Speex/],
     ['flac', 'ogg', ['-vn', '-c:a', 'flac'], /FLAC/],
     ['vp8', 'ogv', ['-c:v', 'libvpx', '-c:a', 'libvorbis'], /VP8/],
-    ['encrypted', 'mp4', [...H264, '-c:a', 'aac', ...encryption()], /beveiligd|beschadigd|niet te lezen|speelt/],
+    ['encrypted', 'mp4', [...H264, '-c:a', 'aac', ...encryption()], /beveiligd/],
   ])('%s: what is refused says the truth', async (name, extension, parameters, message) => {
     const library = await makeLibrary({ 'film.yaml': talk('film', `film.${extension}`) })
     const encoder = /lib(?:theora|speex|vpx)/.exec(parameters.join(' '))?.[0]

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Conversion, FilePathTarget, Mp4OutputFormat, Output } from 'mediabunny'
 import { messageOf } from '../failure.ts'
 import { AGAIN } from './probe.ts'
-import { isEncrypted, openInput, probeFile } from './read/probe-file.ts'
+import { ENCRYPTED, isEncrypted, openInput, probeFile } from './read/probe-file.ts'
 
 export type MediaTask =
   | { readonly kind: 'probe'; readonly file: string }
@@ -36,9 +36,7 @@ const task = workerData as MediaTask
 const attempt: Promise<unknown> = task.kind === 'probe' ? probeFile(task.file) : copyStreams(task)
 const outcome = await attempt.catch(
   (error: unknown): WorkerProblem => ({
-    problem: isEncrypted(error)
-      ? 'Dit bestand is beveiligd (DRM) en kan niet worden afgespeeld. Vraag de bron om een versie zonder beveiliging.'
-      : `Dit bestand is beschadigd, of zo opgebouwd dat het niet te lezen is. ${AGAIN}`,
+    problem: isEncrypted(error) ? ENCRYPTED : `Dit bestand is beschadigd, of zo opgebouwd dat het niet te lezen is. ${AGAIN}`,
     cause: messageOf(error),
     code: error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null,
   }),

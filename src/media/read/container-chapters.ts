@@ -6,7 +6,8 @@ import type { ReadChapter } from '../../transcript/chapters.ts'
 import { formatClock } from '../../transcript/timecode.ts'
 import { boundedIndex, type ContainerIndex, type RawChapter } from './container-index.ts'
 import { isMatroska, readMatroskaChapters } from './matroska-chapters.ts'
-import { isMp4, readMp4Chapters } from './mp4-chapters.ts'
+import { isMp4 } from './mp4-atoms.ts'
+import { readMp4Chapters } from './mp4-chapters.ts'
 
 /** What a manifest takes as well. */
 const LONGEST_TITLE = 500

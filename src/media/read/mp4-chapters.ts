@@ -3,20 +3,7 @@
  * (`chpl`). Makers that write both shorten the list (255 chapters, titles of 255 bytes), so the track goes first.
  */
 import { broken, type ContainerIndex, decodeTitle, part, type RawChapter, refuseTooMany } from './container-index.ts'
-
-interface Atom {
-  readonly type: string
-  readonly at: number
-  readonly body: number
-  readonly end: number
-}
-
-type Within = Pick<Atom, 'body' | 'end'>
-
-/** Whatever the file is called; old QuickTime files have no `ftyp`. */
-export function isMp4(head: Buffer): boolean {
-  return ['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot'].includes(head.toString('latin1', 4, 8))
-}
+import { type Atom, atoms, child } from './mp4-atoms.ts'
 
 /**
  * @param told what was wrong with the track where the list could stand in for it
@@ -36,31 +23,6 @@ export async function readMp4Chapters(index: ContainerIndex, told: (cause: unkno
     told(cause)
   }
   return list ? readList(index, list) : []
-}
-
-async function* atoms(index: ContainerIndex, { body, end }: Within): AsyncGenerator<Atom> {
-  // QuickTime closes some lists with four zeros.
-  for (let at = body; end - at >= 8; ) {
-    const head = await index.read(at, Math.min(16, end - at))
-    const type = head.toString('latin1', 4, 8)
-    const short = head.readUInt32BE(0)
-    const long = short === 1 && head.length === 16
-    const size = long ? Number(head.readBigUInt64BE(8)) : short === 0 ? end - at : short
-    const least = long ? 16 : 8
-    if (size < least || size > end - at) throw broken(at, `“${type.replace(/[^ -~]/g, '?')}” zegt ${size} bytes lang te zijn`)
-    yield { type, at, body: at + least, end: at + size }
-    at += size
-  }
-}
-
-/** The first of its name, however deep the path leads. */
-async function child(index: ContainerIndex, parent: Within, type: string, ...deeper: string[]): Promise<Atom | null> {
-  for await (const atom of atoms(index, parent)) {
-    if (atom.type !== type) continue
-    const [next, ...rest] = deeper
-    return next === undefined ? atom : child(index, atom, next, ...rest)
-  }
-  return null
 }
 
 interface Table {

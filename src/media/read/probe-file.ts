@@ -16,6 +16,7 @@ import {
   WEBM,
 } from 'mediabunny'
 import { incompleteness, type ProbeOutcome } from '../probe.ts'
+import { isEncryptedMp4 } from './encrypted.ts'
 import { oggCodecs } from './ogg-codecs.ts'
 
 /**
@@ -34,11 +35,14 @@ const PACKAGEABLE_AUDIO = ['aac', 'opus']
 const MAX_DURATION_MS = 24 * 3_600_000
 /** ffmpeg starts every copied track at zero: a larger difference between picture and sound would be lost. Seconds. */
 const SAME_START = 0.06
+export const ENCRYPTED = 'Dit bestand is beveiligd (DRM) en kan niet worden afgespeeld. Vraag de bron om een versie zonder beveiliging.'
 const CONVERT = 'Zet het om naar H.264 met AAC, bijvoorbeeld met HandBrake.'
 
 export const openInput = (file: string) => new Input({ formats: FORMATS, source: new FilePathSource(file) })
 
 export async function probeFile(file: string): Promise<ProbeOutcome> {
+  // Before mediabunny, which trips over some of these without saying why.
+  if (await isEncryptedMp4(file)) return { problem: ENCRYPTED }
   const input = openInput(file)
   if (!(await input.canRead()))
     return { problem: 'Dit is geen video of geluid dat we kennen (.mp4, .mov, .mkv, .webm, .mp3, .m4a, .ogg, .wav, .flac).' }
