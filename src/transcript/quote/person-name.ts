@@ -42,6 +42,8 @@ const JOINING = new Set(['y', 'i', 'e'])
 // An organisation is never turned round. Words that are hardly anyone's family name, also as the end of a compound.
 const ORGANISATION =
   /(?:gemeente|provincie|ministerie|stichting|vereniging|universiteit|university|hogeschool|instituut|institute|academie|programma|alliantie|associatie|werkgroep|werktafel|werkplaats(?:en)?|platform|netwerk|network|commissie|bibliotheek|museum|omroep|corporatie|redactie|organisatie|foundation|consortium)$/iu
+/** Characters: of a long word only the end is looked at. */
+const LONGEST_ENDING = 16
 const ORGANISATION_FIRST = /^(?:raad|bank|bond|college|team|partij|dienst|bureau|centrum|fonds|stad|politie|rijk|rijksdienst)$/iu
 const BETWEEN = /^(?:en|and|of|for|voor|the|&|\+)$/i
 
@@ -86,7 +88,7 @@ export function joinName({ title, given, prefix, family, generation = '', degree
 function isOrganisation(words: readonly string[]): boolean {
   return (
     ORGANISATION_FIRST.test(words[0] ?? '') ||
-    words.some((word, i) => ORGANISATION.test(word) || (i > 0 && BETWEEN.test(word)) || /[,;:()/\d]/.test(word))
+    words.some((word, i) => ORGANISATION.test(word.slice(-LONGEST_ENDING)) || (i > 0 && BETWEEN.test(word)) || /[,;:()/\d]/.test(word))
   )
 }
 
