@@ -77,6 +77,12 @@ const settings = {
     .max(10_000, 'mag hoogstens 10000 zijn')
     .default(32)
     .describe('zoveel MB geheugen voor gemaakte pagina’s; 0: elke pagina steeds opnieuw maken'),
+  WOORDELIJK_METRICS_PORT: port.optional().describe('eigen poort waarop /metrics (Prometheus) antwoordt'),
+  WOORDELIJK_METRICS_TOKEN: z
+    .string()
+    .min(16, 'moet minstens 16 tekens lang zijn')
+    .optional()
+    .describe('token waarmee /metrics (Prometheus) ook op de gewone poort te lezen is'),
   WOORDELIJK_SECRET: z
     .string()
     .min(32, 'moet minstens 32 tekens lang zijn')
@@ -126,6 +132,9 @@ export interface Config {
   readonly searchWorkers: number
   /** Bytes of pages kept in memory. */
   readonly pageMemory: number
+  /** Where and with what token a monitor may read figures; null: not there. */
+  readonly metricsPort: number | null
+  readonly metricsToken: string | null
   /** Null: a file in the data folder. */
   readonly secret: string | null
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | null
@@ -181,6 +190,8 @@ export function readConfig(environment: Record<string, string | undefined>, over
     logLevel: value.WOORDELIJK_LOG_LEVEL,
     searchWorkers: value.WOORDELIJK_SEARCH_WORKERS,
     pageMemory: value.WOORDELIJK_PAGE_MEMORY * MB,
+    metricsPort: value.WOORDELIJK_METRICS_PORT ?? null,
+    metricsToken: value.WOORDELIJK_METRICS_TOKEN ?? null,
     secret: value.WOORDELIJK_SECRET ?? null,
     oidc:
       value.WOORDELIJK_OIDC_ISSUER && value.WOORDELIJK_OIDC_CLIENT && value.WOORDELIJK_OIDC_SECRET

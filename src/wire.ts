@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/files/assets.ts'
+import { createMetrics, serveMetrics } from './http/request/metrics.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { queueAllMissing } from './ingest/missing.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
@@ -184,6 +185,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
     const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, searchPosition } = open
+    const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = {
       library,
       store,
@@ -194,8 +196,9 @@ export async function startServer(config: Config, log: Logger = createLog(config
       drafts,
       receiver,
       caughtUp,
-      search: open.index(),
+      search: metrics?.timed(open.index()) ?? open.index(),
       searchPosition,
+      metrics,
     }
     // Starts the search threads before the first visitor asks. On a machine so busy that they take long, the server starts all the same.
     await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
@@ -204,6 +207,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
     const server = await listen(config, app.fetch)
     closing.push(() => stop(server))
+    if (metrics && config.metricsPort !== null) closing.push(await serveMetrics(metrics, config.metricsPort, config.host))
     const stopping = new AbortController()
     const imported = importOwnManifests(config, open, log, stopping.signal)
     const working = takeUpWork(config, open, log)

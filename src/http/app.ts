@@ -27,6 +27,7 @@ import { routeHealth } from './request/health.ts'
 import { requireKnownHost } from './request/hosts.ts'
 import { memoryLimits } from './request/limits.ts'
 import { loggedPath } from './request/logged-path.ts'
+import { routeMetrics } from './request/metrics.ts'
 import { keepPages } from './request/page-memory.ts'
 import { security } from './request/security.ts'
 import { routeAbout } from './visitor/about.ts'
@@ -42,9 +43,9 @@ import { routeThemes } from './visitor/themes.ts'
 
 /** @param given without `limits`, they are counted in this process; without `isReady`, it is ready */
 export function createApp(
-  given: Omit<Dependencies, 'limits' | 'isReady'> & Partial<Pick<Dependencies, 'limits' | 'isReady'>>,
+  given: Omit<Dependencies, 'limits' | 'isReady' | 'metrics'> & Partial<Pick<Dependencies, 'limits' | 'isReady' | 'metrics'>>,
 ): Hono<AppEnv> {
-  const deps: Dependencies = { limits: memoryLimits(), isReady: () => true, ...given }
+  const deps: Dependencies = { limits: memoryLimits(), isReady: () => true, metrics: null, ...given }
   const app = new Hono<AppEnv>()
   app.onError((error, c) => answerError(deps, error, c))
   app.notFound((c) => answerNotFound(deps, c))
@@ -52,6 +53,7 @@ export function createApp(
   app.use(identify(deps))
   routeMedia(app, deps)
   app.use(logRequest)
+  if (deps.metrics) app.use(deps.metrics.countRequests)
   // Before pages are given from memory.
   app.use(requireKnownHost(deps))
   app.use(keepPages(deps))
@@ -63,6 +65,7 @@ export function createApp(
   app.use(async (c, next) => (c.req.path.startsWith('/static/') ? next() : pack(c, next)))
   app.use('/beheer', guardDesk(deps))
   app.use('/beheer/*', guardDesk(deps))
+  if (deps.metrics && deps.config.metricsToken !== null) routeMetrics(app, deps.metrics, deps.config.metricsToken)
   for (const route of [
     routeHealth,
     routeStatic,

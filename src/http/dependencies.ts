@@ -13,6 +13,7 @@ import type { MediaStore } from '../media/store/store.ts'
 import type { Search } from '../search/search.ts'
 import type { Assets } from './files/assets.ts'
 import type { Limits } from './request/limits.ts'
+import type { Metrics } from './request/metrics.ts'
 
 export interface Dependencies {
   readonly config: Config
@@ -29,6 +30,8 @@ export interface Dependencies {
   caughtUp(): Promise<void>
   /** The last change that can be found; null when that is not known. */
   searchPosition(): number | null
+  /** Null: nobody asks for figures. */
+  readonly metrics: Metrics | null
   /** Whether the server is through with what it does before it calls itself ready. */
   isReady(): boolean
   readonly assets: Assets

@@ -226,6 +226,18 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       changed(lease.job)
     },
 
+    /** Steps that are not done, by step and state. @property oldest UTC instant at which the oldest job among them was made */
+    async counts(): Promise<{ step: string; state: string; count: number; oldest: string }[]> {
+      const rows = await reader
+        .selectFrom('job_step')
+        .innerJoin('job', 'job.id', 'job_step.job_id')
+        .where('state', 'in', ['queued', 'running', 'waiting', 'failed'])
+        .select((e) => ['step', 'state', e.fn.countAll<number>().as('count'), e.fn.min('job.created_at').as('oldest')])
+        .groupBy(['step', 'state'])
+        .execute()
+      return rows.map(({ step, state, count, oldest }) => ({ step, state, count: Number(count), oldest: String(oldest) }))
+    },
+
     /** What waited is tried again. */
     async wake(): Promise<void> {
       await writer.updateTable('job_step').set({ state: 'queued', note: null, run_at: 0 }).where('state', '=', 'waiting').execute()

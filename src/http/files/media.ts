@@ -37,18 +37,22 @@ export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, store } = deps
   app.get('/media/:sha256{[0-9a-f]{64}}/:name', async (c) => {
     const file = await visibleFile(c, c.req.param('sha256'))
-    return send(c, { path: store.original(file.sha256), type: file.mime, etag: `"${file.sha256}"`, open: file.open })
+    return send(c, { path: store.original(file.sha256), type: file.mime, etag: `"${file.sha256}"`, open: file.open }, deps.metrics)
   })
   app.get('/media/:sha256{[0-9a-f]{64}}/:recipe/:part{[a-z0-9-]+\\.(?:m3u8|m4s|jpg)}', async (c) => {
     const { recipe, part } = c.req.param()
     if (!SERVED.includes(recipe)) throw new Failure('not-found', 'Dit bestand is er niet.')
     const file = await visibleFile(c, c.req.param('sha256'))
-    return send(c, {
-      path: `${store.derived(file.sha256, recipe)}/${part}`,
-      type: typeOfName(part),
-      etag: `"${file.sha256}-${recipe}-${part}"`,
-      open: file.open,
-    })
+    return send(
+      c,
+      {
+        path: `${store.derived(file.sha256, recipe)}/${part}`,
+        type: typeOfName(part),
+        etag: `"${file.sha256}-${recipe}-${part}"`,
+        open: file.open,
+      },
+      deps.metrics,
+    )
   })
 
   /** To know a hash is no permission: something that shows the file must be visible to who asks. */
@@ -61,7 +65,7 @@ export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
   }
 }
 
-async function send(c: Context, piece: Piece): Promise<Response> {
+async function send(c: Context, piece: Piece, metrics: Dependencies['metrics']): Promise<Response> {
   const file = await openFile(piece.path)
   let held = true
   try {
@@ -89,6 +93,7 @@ async function send(c: Context, piece: Piece): Promise<Response> {
     if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end}/${file.size}`
     const status = range ? 206 : 200
     if (c.req.method === 'HEAD' || length === 0) return c.body(null, status, headers)
+    metrics?.countMedia(length)
     if (length <= READ_AT_ONCE) return c.body((await file.read(start, length)) as Uint8Array<ArrayBuffer>, status, headers)
     held = false
     return c.body(file.stream(start, length), status, headers)

@@ -6,7 +6,7 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/
 
 /** Asked by machines that know an address and no name. */
-const ANY_HOST = ['/healthz', '/readyz']
+const ANY_HOST = ['/healthz', '/readyz', '/metrics']
 
 /**
  * With a public address set, only that host and this machine itself: a name somebody points at this server is not ours. Without one,
