@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/files/assets.ts'
+import { mediaFirst } from './http/files/media.ts'
 import { createMetrics, serveMetrics } from './http/request/metrics.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { queueAllMissing } from './ingest/missing.ts'
@@ -205,7 +206,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     let ready = false
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts, isReady: () => ready })
     closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
-    const server = await listen(config, app.fetch)
+    const server = await listen(config, app.fetch, parts)
     closing.push(() => stop(server))
     if (metrics && config.metricsPort !== null) closing.push(await serveMetrics(metrics, config.metricsPort, config.host))
     const stopping = new AbortController()
@@ -358,9 +359,16 @@ function clientFolder(): string {
  */
 const TIME_LIMITS = { headersTimeout: 20_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
 
-function listen(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<Server> {
+function listen(
+  config: Config,
+  fetch: (request: Request) => Response | Promise<Response>,
+  media: Parameters<typeof mediaFirst>[0],
+): Promise<Server> {
+  const createServer = ((options: ServerOptions, listener: RequestListener) =>
+    createHttpServer(options, mediaFirst(media, listener))) as typeof createHttpServer
+  const options = { fetch, port: config.port, hostname: config.host, serverOptions: TIME_LIMITS, createServer }
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host, serverOptions: TIME_LIMITS }, () => resolve(server as Server))
+    const server = serve(options, () => resolve(server as Server))
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(config, cause)))
   })
 }

@@ -1,125 +1,94 @@
-/** Recordings and pictures by their hash: ranges, validators, and caching for ever. RFC 9110 §13–14. */
+/** Recordings and pictures by their hash, for those who may see them. What anybody may see is answered without Hono, several times as fast. */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import type { Context, Hono } from 'hono'
 import { ANYBODY, standingFor, type Viewer } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
-import type { MediaFile } from '../../library/media-files.ts'
+import type { ShownMedia } from '../../library/media-files.ts'
 import { HLS_RECIPE, LADDER_RECIPE, OLDER_HLS_RECIPES, STORYBOARD_RECIPE } from '../../media/recipe.ts'
-import { keepOpen, type OpenFile } from '../../media/store/open-files.ts'
-import { parseByteRange } from '../../media/store/range.ts'
 import { typeOfName } from '../../media/types.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { viewerOf } from '../request/access.ts'
-
-/** Up to here a file is read at once, which is more than twice as fast as a stream (npm run bench -- serve). */
-const READ_AT_ONCE = 4 * 2 ** 20
-const IMMUTABLE = 'private, max-age=31536000, immutable'
-/** Kept by nobody: the right to see it may end. */
-const GUARDED = 'private, no-store'
-
-/** What may be shown in a page; all else is offered for saving, so that an uploaded page can never run here. */
-const INLINE = /^(?:video|audio)\/|^image\/(?!svg)|^application\/(?:pdf|vnd\.apple\.mpegurl)$/
+import { answerPiece, type MediaAnswer, type Piece } from './media-answer.ts'
 
 const SERVED = [HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, ...OLDER_HLS_RECIPES]
 
-const files = keepOpen()
+/** `/media/HASH/NAME`, the file as it came in, and `/media/HASH/RECIPE/PART`, what was made of it. */
+const ADDRESS = /^\/media\/(?<sha256>[0-9a-f]{64})\/(?:(?<recipe>[^/?#]+)\/(?<part>[a-z0-9-]+\.(?:m3u8|m4s|jpg))|[^/?#]+)(?:\?[^#]*)?$/
 
-interface Piece {
-  readonly path: string
-  readonly type: string
-  /** Strong: the content is what the hash says. */
-  readonly etag: string
-  /** Whether anybody may see it. */
-  readonly open: boolean
+type MediaDependencies = Pick<Dependencies, 'library' | 'store' | 'metrics'>
+
+interface Place {
+  readonly sha256: string
+  /** Null: the original. */
+  readonly derived: { readonly recipe: string; readonly part: string } | null
+}
+
+function placeOf(address: string): Place | null {
+  const { sha256, recipe, part } = ADDRESS.exec(address)?.groups ?? {}
+  if (sha256 === undefined) return null
+  if (recipe === undefined || part === undefined) return { sha256, derived: null }
+  return SERVED.includes(recipe) ? { sha256, derived: { recipe, part } } : null
+}
+
+/** To know a hash is no permission: something that shows the file must be visible to who asks. */
+const seenBy = (viewer: Viewer, file: ShownMedia) => file.event || file.talks.some((talk) => standingFor(viewer, talk) === 'shown')
+
+function pieceOf({ store }: MediaDependencies, { sha256, derived }: Place, { mime }: ShownMedia, open: boolean): Piece {
+  if (derived === null) return { path: store.original(sha256), type: mime, etag: `"${sha256}"`, open }
+  const { recipe, part } = derived
+  return { path: `${store.derived(sha256, recipe)}/${part}`, type: typeOfName(part), etag: `"${sha256}-${recipe}-${part}"`, open }
 }
 
 /** Registered before every middleware: nothing may touch a response whose body is one buffer, or it becomes a slow stream. */
 export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
-  const { library, store } = deps
-  app.get('/media/:sha256{[0-9a-f]{64}}/:name', async (c) => {
-    const file = await visibleFile(c, c.req.param('sha256'))
-    return send(c, { path: store.original(file.sha256), type: file.mime, etag: `"${file.sha256}"`, open: file.open }, deps.metrics)
+  app.get('/media/*', async (c) => {
+    const place = placeOf(c.req.path)
+    const file = place && (await deps.library.media(place.sha256))
+    if (!place || !file) throw notThere()
+    const open = seenBy(ANYBODY, file)
+    if (!open && !seenBy(await viewerOf(deps, c), file)) throw notThere()
+    const request = { method: c.req.method, header: (name: string) => c.req.header(name) }
+    return toResponse(c, await answerPiece(pieceOf(deps, place, file, open), request, deps.metrics))
   })
-  app.get('/media/:sha256{[0-9a-f]{64}}/:recipe/:part{[a-z0-9-]+\\.(?:m3u8|m4s|jpg)}', async (c) => {
-    const { recipe, part } = c.req.param()
-    if (!SERVED.includes(recipe)) throw new Failure('not-found', 'Dit bestand is er niet.')
-    const file = await visibleFile(c, c.req.param('sha256'))
-    return send(
-      c,
-      {
-        path: `${store.derived(file.sha256, recipe)}/${part}`,
-        type: typeOfName(part),
-        etag: `"${file.sha256}-${recipe}-${part}"`,
-        open: file.open,
-      },
-      deps.metrics,
+}
+
+const notThere = () => new Failure('not-found', 'Dit bestand is er niet.')
+
+function toResponse(c: Context, { status, headers, body }: MediaAnswer): Response {
+  if (body === null) return c.body(null, status, headers)
+  const content = status as 200 | 206
+  return body instanceof ReadableStream ? c.body(body, content, headers) : c.body(body as Uint8Array<ArrayBuffer>, content, headers)
+}
+
+/** Answers for media that anybody may see; hands every other request on. The rule is that of `routeMedia`. */
+export function mediaFirst(deps: MediaDependencies, otherwise: RequestListener): RequestListener {
+  return (request, response) => {
+    const place = request.method === 'GET' || request.method === 'HEAD' ? placeOf(request.url ?? '') : null
+    if (!place) return otherwise(request, response)
+    answerOpen(deps, place, request).then(
+      (answer) => (answer ? send(answer, response) : otherwise(request, response)),
+      // Hono says what is wrong, or finds it mended.
+      () => otherwise(request, response),
     )
-  })
-
-  /** To know a hash is no permission: something that shows the file must be visible to who asks. */
-  async function visibleFile(c: Context<AppEnv>, sha256: string): Promise<MediaFile & { readonly open: boolean }> {
-    const file = await library.media(sha256)
-    const seenBy = (viewer: Viewer) => file?.event || file?.talks.some((talk) => standingFor(viewer, talk) === 'shown')
-    if (file && seenBy(ANYBODY)) return { ...file, open: true }
-    if (!file || !seenBy(await viewerOf(deps, c))) throw new Failure('not-found', 'Dit bestand is er niet.')
-    return { ...file, open: false }
   }
 }
 
-async function send(c: Context, piece: Piece, metrics: Dependencies['metrics']): Promise<Response> {
-  const file = await openFile(piece.path)
-  let held = true
-  try {
-    const headers: Record<string, string> = {
-      'Content-Type': piece.type,
-      'Accept-Ranges': 'bytes',
-      ETag: piece.etag,
-      'Last-Modified': file.modified.toUTCString(),
-      'Cache-Control': piece.open ? IMMUTABLE : GUARDED,
-      'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-    }
-    if (!INLINE.test(piece.type)) headers['Content-Disposition'] = 'attachment'
-    if (isUnchanged(c, piece.etag, file.modified))
-      return c.body(null, 304, { ETag: piece.etag, 'Cache-Control': headers['Cache-Control'] ?? '' })
-
-    // Range is defined for GET alone (§14.2).
-    const wanted =
-      c.req.method === 'GET' && appliesToThis(c, piece.etag, headers['Last-Modified'] ?? '') ? c.req.header('range') : undefined
-    const range = parseByteRange(wanted, file.size)
-    if (range === 'unsatisfiable') return c.body(null, 416, { 'Content-Range': `bytes */${file.size}` })
-    const start = range?.start ?? 0
-    const length = (range?.end ?? file.size - 1) - start + 1
-    headers['Content-Length'] = String(length)
-    if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end}/${file.size}`
-    const status = range ? 206 : 200
-    if (c.req.method === 'HEAD' || length === 0) return c.body(null, status, headers)
-    metrics?.countMedia(length)
-    if (length <= READ_AT_ONCE) return c.body((await file.read(start, length)) as Uint8Array<ArrayBuffer>, status, headers)
-    held = false
-    return c.body(file.stream(start, length), status, headers)
-  } finally {
-    if (held) file.release()
+/** @returns null where not everybody may see it, or there is no such file */
+async function answerOpen(deps: MediaDependencies, place: Place, request: IncomingMessage): Promise<MediaAnswer | null> {
+  const file = await deps.library.media(place.sha256)
+  if (!file || !seenBy(ANYBODY, file)) return null
+  const header = (name: string) => {
+    const value = request.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
   }
+  return answerPiece(pieceOf(deps, place, file, true), { method: request.method ?? '', header }, deps.metrics)
 }
 
-async function openFile(path: string): Promise<OpenFile> {
-  try {
-    return await files.open(path)
-  } catch (cause) {
-    throw new Failure('not-found', 'Dit bestand is er niet.', { cause })
-  }
-}
-
-/** If-None-Match wins over If-Modified-Since (§13.2.2). */
-function isUnchanged(c: Context, etag: string, modified: Date): boolean {
-  const known = c.req.header('if-none-match')
-  if (known !== undefined) return known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*')
-  const since = Date.parse(c.req.header('if-modified-since') ?? '')
-  return !Number.isNaN(since) && Math.floor(modified.getTime() / 1000) * 1000 <= since
-}
-
-/** If-Range: the part is wanted only of the very file the client has; otherwise it gets the whole (§13.1.5). */
-function appliesToThis(c: Context, etag: string, lastModified: string): boolean {
-  const condition = c.req.header('if-range')
-  return condition === undefined || condition === etag || condition === lastModified
+function send({ status, headers, body }: MediaAnswer, response: ServerResponse): void {
+  response.writeHead(status, { ...headers, 'X-Request-Id': randomUUID() })
+  if (body === null || Buffer.isBuffer(body)) response.end(body ?? undefined)
+  // A visitor who leaves, or a file that fails half-way, ends the connection; the file is released by the stream.
+  else pipeline(body, response).catch(() => response.destroy())
 }
