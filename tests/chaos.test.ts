@@ -193,7 +193,7 @@ test('the server is killed at every step of the work, and the work ends all the 
   expect((await ask(server, 'GET', '/search?q=woordzonderweerga')).body.total).toBe(1)
   expect((await fetch(`${server.address}/opnames/${talk.id}`)).status).toBe(200)
   await server.kill()
-}, 120_000)
+})
 
 test('a second server on the same folder does not start', async () => {
   const { data } = await prepare()
@@ -202,7 +202,7 @@ test('a second server on the same folder does not start', async () => {
   await first.kill()
   // A kill lets go.
   await (await serve(data)).kill()
-}, 60_000)
+})
 
 describe.skipIf(!hasFfmpeg)('an ffmpeg that does not do what it should (skipped where there is none)', () => {
   test.each([

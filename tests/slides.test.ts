@@ -135,7 +135,7 @@ describe('found', () => {
       { slides: [], problem: expect.stringMatching(/MB geheugen/) },
     ])
     expect(await ask(library, 'plein')).toHaveLength(1)
-  }, 120_000)
+  })
 })
 
 test('slides that are uploaded are found; the archivist sees what was read, and can take them away', async () => {

@@ -2,13 +2,14 @@
 import { copyFile, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, inject, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer, vtt } from '../make-library.ts'
 import { PASSWORD } from '../people.ts'
 import { arrivedAt, DESK, PHONE, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 const browser = useBrowser()
 
@@ -67,7 +68,7 @@ test('dropped files become a talk that is found at its word, over a reload, a lo
     await page.waitForURL(/\/beheer\/opnames\/[a-z0-9]+$/)
     await page.fill('#veld-title', 'De lezing van Anna')
     await page.fill('#veld-speakers', 'Anna de Vries | archivaris')
-    await expect(page.locator('[data-saved]')).toContainText('Bewaard om', { timeout: 15_000 })
+    await expect(page.locator('[data-saved]')).toContainText('Bewaard om')
     await expect(page.locator('[data-sending] progress').first()).toHaveAttribute('value', /[1-9]/)
     await page.reload({ waitUntil: 'commit' })
     await page.waitForLoadState('load')
@@ -85,8 +86,8 @@ test('dropped files become a talk that is found at its word, over a reload, a lo
     ])
     expect(Number(patch.headers()['upload-offset'])).toBe(before)
     await page.setInputFiles('[data-adder="transcript"] input', files.transcript)
-    await expect(page.locator('.upload-stored')).toHaveCount(2, { timeout: 30_000 })
-    await expect(page.locator('[data-step="ready"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 })
+    await expect(page.locator('.upload-stored')).toHaveCount(2)
+    await expect(page.locator('[data-step="ready"]')).toHaveAttribute('data-state', 'done')
     await page.getByRole('button', { name: 'Publiceren', exact: true }).click()
     await expect(page.locator('.notice')).toContainText('staat in de bibliotheek')
 
@@ -101,7 +102,7 @@ test('dropped files become a talk that is found at its word, over a reload, a lo
   } finally {
     await running.close()
   }
-}, 180_000)
+})
 
 describe('one server', () => {
   let server: RunningServer
@@ -129,12 +130,12 @@ describe('one server', () => {
     await tabTo(page, '#veld-title')
     await page.keyboard.press('Control+A')
     await page.keyboard.type('Met het toetsenbord')
-    await expect(page.locator('[data-saved]')).toContainText('Bewaard om', { timeout: 15_000 })
-    await expect(page.locator('[data-step="ready"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 })
+    await expect(page.locator('[data-saved]')).toContainText('Bewaard om')
+    await expect(page.locator('[data-step="ready"]')).toHaveAttribute('data-state', 'done')
     await tabTo(page, '[name="wanneer"][value="nu"]')
     await page.keyboard.press('Enter')
     await expect(page.locator('.notice')).toContainText('staat in de bibliotheek')
-  }, 120_000)
+  })
 
   test('without scripts', async () => {
     const files = await laptop()
@@ -152,13 +153,13 @@ describe('one server', () => {
     await expect(async () => {
       await page.reload()
       expect(await step.getAttribute('data-state')).toBe('done')
-    }).toPass({ timeout: 60_000 })
+    }).toPass()
     await page.getByRole('button', { name: 'Publiceren', exact: true }).click()
     await expect(page.locator('.notice')).toContainText('staat in de bibliotheek')
     await page.getByRole('link', { name: 'Bekijk de pagina' }).click()
     await expect(page.locator('h1')).toHaveText('Zonder scripts')
     await expect(page.locator('main')).toContainText('bestaanszekerheid')
-  }, 120_000)
+  })
 
   test('what is wrong with a transcript is said before it is sent, with its line', async () => {
     const files = await laptop()
@@ -166,7 +167,7 @@ describe('one server', () => {
     await signIn(page, server.address, '/beheer/nieuw')
     await page.setInputFiles('[data-files]', [files.video])
     await page.waitForURL(/\/beheer\/opnames\/[a-z0-9]+$/)
-    await expect(page.locator('.upload-stored')).toHaveCount(1, { timeout: 30_000 })
+    await expect(page.locator('.upload-stored')).toHaveCount(1)
     let sent = 0
     page.on('request', (request) => (sent += Number(request.method() === 'POST' && request.url().endsWith('/uploads'))))
     await page.setInputFiles('[data-adder="transcript"] input', files.bad)
@@ -175,8 +176,8 @@ describe('one server', () => {
     await expect(row.getByRole('button', { name: 'Niet uploaden' })).toBeVisible()
     expect(sent).toBe(0)
     await row.getByRole('button', { name: 'Toch uploaden' }).click()
-    await expect(page.locator('[data-part="files"]')).toContainText('opmerking bij het transcript', { timeout: 30_000 })
-  }, 60_000)
+    await expect(page.locator('[data-part="files"]')).toContainText('opmerking bij het transcript')
+  })
 
   test('a passkey is added once and signs in from then on', async () => {
     const page = await browser.open(from())
@@ -198,7 +199,7 @@ describe('one server', () => {
     await expect(page.locator('main')).toContainText('nog geen passkey')
     await page.goto(`${server.address}/beheer/logboek`)
     await expect(page.locator('.log')).toContainText('passkey toegevoegd')
-  }, 60_000)
+  })
 
   const PAGES = ['/beheer', '/beheer/nieuw', '/beheer/account', '/beheer/accounts', '/beheer/tokens', '/beheer/logboek', 'TALK']
   const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice']

@@ -1,6 +1,7 @@
 /** One Chromium for a test file, and a page that fails its test when the page itself complains. */
-import { type Browser, type BrowserContextOptions, chromium, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { expect, PATIENCE_MS } from './expect.ts'
 
 const FLAGS = [
   '--no-sandbox',
@@ -31,6 +32,7 @@ export function useBrowser(refusals: readonly number[] = []): { open(options?: B
       // A browser that crashed fails the test it crashed in, and not those after it.
       if (!browser.isConnected()) await launch()
       const context = await browser.newContext({ locale: 'nl-NL', viewport: DESK, reducedMotion: 'reduce', ...options })
+      context.setDefaultTimeout(PATIENCE_MS)
       const page = await context.newPage()
       const complaints: string[] = []
       page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
@@ -77,13 +79,10 @@ export async function arrivedAt(page: Page, seconds: number): Promise<void> {
   }
   let moves = 0
   await expect
-    .poll(
-      async () => {
-        // The player is made when somebody is busy on the page.
-        await page.mouse.move(2, 2 + (moves++ % 2))
-        return page.evaluate(arrived, seconds)
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      // The player is made when somebody is busy on the page.
+      await page.mouse.move(2, 2 + (moves++ % 2))
+      return page.evaluate(arrived, seconds)
+    })
     .toBe(true)
 }

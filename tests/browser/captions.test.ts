@@ -1,10 +1,10 @@
 /** A transcript is data: whatever it holds is shown as those letters. vidstack sets cue text as HTML; we must not let it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
 import { test } from 'vitest'
 import { FIXTURES, makeLibrary, startTestServer } from '../make-library.ts'
 import { arrivedAt, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 const browser = useBrowser()
 

@@ -1,9 +1,10 @@
 /** The editor of a transcript in a real browser: typing, dividing, undoing, finding, drafts, two archivists at once; by keyboard alone. */
 import { AxeBuilder } from '@axe-core/playwright'
-import { type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
+import type { BrowserContextOptions, Locator, Page } from '@playwright/test'
 import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest'
 import { arrivedAt, DESK, PHONE, playback, useBrowser } from './browser.ts'
 import { type EditServer, linesOf, startEditServer, TALK } from './edit-server.ts'
+import { expect } from './expect.ts'
 
 let server: EditServer
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 /** A visitor’s ways through the library, in a real browser: by clicking, by link, and without scripts. */
-import { expect } from '@playwright/test'
+
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 import { arrivedAt, PHONE, playButton, playback, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 let server: RunningServer
 beforeAll(async () => {
@@ -124,7 +125,7 @@ test('the reader who goes elsewhere is left alone, until they ask to follow agai
     await expect(async () => {
       await leave[way]()
       await expect(follow).toBeVisible({ timeout: 300 })
-    }).toPass({ timeout: 20_000 })
+    }).toPass()
     await follow.click()
     await expect(follow).toBeHidden()
     await expect(page.locator('.cue.now')).toBeInViewport()

@@ -1,9 +1,10 @@
 /** From words on the talk page to a quote with a permanent link: by mouse, by keyboard alone, and without scripts. */
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 import { PHONE, playButton, playback, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 let server: RunningServer
 beforeAll(async () => {
@@ -54,8 +55,8 @@ test('selected words: copied with their source, linked, cited, kept, played to t
 
   await bar.getByRole('button', { name: 'Bewaar' }).click()
   await bar.getByRole('button', { name: 'Speel af' }).click()
-  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(17)
-  await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(true)
+  await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(17)
+  await expect.poll(async () => (await playback(page)).paused).toBe(true)
   const { time } = await playback(page)
   expect(time).toBeGreaterThan(17)
   expect(time).toBeLessThan(20)
@@ -174,7 +175,7 @@ test('the quote’s own page: copied, kept with its time and date, cited in the 
   await expect.poll(() => copied(page)).toMatch(/^\(Martens, 2024, 1:0\d/)
 
   await playButton(page).click()
-  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(61)
+  await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(61)
   await page.locator('media-player').focus()
   await page.keyboard.press('c')
   await expect(page.locator('.vds-captions').first()).toContainText('armoede')
@@ -212,7 +213,7 @@ test('the page for other sites plays its span', async () => {
   const page = await browser.open()
   await page.goto(`${server.address}/insluiten/academie-2-martens?t=61,63`)
   await playButton(page).click()
-  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(62)
-  await expect.poll(async () => (await playback(page)).paused, { timeout: 20_000 }).toBe(true)
+  await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(62)
+  await expect.poll(async () => (await playback(page)).paused).toBe(true)
   expect((await playback(page)).time).toBeLessThan(65)
 })

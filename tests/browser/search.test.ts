@@ -1,9 +1,10 @@
 /** Searching as one types, and in an event without a connection. */
-import { expect } from '@playwright/test'
+
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 import { useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 let server: RunningServer
 beforeAll(async () => {

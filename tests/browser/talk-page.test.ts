@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { importManifests } from '../../src/ingest/import.ts'
@@ -11,6 +11,7 @@ import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { LONG_TALK, LONG_TALK_CUES, LONG_TALK_WORD, makeLongTalk } from '../long-talk.ts'
 import { FIXTURES, startTestServer, vtt, writeFiles } from '../make-library.ts'
 import { PHONE, playButton, playback, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 let folder: string
 let server: RunningServer
@@ -88,7 +89,7 @@ describe('the player starts when it is wanted', () => {
     await playButton(page).click()
     await expect(page.getByText('De speler wordt geladen…')).toBeVisible()
     release()
-    await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(1.2)
+    await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(1.2)
     await expect(playButton(page)).toHaveCount(0)
   })
 
@@ -97,11 +98,11 @@ describe('the player starts when it is wanted', () => {
     await page.goto(`${server.address}/opnames/tweetalig`)
     await page.locator('.chapters a').nth(1).click()
     await expect(page).toHaveURL(/\?t=2$/)
-    await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(2)
+    await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(2)
     await page.goto(`${server.address}/opnames/tweetalig`)
     await playButton(page).focus()
     await page.keyboard.press('k')
-    await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(0.1)
+    await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(0.1)
     await expect(page.locator('media-player')).toBeFocused()
   })
 
@@ -118,7 +119,7 @@ describe('the player starts when it is wanted', () => {
     await expect(page.locator('.vds-captions').first()).toContainText(/wijk|zorg|huren/)
     await page.goto(`${server.address}/opnames/tweetalig?t=2`)
     await playButton(page).click()
-    await expect.poll(speed, { timeout: 20_000 }).toBe(chosen)
+    await expect.poll(speed).toBe(chosen)
     await expect(page.locator('.vds-captions').first()).toContainText(/wijk|huren/)
   })
 })
@@ -266,5 +267,5 @@ test('on a phone the chapters open over the transcript, and a chapter closes the
   await page.getByRole('button', { name: 'Hoofdstukken' }).click()
   await chapter.click()
   await expect(chapter).toBeHidden()
-  await expect.poll(async () => (await playback(page)).time, { timeout: 20_000 }).toBeGreaterThan(1.9)
+  await expect.poll(async () => (await playback(page)).time).toBeGreaterThan(1.9)
 })

@@ -1,7 +1,7 @@
 /** Two archivists in two browsers at one recording: what each types is saved, and neither's text is ever lost. */
 import { mkdtemp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, inject, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
@@ -9,6 +9,7 @@ import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 import { PASSWORD } from '../people.ts'
 import { useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 const browser = useBrowser([409])
 const TALK = '/beheer/opnames/een-opname'
@@ -38,7 +39,7 @@ async function at(name: string, path: string): Promise<Page> {
   return page
 }
 
-const saved = (page: Page) => expect(page.locator('[data-saved]')).toContainText('Bewaard om', { timeout: 20_000 })
+const saved = (page: Page) => expect(page.locator('[data-saved]')).toContainText('Bewaard om')
 
 test('one form, two browsers: other fields are taken over, the same field is a question', async () => {
   const [anna, ben] = [await at('anna', TALK), await at('ben', TALK)]
@@ -75,4 +76,4 @@ test('one form, two browsers: other fields are taken over, the same field is a q
   await expect(anna.locator('#veld-themes')).toHaveValue('Wonen')
   await anna.reload()
   await expect(anna.locator('#veld-themes')).toHaveValue('Wonen')
-}, 120_000)
+})

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type CDPSession, expect, type Page } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
 import { afterAll, beforeAll, inject, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, startTestServer, vtt } from '../make-library.ts'
 import { PASSWORD } from '../people.ts'
 import { useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 const browser = useBrowser([409])
 let server: RunningServer
@@ -68,22 +69,22 @@ test('another file of the same name and size is never added to what came in of t
   await line.slow()
   await page.setInputFiles('[data-files]', [first])
   await page.waitForURL(/\/beheer\/opnames\/[a-z0-9]+$/)
-  await expect.poll(async () => (await uploadsOf(page))[0]?.received ?? 0, { timeout: 30_000 }).toBeGreaterThan(64_000)
+  await expect.poll(async () => (await uploadsOf(page))[0]?.received ?? 0).toBeGreaterThan(64_000)
   await page.reload({ waitUntil: 'commit' })
   await line.fast()
   await page.reload()
   await expect(page.locator('[data-upload]')).toContainText('Kies hetzelfde bestand om verder te gaan')
   await page.setInputFiles('[data-adder="recording"] input', second)
   await expect(page.locator('[data-sending]')).toContainText('is een ander bestand dan het deel')
-  await expect(page.locator('.upload-stored')).toHaveCount(1, { timeout: 30_000 })
+  await expect(page.locator('.upload-stored')).toHaveCount(1)
   const after = await uploadsOf(page)
   expect(after.filter(({ state }) => state === 'stored').map((upload) => upload.sha256)).toEqual([sha256(other)])
   // The first is still there to go on with, and becomes what it was.
   await page.setInputFiles('[data-adder="recording"] input', first)
-  await expect(page.locator('.upload-stored')).toHaveCount(2, { timeout: 30_000 })
+  await expect(page.locator('.upload-stored')).toHaveCount(2)
   const stored = (await uploadsOf(page)).map((upload) => upload.sha256)
   expect(new Set(stored)).toEqual(new Set([sha256(video), sha256(other)]))
-}, 120_000)
+})
 
 test('files dropped again after an interruption go each to its own draft, transcripts too, and an empty one makes none', async () => {
   const folder = await makeFolder()
@@ -104,14 +105,14 @@ test('files dropped again after an interruption go each to its own draft, transc
   const line = await slowLine(page)
   await line.slow()
   await page.setInputFiles('[data-files]', files)
-  await expect(page.locator('.made')).toHaveCount(3, { timeout: 30_000 })
+  await expect(page.locator('.made')).toHaveCount(3)
   await expect(page.locator('[data-refused]')).toContainText('“leeg.mp4” is leeg')
   await expect.poll(async () => Math.max(...(await uploadsOf(page)).slice(before).map((one) => one.received), 0)).toBeGreaterThan(1000)
   await page.goto(`${server.address}/beheer`, { waitUntil: 'commit' })
   await line.fast()
   await page.goto(`${server.address}/beheer/nieuw`)
   await page.setInputFiles('[data-files]', files)
-  await expect(page.locator('.upload-stored')).toHaveCount(6, { timeout: 60_000 })
+  await expect(page.locator('.upload-stored')).toHaveCount(6)
   const names = ['een', 'twee', 'drie']
   const uploads = (await uploadsOf(page)).filter(({ name }) => names.some((one) => name.startsWith(`${one}.`)))
   expect(uploads.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'stored'))
@@ -120,9 +121,9 @@ test('files dropped again after an interruption go each to its own draft, transc
   // Once more, when everything is there: nothing is doubled.
   await page.goto(`${server.address}/beheer/nieuw`)
   await page.setInputFiles('[data-files]', files)
-  await expect(page.locator('.upload-stored')).toHaveCount(6, { timeout: 60_000 })
+  await expect(page.locator('.upload-stored')).toHaveCount(6)
   await expect(page.locator('.upload-stored').first()).toContainText('Staat er al')
   await page.goto(`${server.address}/beheer`)
   for (const name of names) await expect(page.locator('.desk-entry a').getByText(name, { exact: true })).toHaveCount(1)
   await expect(page.locator('.desk-entry a').getByText('leeg', { exact: true })).toHaveCount(0)
-}, 180_000)
+})
