@@ -56,7 +56,7 @@ describe.skipIf(!there)('transcripts of others (needs ../shared/corpus)', () => 
       const result = read(file)
       const refused = result.format === null
       expect(result.cues.length > 0 || result.problems.some(({ severity }) => severity === 'error')).toBe(true)
-      expect(refused).toBe(/\.(?:ass|ssa|smi|scc|stl|rtf|bin|csv|sub)$/.test(file))
+      expect(refused).toBe(/\.(?:ass|ssa|smi|scc|rtf|bin|csv|sub)$/.test(file))
       if (refused) expect(result.problems.at(-1)?.message).toMatch(/lezen|kennen/)
       // As many lines as the file has lines of times, however they are numbered or parted.
       if (/(?<!nul)\.srt$/.test(file) && result.encoding === 'utf-8') {

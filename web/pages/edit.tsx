@@ -114,7 +114,7 @@ function AsFile({ talk, transcript, refused }: EditProps) {
           name="file"
           id="bestand-veld"
           required
-          accept=".vtt,.srt,.ttml,.dfxp,.xml,.json,.txt,.docx"
+          accept=".vtt,.srt,.ttml,.dfxp,.xml,.stl,.json,.txt,.docx"
           {...(refused ? { 'aria-invalid': 'true' as const, 'aria-describedby': 'bestand-fout' } : {})}
         />
         <button type="submit" class="button">

@@ -238,9 +238,9 @@ function Timeline({
   link: (time: number) => string
 }) {
   return (
-    <svg class="timeline" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label={label}>
+    <svg class="timeline" viewBox="0 0 1000 10" preserveAspectRatio="none" role="group" aria-label={label}>
       {times.map((time) => (
-        <a href={link(time)} tabindex={-1}>
+        <a href={link(time)} tabindex={-1} aria-label={formatClock(time)}>
           <rect x={Math.round((Math.min(time, duration) / duration) * 994)} y="0" width="6" height="10" />
         </a>
       ))}

@@ -12,13 +12,11 @@ interface Foreign {
 
 /** Told by the content; a name may lie. */
 const FOREIGN: readonly Foreign[] = [
-  { name: 'EBU STL', is: (head) => /^\d{3}STL\d{2}\.\d{2}/.test(head) },
   { name: 'SubStation Alpha (.ass, .ssa)', is: (head) => /^\uFEFF?(?:ï»¿)?\s*\[Script Info\]/i.test(head) },
   { name: 'SAMI (.smi)', is: (head) => /<SAMI\b/i.test(head) },
   { name: 'Scenarist-ondertiteling (.scc)', is: (head) => head.includes('Scenarist_SCC') },
   { name: 'MicroDVD (.sub)', is: (head) => /^\s*\{\d+\}\{\d+\}/.test(head) },
   { name: 'SubViewer (.sub)', is: (head) => /^\s*(?:\[INFORMATION\]|\d{2}:\d{2}:\d{2}\.\d{2},\d{2}:\d{2}:\d{2}\.\d{2}\s*$)/m.test(head) },
-  { name: 'Spruce STL', is: (head) => /^\s*\d{2}:\d{2}:\d{2}[:;]\d{2}\s*,\s*\d{2}:\d{2}:\d{2}[:;]\d{2}\s*,/m.test(head) },
   {
     name: 'een tabel (CSV)',
     is: (head) => /^\s*\d{2}:\d{2}:\d{2}[:.,]\d{2,3}[,;]\s*\d{2}:\d{2}:\d{2}[:.,]\d{2,3}[,;]\s*"/m.test(head),

@@ -8,9 +8,11 @@ import { foreignFormat } from './foreign.ts'
 import { whyNotSpeech } from './not-speech.ts'
 import { isCtm, isStm, readCtm, readStm } from './read-ctm.ts'
 import { docxToText, isDocx } from './read-docx.ts'
+import { isEbuStl, readEbuStl } from './read-ebu-stl.ts'
 import { isTranscriptHtml, readHtml } from './read-html.ts'
 import { type JsonFormat, jsonFault, jsonFormat, parseJson, readJson } from './read-json.ts'
 import { SPEECH_SERVICES } from './read-speech-services.ts'
+import { isSpruceStl, readSpruceStl } from './read-spruce-stl.ts'
 import { isSrt, readSrt } from './read-srt.ts'
 import { readTable, tableFormat } from './read-table.ts'
 import { isProse, readText } from './read-text.ts'
@@ -55,7 +57,7 @@ export interface ReadTranscript {
 export const LIMITS = { bytes: 50_000_000, cues: 200_000, lineCharacters: 1_000_000 } as const
 
 const READABLE =
-  'WebVTT, SRT, TTML, Whisper (JSON, TSV, CSV), YouTube json3, Podcasting 2.0, oTranscribe, CTM, STM, Kaldi, JSON van spraakdiensten ' +
+  'WebVTT, SRT, TTML, EBU STL, Spruce STL, Whisper (JSON, TSV, CSV), YouTube json3, Podcasting 2.0, oTranscribe, CTM, STM, Kaldi, JSON van spraakdiensten ' +
   '(Google, IBM, AWS, Azure, Deepgram, AssemblyAI, Speechmatics, Rev, ElevenLabs), Audacity-labels, Word (.docx) en platte tekst'
 
 /**
@@ -73,10 +75,14 @@ export function readTranscript(bytes: Uint8Array, format?: TranscriptFormat, exp
     if (problems.some(({ severity }) => severity === 'error')) return refused('utf-8', problems)
     return finish('docx', { text, encoding: 'utf-8', problems }, expected)
   }
-  const foreign = format === undefined || format === 'stl' ? foreignFormat(bytes) : null
-  if (foreign !== null || format === 'stl') {
+  if (isEbuStl(bytes) && (format === undefined || format === 'stl')) {
+    const { encoding, ...reading } = readEbuStl(bytes)
+    return finish('stl', { text: '', encoding, problems: [] }, expected, reading)
+  }
+  const foreign = format === undefined ? foreignFormat(bytes) : null
+  if (foreign !== null) {
     const cure = 'Zet het met een ondertitelprogramma (zoals Subtitle Edit) om naar WebVTT of SRT.'
-    return refused('utf-8', [error('unsupported-format', `Dit is ${foreign ?? 'STL'}; dat lezen we niet. ${cure}`)])
+    return refused('utf-8', [error('unsupported-format', `Dit is ${foreign}; dat lezen we niet. ${cure}`)])
   }
   const decoded = decodeText(bytes)
   const long = longLine(decoded.text)
@@ -115,10 +121,11 @@ interface Source {
   readonly problems: readonly Problem[]
 }
 
-function finish(format: TranscriptFormat, source: Source, expected: Expected): ReadTranscript {
+/** @param already what was read of a file that is no text */
+function finish(format: TranscriptFormat, source: Source, expected: Expected, already?: Reading): ReadTranscript {
   const problems: Problem[] = [...source.problems]
   const text = clean(source.text, format, problems)
-  let reading = readAs(format, text)
+  let reading = already ?? readAs(format, text)
   // A file that says WEBVTT but writes its times as SRT does shows nothing in any player; its text is kept, and that is said.
   if (format === 'vtt' && reading.cues.length === 0 && isSrt(text)) {
     reading = readSrt(text.replace(/^\uFEFF?WEBVTT[^\n\r]*/, ''))
@@ -137,8 +144,8 @@ function finish(format: TranscriptFormat, source: Source, expected: Expected): R
     )
     return { format, encoding: source.encoding, cues: [], problems }
   }
-  const already = new Set(problems.map(placeKey))
-  problems.push(...checkCues(cues, reading.placeOf, expected).filter((problem) => problem.line === 0 || !already.has(placeKey(problem))))
+  const told = new Set(problems.map(placeKey))
+  problems.push(...checkCues(cues, reading.placeOf, expected).filter((problem) => problem.line === 0 || !told.has(placeKey(problem))))
   if (cues.length === 0 && !problems.some(({ severity }) => severity === 'error'))
     problems.push(error('no-cues', 'Er staat geen enkele regel in die gesproken is.'))
   return { format, encoding: source.encoding, cues, problems }
@@ -192,6 +199,7 @@ function detect(text: string): TranscriptFormat | null {
   const json = jsonFormat(parseJson(text))
   if (json) return json
   if (isTtml(text)) return 'ttml'
+  if (isSpruceStl(text)) return 'stl'
   if (isSrt(text)) return 'srt'
   if (isCtm(text)) return 'ctm'
   if (isStm(text)) return 'stm'
@@ -217,7 +225,7 @@ function readAs(format: TranscriptFormat, text: string): Reading {
     case 'docx':
       return readText(text)
     case 'stl':
-      return { cues: [], problems: [] }
+      return readSpruceStl(text)
     case 'html':
       return readHtml(text)
     case 'tsv':
