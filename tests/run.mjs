@@ -9,7 +9,11 @@ const needed = [
   { program: 'ffmpeg', why: 'making media with the defects that are tested' },
 ]
 /** Tests that want these are skipped where they cannot be had, and say so. */
-const wanted = [{ program: 'firefox-esr', why: 'reading our captions in a second browser' }]
+const wanted = [
+  { program: 'firefox-esr', why: 'reading our captions in a second browser' },
+  { program: 'xmllint', package: 'libxml2-utils', why: 'checking what we write against XML schemas' },
+  { program: 'oai_pmh', package: 'libhttp-oai-perl', why: 'harvesting our records with a program of others' },
+]
 
 function run(command, args, options = {}) {
   return spawnSync(command, args, { stdio: 'inherit', ...options }).status ?? 1
@@ -18,7 +22,8 @@ function run(command, args, options = {}) {
 const onPath = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
 
 const missing = (programs) => programs.filter(({ program }) => !onPath(program))
-const namesOf = (programs) => programs.map(({ program }) => program)
+/** Names of Debian's packages. */
+const namesOf = (programs) => programs.map((entry) => entry.package ?? entry.program)
 
 /** From Debian, when this user may install; otherwise says exactly what to install. */
 function ensurePrograms() {

@@ -1,4 +1,7 @@
-/** What the head of a talk's page says to programs: Highwire citation tags, Dublin Core, Open Graph, alternates and signposting links. */
+/**
+ * Head elements for programs, of the page of a talk or of a quote: Highwire citation tags, Dublin Core, Open Graph, alternates and
+ * signposting links.
+ */
 import { descriptionOf, isoDuration, type PublishedTalk, type Site } from './published-talk.ts'
 
 export interface Meta {
@@ -15,14 +18,26 @@ export interface Link {
   readonly title?: string
 }
 
-/** @param image the picture of the moment that the address names, or the poster */
-export function talkMeta(talk: PublishedTalk, site: Site, image: string | null): Meta[] {
+/** Words quoted from a talk. */
+export interface QuotedPart {
+  readonly url: string
+  readonly exact: string
+  readonly speaker: string | null
+}
+
+/**
+ * @param image the picture of the moment that the address names, or the poster
+ * @param quote the quote whose page this is; null: the talk's own page
+ */
+export function talkMeta(talk: PublishedTalk, site: Site, image: string | null, quote: QuotedPart | null = null): Meta[] {
   const named = (name: string, ...values: readonly (string | null | undefined)[]): Meta[] =>
     values.flatMap((content) => (content ? [{ key: 'name' as const, name, content }] : []))
   const property = (name: string, content: string | number | null | undefined): Meta[] =>
     content === null || content === undefined || content === '' ? [] : [{ key: 'property', name, content: String(content) }]
-  const names = talk.speakers.map(({ name }) => name)
-  const description = descriptionOf(talk)
+  const quoted = talk.speakers.filter(({ name }) => name === quote?.speaker)
+  const names = (quoted.length > 0 ? quoted : talk.speakers).map(({ name }) => name)
+  const url = quote?.url ?? talk.url
+  const description = quote ? descriptionOf({ notice: talk.notice, abstract: `“${quote.exact}”` }) : descriptionOf(talk)
   const day = talk.date?.slice(0, 10)
   return [
     ...named('citation_title', talk.title),
@@ -34,23 +49,27 @@ export function talkMeta(talk: PublishedTalk, site: Site, image: string | null):
     ...named('citation_publisher', site.name),
     ...named('citation_language', talk.language),
     ...named('citation_keywords', ...talk.themes.map(({ name }) => name)),
-    ...named('citation_abstract_html_url', talk.url),
-    ...named('citation_public_url', talk.url),
+    ...named('citation_abstract', quote && description),
+    ...named('citation_abstract_html_url', url),
+    ...named('citation_public_url', url),
     ...named('DC.title', talk.title),
     ...named('DC.creator', ...names),
     ...named('DC.date', talk.date),
     ...named('DC.type', talk.kind === 'video' ? 'MovingImage' : 'Sound'),
     ...named('DC.format', talk.file?.mime),
-    ...named('DC.identifier', talk.url),
+    ...named('DC.identifier', url),
     ...named('DC.language', talk.language),
     ...named('DC.publisher', site.name),
     ...named('DC.description', description),
     ...named('DC.subject', ...talk.themes.map(({ name }) => name)),
     ...named('DC.relation', talk.event?.url),
+    ...named('DC.source', quote && talk.url),
     ...named('DC.rights', talk.license ?? talk.rights),
-    ...named('DCTERMS.extent', talk.duration === null ? null : isoDuration(talk.duration)),
+    ...named('DCTERMS.extent', quote || talk.duration === null ? null : isoDuration(talk.duration)),
     ...property('og:type', talk.kind === 'video' ? 'video.other' : 'music.song'),
     ...property('og:locale', site.language === 'nl' ? 'nl_NL' : 'en_GB'),
+    ...property('og:image', image),
+    ...property('og:image:alt', image && talk.title),
     ...property('og:video:duration', talk.kind === 'video' && talk.duration !== null ? Math.round(talk.duration / 1000) : null),
     ...property(talk.kind === 'video' ? 'og:video' : 'og:audio', talk.file?.url),
     ...property(talk.kind === 'video' ? 'og:video:type' : 'og:audio:type', talk.file?.mime),
@@ -73,6 +92,35 @@ export function talkLinks(talk: PublishedTalk, site: Site): Link[] {
     alternate(talk.citations.csl, 'application/vnd.citationstyles.csl+json', 'CSL-JSON'),
     ...talk.transcripts.map(({ vtt, language }) => alternate(vtt, 'text/vtt', `WebVTT (${language})`)),
     ...(talk.event ? [alternate(`${site.origin}/feeds/bijeenkomsten/${talk.event.id}.rss`, 'application/rss+xml', talk.event.title)] : []),
+  ]
+}
+
+/** Every other form of a quote. */
+export function quoteLinks(talk: PublishedTalk, quote: QuotedPart, site: Site): Link[] {
+  const alternate = (href: string, type: string, title?: string): Link => ({ rel: 'alternate', href, type, ...(title ? { title } : {}) })
+  const oembed = (format: string) => `${site.origin}/oembed?format=${format}&url=${encodeURIComponent(quote.url)}`
+  return [
+    alternate(oembed('json'), 'application/json+oembed', talk.title),
+    alternate(oembed('xml'), 'text/xml+oembed', talk.title),
+    alternate(`${quote.url}.jsonld`, 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"', 'Web Annotation'),
+    alternate(`${quote.url}/citation.ris`, 'application/x-research-info-systems', 'RIS'),
+    alternate(`${quote.url}/citation.bib`, 'application/x-bibtex', 'BibTeX'),
+    alternate(`${quote.url}/citation.json`, 'application/vnd.citationstyles.csl+json', 'CSL-JSON'),
+  ]
+}
+
+/** Signposting of a quote, as for a talk. */
+export function quoteSignposts(talk: PublishedTalk, { url }: QuotedPart): Link[] {
+  return [
+    { rel: 'cite-as', href: url },
+    { rel: 'type', href: 'https://schema.org/Quotation' },
+    { rel: 'type', href: 'https://schema.org/AboutPage' },
+    { rel: 'item', href: `${url}.jsonld`, type: 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"' },
+    ...(talk.license ? [{ rel: 'license', href: talk.license }] : []),
+    { rel: 'describedby', href: `${url}/citation.json`, type: 'application/vnd.citationstyles.csl+json' },
+    { rel: 'describedby', href: `${url}/citation.bib`, type: 'application/x-bibtex' },
+    { rel: 'describedby', href: `${url}/datacite.json`, type: 'application/vnd.datacite.datacite+json' },
+    { rel: 'collection', href: talk.url, type: 'text/html' },
   ]
 }
 

@@ -87,6 +87,8 @@ export function eventJsonLd(event: {
   place: string | null
   summary: string | null
   organisers: readonly string[]
+  /** Its listed talks. */
+  talks?: readonly { readonly title: string; readonly url: string }[]
 }): Json {
   return defined({
     '@type': 'Event',
@@ -97,7 +99,78 @@ export function eventJsonLd(event: {
     location: event.place === null ? null : { '@type': 'Place', name: event.place, address: event.place },
     description: event.summary,
     organizer: event.organisers.length === 0 ? null : event.organisers.map((name) => ({ '@type': 'Organization', name })),
+    recordedIn: event.talks?.map(({ title, url }) => ({ '@type': 'CreativeWork', name: title, url })),
     eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
+  })
+}
+
+export function libraryJsonLd({ name, origin, language, contact }: Site, description: string): Json {
+  return defined({
+    '@context': 'https://schema.org',
+    '@type': 'WebSite',
+    '@id': `${origin}/`,
+    url: `${origin}/`,
+    name,
+    description,
+    inLanguage: language,
+    publisher: defined({ '@type': 'Organization', name, url: `${origin}/`, email: contact }),
+    potentialAction: {
+      '@type': 'SearchAction',
+      target: { '@type': 'EntryPoint', urlTemplate: `${origin}/zoek?q={search_term_string}` },
+      'query-input': 'required name=search_term_string',
+    },
+  })
+}
+
+/** @param talks in order, each at its best moment */
+export function searchJsonLd(url: string, name: string, talks: readonly { readonly title: string; readonly url: string }[]): Json {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'SearchResultsPage',
+    url,
+    name,
+    mainEntity: {
+      '@type': 'ItemList',
+      numberOfItems: talks.length,
+      itemListElement: talks.map((talk, i) => ({ '@type': 'ListItem', position: i + 1, name: talk.title, url: talk.url })),
+    },
+  }
+}
+
+/** @param quote.speaker who says it; a demonstration's computer voice is no person */
+export function quoteJsonLd(
+  talk: PublishedTalk,
+  quote: {
+    readonly url: string
+    readonly exact: string
+    readonly speaker: string | null
+    readonly language: string
+    readonly created: string
+    readonly start: number
+    readonly end: number
+  },
+): Json {
+  const { speaker, start, end } = quote
+  const startOffset = Math.floor(start / 1000)
+  return defined({
+    '@context': 'https://schema.org',
+    '@type': 'Quotation',
+    '@id': quote.url,
+    url: quote.url,
+    text: quote.exact,
+    inLanguage: quote.language,
+    dateCreated: quote.created,
+    disambiguatingDescription: talk.notice,
+    spokenByCharacter: speaker === null || talk.notice !== null ? null : { '@type': 'Person', name: speaker },
+    license: talk.license ?? talk.rights,
+    isPartOf: {
+      '@type': 'Clip',
+      name: talk.title,
+      startOffset,
+      endOffset: Math.max(startOffset + 1, Math.ceil(end / 1000)),
+      url: `${talk.url}?t=${startOffset}`,
+      isPartOf: { '@type': 'CreativeWork', name: talk.title, url: talk.url },
+    },
   })
 }
 

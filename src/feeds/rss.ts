@@ -45,7 +45,8 @@ function channel(feed: Feed): Element {
     element('itunes:type', {}, 'episodic'),
     element('podcast:guid', {}, feed.guid),
     element('podcast:medium', {}, 'podcast'),
-    element('podcast:locked', feed.owner.email === null ? {} : { owner: feed.owner.email }, 'no'),
+    // Its owner is required.
+    feed.owner.email === null ? null : element('podcast:locked', { owner: feed.owner.email }, 'no'),
     feed.talks.map(item),
   )
 }

@@ -18,6 +18,7 @@ import { routeOai } from './feeds/oai.ts'
 import { routeRecords } from './feeds/records.ts'
 import { routeSyndication } from './feeds/syndication.ts'
 import { routeCitations } from './files/citations.ts'
+import { routeFrames } from './files/frames.ts'
 import { routeMedia } from './files/media.ts'
 import { routeStatic } from './files/static.ts'
 import { routeTranscripts } from './files/transcripts.ts'
@@ -73,6 +74,7 @@ export function createApp(
     routeEvents,
     routeTranscripts,
     routeCitations,
+    routeFrames,
     routeRevisions,
     routeRecords,
     routeSyndication,

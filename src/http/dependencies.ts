@@ -9,6 +9,7 @@ import type { Jobs } from '../library/jobs.ts'
 import type { Keys } from '../library/keys.ts'
 import type { Library } from '../library/library.ts'
 import type { Uploads } from '../library/uploads.ts'
+import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Search } from '../search/search.ts'
 import type { Assets } from './files/assets.ts'
@@ -25,6 +26,8 @@ export interface Dependencies {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly store: MediaStore
+  /** Null while there is none this library may use. */
+  readonly ffmpeg: () => Promise<Ffmpeg | null>
   readonly search: Pick<Search, 'search' | 'complete'>
   /** Resolves when everything committed so far can be found. */
   caughtUp(): Promise<void>

@@ -15,32 +15,8 @@ import { oembedOf, writeOembedXml } from '../../src/feeds/oembed.ts'
 import { isoDuration, licenseAddress, type PublishedTalk } from '../../src/feeds/published-talk.ts'
 import { writeRss } from '../../src/feeds/rss.ts'
 import { writeSitemap } from '../../src/feeds/sitemap.ts'
-import type { Feed } from '../../src/feeds/syndication.ts'
-import { anyTalk, hostileText, SITE, TALK } from './sample.ts'
+import { anyTalk, feedOf as feed, hostileText, SITE, TALK, MANIFEST_WORDS as words } from './sample.ts'
 
-const feed = (talk: PublishedTalk, title = 'Nieuwe opnames'): Feed => ({
-  title,
-  description: title,
-  page: `${SITE.origin}/`,
-  self: `${SITE.origin}/feeds/opnames.rss`,
-  guid: '00000000-0000-5000-8000-000000000000',
-  language: 'nl',
-  image: null,
-  owner: { name: SITE.name, email: SITE.contact },
-  updated: talk.updated,
-  talks: [talk],
-  first: `${SITE.origin}/feeds/opnames.rss`,
-  previous: null,
-  next: null,
-})
-const words = {
-  speakers: 'Sprekers',
-  date: 'Datum',
-  event: 'Bijeenkomst',
-  themes: 'Thema’s',
-  notice: 'Let op',
-  captions: (language: string) => language,
-}
 const envelope = { site: SITE, base: `${SITE.origin}/oai`, now: TALK.updated, given: [['verb', 'GetRecord']] as const }
 const record = (talk: PublishedTalk) => ({ id: talk.id, datestamp: '2026-03-21T09:00:00Z', sets: ['thema:water'], talk })
 

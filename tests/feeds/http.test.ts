@@ -231,6 +231,55 @@ describe('the head of a talk', () => {
   })
 })
 
+describe('the heads of other pages', () => {
+  const metaOf = (html: string) =>
+    Object.fromEntries(
+      [...html.matchAll(/<meta (?:name|property)="([^"]+)" content="([^"]*)"/g)].map(([, name, content]) => [name, content]),
+    )
+  const linksOf = (html: string) =>
+    [...html.matchAll(/<link rel="alternate" href="([^"]+)"/g)].map(([, href]) => (href ?? '').replaceAll('&amp;', '&'))
+  const newQuote = async () => {
+    const body = JSON.stringify({ talk: 'academie-2-martens', start: 60_000, end: 70_000 })
+    const made = await fetch(`${server.address}/api/v1/quotes`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    return (await made.json()) as { id: string; exact: string }
+  }
+
+  test('a quote is a whole record: words, speaker, meeting, date, links to every form', async () => {
+    const { id, exact } = await newQuote()
+    const response = await get(`/citaten/${id}`)
+    const html = await response.text()
+    const url = `${server.address}/citaten/${id}`
+    expect(metaOf(html)).toMatchObject({
+      citation_title: 'Concentratie van armoede in Heerlen',
+      citation_author: 'Dennis Martens',
+      citation_publication_date: '2024/04/15',
+      citation_public_url: url,
+      citation_abstract: expect.stringContaining(exact),
+      'og:type': 'video.other',
+      'og:image': `${server.address}/opnames/academie-2-martens/beeld.jpg?t=59`,
+    })
+    expect(response.headers.get('link')).toContain(`<${url}>; rel="cite-as"`)
+    const links = linksOf(html)
+    expect(links.length).toBeGreaterThan(4)
+    for (const href of links) expect([href, (await fetch(new URL(href, server.address))).status]).toEqual([href, 200])
+  })
+  test('a link with a time shows the picture of that time', async () => {
+    const at = metaOf(await text('/opnames/academie-2-martens?t=61.5'))
+    expect(at['og:image']).toBe(`${server.address}/opnames/academie-2-martens/beeld.jpg?t=61`)
+    const picture = await fetch(at['og:image'] ?? '')
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    const bytes = async (time: number) => Buffer.from(await (await get(`/opnames/academie-2-martens/beeld.jpg?t=${time}`)).arrayBuffer())
+    expect((await bytes(1)).equals(await bytes(61))).toBe(false)
+    expect(metaOf(await text('/opnames/academie-2-martens'))['og:image']).toMatch(/\/media\/[0-9a-f]{64}\//)
+    expect((await get('/opnames/bestaat-niet/beeld.jpg?t=1')).status).toBe(404)
+  })
+  test('a search leads to its feed, home to every feed and the collection', async () => {
+    for (const page of ['/zoek?q=armoede', '/'])
+      for (const href of linksOf(await text(page))) expect([href, (await get(href)).status]).toEqual([href, 200])
+    expect(linksOf(await text('/zoek?q=armoede'))).toContain('/feeds/zoek.atom?q=armoede')
+  })
+})
+
 describe('a quote for programs', () => {
   test('is an annotation whose selectors find its words, and a DataCite record', async () => {
     const { cues } = await json('/api/v1/talks/academie-2-martens/transcript')

@@ -1,6 +1,7 @@
 /** A talk as every format takes it, for tests; and any such talk, for properties. */
 import fc from 'fast-check'
 import type { PublishedTalk, Site } from '../../src/feeds/published-talk.ts'
+import type { Feed } from '../../src/feeds/syndication.ts'
 
 export const SITE: Site = {
   name: 'Voorbeeldbibliotheek',
@@ -56,6 +57,31 @@ export const TALK: PublishedTalk = {
     csl: 'https://lezingen.example/opnames/water/citation.json',
     datacite: 'https://lezingen.example/opnames/water/datacite.json',
   },
+}
+
+export const feedOf = (talk: PublishedTalk, title = 'Nieuwe opnames'): Feed => ({
+  title,
+  description: title,
+  page: `${SITE.origin}/`,
+  self: `${SITE.origin}/feeds/opnames.rss`,
+  guid: '00000000-0000-5000-8000-000000000000',
+  language: 'nl',
+  image: null,
+  owner: { name: SITE.name, email: SITE.contact },
+  updated: talk.updated,
+  talks: [talk],
+  first: `${SITE.origin}/feeds/opnames.rss`,
+  previous: null,
+  next: null,
+})
+
+export const MANIFEST_WORDS = {
+  speakers: 'Sprekers',
+  date: 'Datum',
+  event: 'Bijeenkomst',
+  themes: 'Thema’s',
+  notice: 'Let op',
+  captions: (language: string) => language,
 }
 
 /** Text that breaks careless writers: markup, quotes, emoji, right-to-left, control characters, halves of surrogate pairs, length. */

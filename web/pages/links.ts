@@ -46,6 +46,8 @@ export const transcriptPath = (id: string, format: string, query: { lang?: strin
   const rest = written(query)
   return `/opnames/${id}/transcript.${format}${rest && '?'}${rest}`
 }
+/** The picture at a time, in milliseconds; to the second, so that neighbours share one. */
+export const framePath = (id: string, at: number) => `/opnames/${id}/beeld.jpg?t=${Math.floor(at / 1000)}`
 /** Where it is edited. */
 export const editPath = (id: string) => `/beheer/opnames/${id}/transcript`
 export const storyboardPath = (id: string) => `/opnames/${id}/storyboard.vtt`

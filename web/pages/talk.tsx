@@ -55,7 +55,8 @@ export function TalkPage(props: TalkProps) {
       section="events"
       entry="talk"
       description={talk.abstract ? excerpt(talk.abstract, 160) : talk.title}
-      image={poster ? mediaPath(poster) : null}
+      // The head for programs has the picture of the moment.
+      image={poster && !context.head ? mediaPath(poster) : null}
       index={talk.visibility === 'public' && talk.stage === 'published'}
     >
       <PrintedSource context={context} talk={talk} />

@@ -1,42 +1,118 @@
 /** The heads of pages for programs, and the `Link` header of a talk. */
 import type { Context } from 'hono'
 import type { HeadData } from '../../../web/pages/head.tsx'
-import { eventPath, personPath, themePath } from '../../../web/pages/links.ts'
+import { eventPath, framePath, mediaPath, personPath, quotePath, searchPath, talkPath, themePath } from '../../../web/pages/links.ts'
 import { nl } from '../../../web/words/nl.ts'
-import { type Link, linkHeader, signposts, talkLinks, talkMeta } from '../../feeds/head.ts'
-import { breadcrumbJsonLd, eventJsonLd, personJsonLd, standalone, talkJsonLd } from '../../feeds/json-ld.ts'
-import type { Site } from '../../feeds/published-talk.ts'
+import { type Link, linkHeader, quoteLinks, quoteSignposts, signposts, talkLinks, talkMeta } from '../../feeds/head.ts'
+import { IIIF_TYPE } from '../../feeds/iiif.ts'
+import {
+  breadcrumbJsonLd,
+  eventJsonLd,
+  libraryJsonLd,
+  personJsonLd,
+  quoteJsonLd,
+  searchJsonLd,
+  standalone,
+  talkJsonLd,
+} from '../../feeds/json-ld.ts'
+import type { PublishedTalk, Site } from '../../feeds/published-talk.ts'
 import type { Event } from '../../library/event.ts'
+import type { Quote } from '../../library/quotes.ts'
 import { isListed, type Talk } from '../../library/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { projectTalk, siteOf } from './project.ts'
 
 /**
  * Also sets the talk's signposting header. A talk that is not public says nothing to programs.
- * @param spoken the transcript as running text; null: not said here
+ * @param spoken the transcript as running text; null: too long for the page
+ * @param at the moment that the address names, in milliseconds
  */
-export async function talkHead(deps: Dependencies, c: Context<AppEnv>, talk: Talk, spoken: string | null): Promise<HeadData | null> {
+export async function talkHead(
+  deps: Dependencies,
+  c: Context<AppEnv>,
+  talk: Talk,
+  { spoken, at }: { spoken: string | null; at: number | null },
+): Promise<HeadData | null> {
   if (!isListed(talk)) return null
   const site = siteOf(deps, c)
   const projected = await projectTalk(deps, site, talk)
   c.header('Link', linkHeader(signposts(projected)))
-  const above = projected.event
-    ? [crumb(nl.nav.events, `${site.origin}/bijeenkomsten`), crumb(projected.event.title, projected.event.url)]
-    : []
   return {
-    meta: talkMeta(projected, site, projected.poster?.url ?? null),
+    meta: talkMeta(projected, site, imageOf(site, talk, at)),
     links: talkLinks(projected, site),
-    data: [talkJsonLd(projected, site, spoken), breadcrumbJsonLd([home(site), ...above, crumb(talk.title, projected.url)])],
+    data: [talkJsonLd(projected, site, spoken), breadcrumbJsonLd([...pathTo(projected, site), crumb(talk.title, projected.url)])],
   }
 }
 
-export function eventHead(deps: Dependencies, c: Context<AppEnv>, event: Event): HeadData {
+/** As for a talk. @param at where the words are heard now, in milliseconds */
+export async function quoteHead(deps: Dependencies, c: Context<AppEnv>, quote: Quote, talk: Talk, at: number): Promise<HeadData | null> {
+  if (!isListed(talk)) return null
+  const site = siteOf(deps, c)
+  const projected = await projectTalk(deps, site, talk)
+  const part = { ...quote, url: site.origin + quotePath(quote.id) }
+  c.header('Link', linkHeader(quoteSignposts(projected, part)))
+  return {
+    meta: talkMeta(projected, site, imageOf(site, talk, at), part),
+    links: quoteLinks(projected, part, site),
+    data: [
+      quoteJsonLd(projected, part),
+      breadcrumbJsonLd([...pathTo(projected, site), crumb(talk.title, projected.url), crumb(nl.quote.kind, part.url)]),
+    ],
+  }
+}
+
+/** The picture of a moment where the recording has pictures; otherwise the poster. */
+function imageOf({ origin }: Site, { id, recording }: Talk, at: number | null): string | null {
+  if (at !== null && recording?.original && recording.width !== null) return origin + framePath(id, at)
+  return recording?.poster ? origin + mediaPath(recording.poster) : null
+}
+
+const pathTo = ({ event }: PublishedTalk, site: Site) => [
+  home(site),
+  ...(event ? [crumb(nl.nav.events, `${site.origin}/bijeenkomsten`), crumb(event.title, event.url)] : []),
+]
+
+export function homeHead(deps: Dependencies, c: Context<AppEnv>): HeadData {
+  const site = siteOf(deps, c)
+  return {
+    meta: [
+      { key: 'property', name: 'og:type', content: 'website' },
+      { key: 'property', name: 'og:locale', content: 'nl_NL' },
+    ],
+    links: [
+      ...feedLinks('/feeds/opnames', site.name).filter(({ type }) => type !== 'application/rss+xml'),
+      { rel: 'alternate', href: '/iiif/collection', type: IIIF_TYPE },
+    ],
+    data: [libraryJsonLd(site, nl.home.lead)],
+  }
+}
+
+/** @param talks found, in order, with the time of each one's best moment */
+export function searchHead(
+  deps: Dependencies,
+  c: Context<AppEnv>,
+  q: string,
+  talks: readonly { readonly talk: Talk; readonly time: number | null }[],
+): HeadData {
+  const site = siteOf(deps, c)
+  const title = nl.search.title(q)
+  const feed = feedLinks('/feeds/zoek', title).map((link) => ({ ...link, href: `${link.href}?${new URLSearchParams({ q })}` }))
+  const found = talks.map(({ talk, time }) => ({ title: talk.title, url: site.origin + talkPath(talk.id, time ?? undefined) }))
+  return {
+    meta: [{ key: 'property', name: 'og:type', content: 'website' }],
+    ...(q.trim() === '' ? {} : { links: feed }),
+    data: [searchJsonLd(site.origin + searchPath({ q }), title, found)],
+  }
+}
+
+export function eventHead(deps: Dependencies, c: Context<AppEnv>, event: Event, listed: readonly Talk[]): HeadData {
   const site = siteOf(deps, c)
   const url = site.origin + eventPath(event.id)
+  const talks = listed.map(({ id, title }) => ({ title, url: site.origin + talkPath(id) }))
   return {
     links: feedLinks(`/feeds/bijeenkomsten/${event.id}`, event.title),
     data: [
-      standalone(eventJsonLd({ ...event, url })),
+      standalone(eventJsonLd({ ...event, url, talks })),
       breadcrumbJsonLd([home(site), crumb(nl.nav.events, `${site.origin}/bijeenkomsten`), crumb(event.title, url)]),
     ],
   }

@@ -3,6 +3,7 @@ import { HomePage } from '../../../web/pages/home.tsx'
 import type { Event } from '../../library/event.ts'
 import type { Talk } from '../../library/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { homeHead } from '../feeds/heads.ts'
 import { pageContext } from '../request/page-context.ts'
 
 const EVENTS_SHOWN = 12
@@ -26,7 +27,7 @@ export function routeHome(app: Hono<AppEnv>, deps: Dependencies): void {
     })
     const people = await library.speakers(PEOPLE_SHOWN)
     const page = HomePage({
-      context: pageContext(deps, c),
+      context: { ...pageContext(deps, c), head: homeHead(deps, c) },
       events: await Promise.all(
         whole.map(async (entry) => {
           const event = await library.event(entry.id)

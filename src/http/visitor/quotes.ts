@@ -16,6 +16,7 @@ import { parseTime } from '../../transcript/timecode.ts'
 import { problemShape, quoteShape, quoteWithStandingShape } from '../api/api-shapes.ts'
 import { blockOf, citableQuote, citedOf, quoteJson, standingOf } from '../api/quote-json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { quoteHead } from '../feeds/heads.ts'
 import { sendCitation } from '../files/citations.ts'
 import { limitRate } from '../request/limit.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
@@ -115,11 +116,12 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
     const source = await sourceOf(deps, c, talk)
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
+    const standing = await standingOf(library, quote)
     const page = QuotePage({
-      context: pageContext(deps, c),
+      context: { ...pageContext(deps, c), head: await quoteHead(deps, c, quote, talk, standing.start ?? quote.start) },
       quote,
       talk,
-      standing: await standingOf(library, quote),
+      standing,
       cited: citedOf(citableQuote(source, quote)),
       block: blockOf(source, quote),
     })

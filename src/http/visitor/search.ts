@@ -4,11 +4,14 @@ import type { Library } from '../../library/library.ts'
 import type { FacetKind, SearchRequest } from '../../search/answer.ts'
 import { withTalks } from '../api/json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { searchHead } from '../feeds/heads.ts'
 import { visitorOf } from '../request/address.ts'
 import { pageContext } from '../request/page-context.ts'
 
 const TALKS_ON_A_PAGE = 20
 const FALLBACK_TALKS = 24
+/** A longer query has no feed. */
+const LONGEST_QUERY = 500
 
 export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, search } = deps
@@ -17,13 +20,15 @@ export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
     const filters = { event, speaker, theme, year }
     const as = als === 'woorden' ? 'words' : undefined
     const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, as, limit: TALKS_ON_A_PAGE }, visitorOf(deps, c))
+    const hits = answer ? await withTalks(library, answer) : []
+    const found = hits.map(({ hit, talk }) => ({ talk, time: hit.moments.find(({ matched }) => matched !== 'title')?.time ?? null }))
     const page = SearchPage({
-      context: pageContext(deps, c),
+      context: { ...pageContext(deps, c), head: searchHead(deps, c, q.slice(0, LONGEST_QUERY), found) },
       q,
       filters,
       asWords: als === 'woorden',
       answer,
-      hits: answer ? await withTalks(library, answer) : [],
+      hits,
       filterNames: await nameFilters(library, filters),
       fallback: answer?.talks.length === 0 ? (await library.talkPage({}, { page: 1, size: FALLBACK_TALKS })).entries : [],
     })

@@ -38,11 +38,12 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
     const transcript = await showTranscript(talk, { ...chosenRevision(c), ...(beside === undefined ? {} : { beside }) }, context.words)
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
+    const at = timeOf(c, talk)
     const page = TalkPage({
-      context: { ...context, head: await talkHead(deps, c, talk, transcript?.spoken ?? null) },
+      context: { ...context, head: await talkHead(deps, c, talk, { spoken: transcript?.spoken ?? null, at: at?.start ?? null }) },
       talk,
       transcript,
-      at: timeOf(c, talk),
+      at,
       query: (c.req.query('q') ?? '').slice(0, LONGEST_QUERY),
       day: event ? await recordedDay(library, event) : [],
       playingDay: c.req.query('dag') !== undefined,

@@ -1,4 +1,4 @@
-/** Still pictures of a recording: its poster and the storyboard of its seek bar. */
+/** Still pictures of a recording: its poster, the picture of one moment, and the storyboard of its seek bar. */
 import { readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { byLine, type Ffmpeg, onlyForward, type Work } from '../ffmpeg/ffmpeg.ts'
@@ -85,6 +85,33 @@ export async function makePoster(
     if (made) return made
   }
   throw incomplete('Het voorbeeldplaatje', output)
+}
+
+/** Somebody waits for it. */
+const FRAME_PATIENCE_MS = 20_000
+
+/**
+ * A JPEG of at most 1280 wide of what is shown at a time.
+ * @param output as for `makePoster`
+ * @returns whether there is a picture at that time
+ * @throws Failure `unreadable` or `unavailable`
+ */
+export async function makeFrame(ffmpeg: Ffmpeg, input: string, output: string, at: number, { duration, signal }: PictureWork) {
+  const before = ['-ss', (at / 1000).toFixed(3)]
+  const filter = `${SQUARE},scale=min(${POSTER_WIDTH}\\,iw):-2:${AS_JPEG}`
+  const parameters = ['-map', '0:V:0', '-vf', filter, ...ONE_JPEG, '-q:v', '4', nameOf(output)]
+  const work: Work = {
+    input,
+    before,
+    parameters,
+    folder: dirname(output),
+    duration,
+    signal,
+    priority: 'normal',
+    patience: FRAME_PATIENCE_MS,
+  }
+  await ffmpeg.make(work)
+  return (await sizeOf(output)) !== null
 }
 
 /**
