@@ -1,5 +1,6 @@
 /** The documentation names what exists: commands, routes of the API, files it links to; and the first page stays short. */
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,10 +9,15 @@ import type { RunningServer } from '../src/wire.ts'
 import { startTestServer } from './make-library.ts'
 
 let server: RunningServer
+// The description of the API is the same in an empty library.
+const data = mkdtempSync(join(tmpdir(), 'woordelijk-docs-'))
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ WOORDELIJK_DATA: data })
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  await server.close()
+  rmSync(data, { recursive: true })
+})
 
 const pages = globSync(['README.md', '{src,web,tests,media-manifests}/**/*.md'], { exclude: ['**/scripts/**'] })
 const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n')
