@@ -13,7 +13,7 @@ const UPPER: readonly (readonly [from: number, characters: string])[] = [
 ]
 
 const CHARACTERS = new Map<number, string>()
-for (const [from, characters] of UPPER) [...characters].forEach((character, i) => CHARACTERS.set(from + i, character))
+for (const [from, characters] of UPPER) Array.from(characters).forEach((character, i) => CHARACTERS.set(from + i, character))
 
 /** From 0xC1, as they combine in Unicode. */
 const ACCENTS = [
