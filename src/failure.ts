@@ -1,4 +1,5 @@
 /** The one kind of failure we foresee. Anything else that is thrown is a defect: it is logged whole and shown as “internal”. */
+import { type FailureWords, failuresNl } from '../web/words/failures-nl.ts'
 
 /**
  * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·
@@ -27,19 +28,43 @@ export interface FieldError {
   readonly message: string
 }
 
+type ReasonKey = keyof FailureWords
+type Values<Key extends ReasonKey> = FailureWords[Key] extends (...values: infer V) => string ? V : []
+
+/** Why, as a key of the dictionaries of failures and the values of its sentence: `['noScope', 'talks:write']`. */
+export type Reason = { [Key in ReasonKey]: readonly [key: Key, ...values: Values<Key>] }[ReasonKey]
+
+/** @param words the failures' sentences in the language of the reader */
+export function sentenceOf([key, ...values]: Reason, words: FailureWords): string {
+  const sentence: string | ((...values: never[]) => string) = words[key]
+  return typeof sentence === 'string' ? sentence : sentence(...(values as never[]))
+}
+
 export class Failure extends Error {
   readonly code: FailureCode
+  /** Null where the failure has a Dutch message only. */
+  readonly reason: Reason | null
   readonly errors: readonly FieldError[]
   /** Milliseconds after which trying again makes sense; null where nobody knows. */
   readonly retryAfter: number | null
 
-  /** @param message for people, in Dutch: what, where and how to mend it; never an internal detail */
-  constructor(code: FailureCode, message: string, options: { cause?: unknown; errors?: readonly FieldError[]; retryAfter?: number } = {}) {
-    super(message, { cause: options.cause })
+  /** @param why for people: what, where and how to mend it; never an internal detail. A text is Dutch and is not translated */
+  constructor(
+    code: FailureCode,
+    why: Reason | string,
+    options: { cause?: unknown; errors?: readonly FieldError[]; retryAfter?: number } = {},
+  ) {
+    super(typeof why === 'string' ? why : sentenceOf(why, failuresNl), { cause: options.cause })
     this.name = 'Failure'
     this.code = code
+    this.reason = typeof why === 'string' ? null : why
     this.errors = options.errors ?? []
     this.retryAfter = options.retryAfter ?? null
+  }
+
+  /** The message in the language of these words, where it was translated. */
+  sayIn(words: FailureWords): string {
+    return this.reason === null ? this.message : sentenceOf(this.reason, words)
   }
 }
 
@@ -48,20 +73,28 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-const DISK: Record<string, string> = {
-  ENOSPC: 'De schijf van de server is vol.',
-  EDQUOT: 'De schijf van de server is vol.',
-  SQLITE_FULL: 'De schijf van de server is vol.',
-  EROFS: 'De schijf van de server is alleen-lezen.',
-  SQLITE_READONLY: 'De schijf van de server is alleen-lezen.',
+type DiskReason = 'diskFull' | 'diskReadOnly'
+
+const DISK: Record<string, DiskReason> = {
+  ENOSPC: 'diskFull',
+  EDQUOT: 'diskFull',
+  SQLITE_FULL: 'diskFull',
+  EROFS: 'diskReadOnly',
+  SQLITE_READONLY: 'diskReadOnly',
 }
 
-/** What keeps the server from writing, in a sentence; null when it is something else. SQLite's codes have endings of their own. */
-export function diskTrouble(error: unknown): string | null {
+/** What keeps the server from writing; null when it is something else. SQLite's codes have endings of their own. */
+export function diskReason(error: unknown): DiskReason | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (!('code' in cause) || typeof cause.code !== 'string') continue
-    const words = DISK[cause.code] ?? DISK[cause.code.split('_').slice(0, 2).join('_')]
-    if (words !== undefined) return words
+    const reason = DISK[cause.code] ?? DISK[cause.code.split('_').slice(0, 2).join('_')]
+    if (reason !== undefined) return reason
   }
   return null
+}
+
+/** The same as a Dutch sentence. */
+export function diskTrouble(error: unknown): string | null {
+  const reason = diskReason(error)
+  return reason && failuresNl[reason]
 }

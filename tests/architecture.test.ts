@@ -12,7 +12,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/markup': ['src/problem'],
   'src/transcript': ['src/language', 'src/markup', 'src/problem'],
   'src/match': ['src/language', 'src/transcript', 'src/problem'],
-  'src/failure': [],
+  'src/failure': ['web/words'],
   'src/config': ['src/failure'],
   'src/cli-output': [],
   'src/library': [...PURE, 'src/failure'],

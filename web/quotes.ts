@@ -3,11 +3,11 @@ import './site.ts'
 import './styles/talk.css'
 import './styles/quote.css'
 import { formatClock } from '../src/transcript/timecode.ts'
+import { pageWords } from './dictionary/page.ts'
 import { copyButton, say } from './quote/copy.ts'
 import { type KeptQuote, keptQuotes, storeQuotes } from './quote/store.ts'
-import { nl } from './words/nl.ts'
 
-const words = nl.quote
+const words = pageWords.quote
 const host = document.querySelector<HTMLElement>('#mijn-citaten')
 
 const EXPORTS = [
@@ -82,7 +82,7 @@ function entry(quote: KeptQuote): HTMLElement {
   return item
 }
 
-const day = new Intl.DateTimeFormat(nl.language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const day = new Intl.DateTimeFormat(pageWords.locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** A whole date in words; a year or a month as it is stored. */
 function dateOf(recorded: string): string {

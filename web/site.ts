@@ -1,9 +1,9 @@
 /** On every page: the styles, completions in the search field, and `/` to go there. */
 import './styles/site.css'
+import { pageWords } from './dictionary/page.ts'
 import { completeField } from './search/complete.ts'
 import { searchEvent } from './search/event.ts'
 import { searchAsTyped } from './search/live.ts'
-import { nl } from './words/nl.ts'
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
@@ -15,11 +15,11 @@ document.addEventListener('keydown', (event) => {
 })
 
 for (const field of document.querySelectorAll<HTMLInputElement>('form:not([data-talks]) input[type="search"][name="q"]'))
-  completeField(field, nl.search.completions)
+  completeField(field, pageWords.search.completions)
 
 const inEvent = document.querySelector<HTMLFormElement>('form[data-talks]')
 if (inEvent) {
-  const { found, nothing, eventLoading, eventFailed, more } = nl.search
+  const { found, nothing, eventLoading, eventFailed, more } = pageWords.search
   searchEvent(inEvent, { found, nothing, loading: eventLoading, failed: eventFailed, more })
 }
 

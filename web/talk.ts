@@ -2,6 +2,7 @@
 import './site.ts'
 import './styles/talk.css'
 import './styles/quote.css'
+import { pageWords } from './dictionary/page.ts'
 import { listenToKeys } from './player/page-keys.ts'
 import { type Playing, playTalk } from './player/play-talk.ts'
 import { createTicks } from './player/ticks.ts'
@@ -15,11 +16,10 @@ import { bringIntoView } from './transcript/bring-into-view.ts'
 import { type Follower, followTranscript } from './transcript/follow.ts'
 import { pageCues } from './transcript/page-cues.ts'
 import { roveFocus } from './transcript/rove.ts'
-import { nl } from './words/nl.ts'
 
 const host = document.querySelector<HTMLElement>('#speler')
 const transcript = document.querySelector<HTMLElement>('.transcript:has(.cue)')
-const follower: Follower | null = transcript && followTranscript(transcript, nl.talk.follow, () => playing?.time ?? 0)
+const follower: Follower | null = transcript && followTranscript(transcript, pageWords.talk.follow, () => playing?.time ?? 0)
 const captions = transcript && (() => pageCues(transcript))
 const playing: Playing | null = host?.dataset.player ? playTalk(host, follower, captions) : null
 

@@ -69,7 +69,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
         .set({ ...change, updatedAt: stamp })
         .where('id', '=', id)
         .executeTakeFirst()
-      if (done.numUpdatedRows === 0n) throw new Failure('not-found', 'Dit account bestaat niet.')
+      if (done.numUpdatedRows === 0n) throw new Failure('not-found', ['noAccount'])
       await tx.deleteFrom('session').where('userId', '=', id).execute()
       await recordDeed(tx, stamp, actor, { subject: id, ...deed })
     })
@@ -130,7 +130,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
         if (begun.method !== 'totp') throw new TypeError('only codes from an app are set up')
         return { uri: begun.totpURI, backupCodes: begun.backupCodes }
       } catch (cause) {
-        throw new Failure('forbidden', 'Het wachtwoord klopt niet.', { cause })
+        throw new Failure('forbidden', ['wrongPassword'], { cause })
       }
     },
 
@@ -138,7 +138,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
       try {
         await own.api.disableTwoFactor({ body: { password }, headers })
       } catch (cause) {
-        throw new Failure('forbidden', 'Het wachtwoord klopt niet.', { cause })
+        throw new Failure('forbidden', ['wrongPassword'], { cause })
       }
     },
 
@@ -149,11 +149,10 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
     /** @throws Failure `invalid` or `conflict` with what is wrong */
     async add(given: { email: string; name?: string; role: Role; password: string }, actor: Actor): Promise<Account> {
       const email = given.email.trim().toLowerCase()
-      if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 200)
-        throw new Failure('invalid', `“${given.email}” is geen e-mailadres.`)
+      if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 200) throw new Failure('invalid', ['badAddress', given.email])
       checkPassword(given.password, email)
       if (await reader.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst())
-        throw new Failure('conflict', `Er is al een account met het adres ${email}.`)
+        throw new Failure('conflict', ['accountTaken', email])
       const stamp = now().toISOString()
       const id = newId(20)
       const name = shownName(id, given.name?.trim() ?? '')
@@ -187,7 +186,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
     /** Signs the account out everywhere. @throws Failure `not-found`, or `invalid` with what is wrong with the new one */
     async setPassword(id: string, password: string, actor: Actor): Promise<void> {
       const account = await find(id)
-      if (!account) throw new Failure('not-found', 'Dit account bestaat niet.')
+      if (!account) throw new Failure('not-found', ['noAccount'])
       checkPassword(password, account.email)
       const hash = await (await passwords()).hash(password)
       const mine = await writer
@@ -196,8 +195,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
         .where('userId', '=', id)
         .where('providerId', '=', 'credential')
         .executeTakeFirst()
-      if (mine.numUpdatedRows === 0n)
-        throw new Failure('conflict', 'Dit account meldt zich aan via de instelling en heeft hier geen wachtwoord.')
+      if (mine.numUpdatedRows === 0n) throw new Failure('conflict', ['institutionAccount'])
       await alter(id, {}, { action: 'account.password' }, actor)
     },
 
@@ -265,16 +263,11 @@ const WELL_KNOWN = ['password', 'wachtwoord', 'welkom', 'woordelijk', 'qwerty', 
 /** @throws Failure `invalid` */
 function checkPassword(password: string, email: string): void {
   const length = Array.from(password).length
-  if (length < SHORTEST_PASSWORD)
-    throw new Failure('invalid', `Het wachtwoord is te kort (${length} tekens). Gebruik er minstens ${SHORTEST_PASSWORD}; een zin mag.`)
-  if (length > LONGEST_PASSWORD) throw new Failure('invalid', `Het wachtwoord is langer dan ${LONGEST_PASSWORD} tekens.`)
+  if (length < SHORTEST_PASSWORD) throw new Failure('invalid', ['passwordTooShort', length, SHORTEST_PASSWORD])
+  if (length > LONGEST_PASSWORD) throw new Failure('invalid', ['passwordTooLong', LONGEST_PASSWORD])
   const plain = password.toLowerCase()
   const rest = [...WELL_KNOWN, email.split('@')[0] ?? email].reduce((left, word) => left.replaceAll(word, ''), plain)
-  if (new Set(rest).size < 5)
-    throw new Failure(
-      'invalid',
-      'Dit wachtwoord is te makkelijk te raden. Kies bijvoorbeeld drie of vier woorden die niets met elkaar te maken hebben.',
-    )
+  if (new Set(rest).size < 5) throw new Failure('invalid', ['passwordGuessable'])
 }
 
 /** Names stand in public histories, so an e-mail address is none: without a name, an archivist is called by a number of our own. */

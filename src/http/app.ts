@@ -26,6 +26,7 @@ import { limitBodies } from './request/body-limits.ts'
 import { answerError, answerNotFound } from './request/failures.ts'
 import { routeHealth } from './request/health.ts'
 import { requireKnownHost } from './request/hosts.ts'
+import { rememberLanguage } from './request/language.ts'
 import { memoryLimits } from './request/limits.ts'
 import { loggedPath } from './request/logged-path.ts'
 import { routeMetrics } from './request/metrics.ts'
@@ -55,6 +56,7 @@ export function createApp(
   routeMedia(app, deps)
   app.use(logRequest)
   if (deps.metrics) app.use(deps.metrics.countRequests)
+  app.use(rememberLanguage(deps))
   // Before pages are given from memory.
   app.use(requireKnownHost(deps))
   app.use(keepPages(deps))

@@ -40,8 +40,7 @@ async function takePlace(): Promise<void> {
     running++
     return
   }
-  if (waiting.length >= MOST_WAITING)
-    throw new Failure('unavailable', 'Er worden nu te veel bestanden gelezen. Probeer het over een minuut opnieuw.', { retryAfter: 60_000 })
+  if (waiting.length >= MOST_WAITING) throw new Failure('unavailable', ['readingBusy'], { retryAfter: 60_000 })
   // The place is handed over by the one that leaves it.
   await new Promise<void>((resolve) => void waiting.push(resolve))
 }

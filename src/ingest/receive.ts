@@ -71,7 +71,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       const moved = await stat(store.original(upload.sha256))
       await uploads.store(id, { sha256: upload.sha256, size: moved.size, mime: typeOfName(name) })
     } else {
-      if (size < upload.size) throw new Failure('conflict', `De upload “${name}” is nog niet compleet. Wacht tot alles is verzonden.`)
+      if (size < upload.size) throw new Failure('conflict', ['uploadIncomplete', name])
       await using handle = await open(fileOf(id), 'r+')
       await handle.sync()
       const sha256 = await hashFile(fileOf(id))
@@ -90,7 +90,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       await rm(fileOf(id), { force: true })
     }
     const stored = await uploads.find(id)
-    if (!stored) throw new Failure('not-found', `De upload “${name}” is intussen weggegooid.`)
+    if (!stored) throw new Failure('not-found', ['uploadDiscarded', name])
     return stored
   }
 
@@ -124,7 +124,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
 
   async function finishOnce(id: string, actor: Actor): Promise<Upload> {
     const upload = await uploads.find(id)
-    if (!upload) throw new Failure('not-found', `De upload ${id} is er niet (meer). Stuur het bestand opnieuw.`)
+    if (!upload) throw new Failure('not-found', ['uploadGone', id])
     const stored = upload.state === 'receiving' ? await toStore(upload) : upload
     if (stored.state === 'stored') await attach(stored, actor)
     return (await uploads.find(id)) ?? stored
@@ -133,28 +133,16 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
   let beginning: Promise<void> = Promise.resolve()
 
   async function mayTake(owner: string, bytes: number): Promise<void> {
-    if (bytes > largest)
-      throw new Failure(
-        'too-large',
-        `Dit bestand is ${sizeText(bytes)}; hier mag het hoogstens ${sizeText(largest)} zijn (WOORDELIJK_UPLOAD_MAX_GB).`,
-      )
+    if (bytes > largest) throw new Failure('too-large', ['fileTooLarge', bytes, largest])
     const { bavail, bsize } = await statfs(folder)
     let [promised, own] = [0, bytes]
     for (const upload of await uploads.receiving()) {
       promised += Math.max(0, upload.size - ((await sizeOf(upload.id)) ?? 0))
       if (upload.owner === owner) own += upload.size
     }
-    if (own > quota)
-      throw new Failure(
-        'too-large',
-        `U hebt dan ${sizeText(own)} tegelijk onderweg; dat mag hoogstens ${sizeText(quota)} zijn (WOORDELIJK_UPLOAD_QUOTA_GB). Wacht tot andere uploads klaar zijn, of gooi er een weg.`,
-      )
+    if (own > quota) throw new Failure('too-large', ['quotaFull', own, quota])
     const free = bavail * bsize - promised - reserve
-    if (bytes * COPIES > free)
-      throw new Failure(
-        'unavailable',
-        `De schijf van de server is te vol: dit bestand vraagt met wat ervan gemaakt wordt ${sizeText(bytes * COPIES)}, er is ${sizeText(Math.max(0, free))} vrij. Vraag de beheerder om ruimte.`,
-      )
+    if (bytes * COPIES > free) throw new Failure('unavailable', ['diskTooFull', bytes * COPIES, Math.max(0, free)])
   }
 
   return {
@@ -222,13 +210,13 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       const measured = async function* () {
         for await (const chunk of content) {
           size += chunk.length
-          if (size > most) throw new Failure('too-large', `“${fields.name}” is groter dan ${sizeText(most)}.`)
+          if (size > most) throw new Failure('too-large', ['fileLargerThan', fields.name, most])
           yield chunk
         }
       }
       try {
         await pipeline(measured, createWriteStream(fileOf(id), { flags: 'wx' }))
-        if (size === 0) throw new Failure('invalid', `“${fields.name}” is leeg.`)
+        if (size === 0) throw new Failure('invalid', ['fileEmpty', fields.name])
         await uploads.add({ made: null, confirmed: false, ...fields, id, size, expected: null, awaits: false })
       } catch (cause) {
         await rm(fileOf(id), { force: true })

@@ -30,8 +30,18 @@ export interface Query {
 const MAX_TERMS = 32
 const MAX_CHARACTERS = 1000
 
-const FIELDS = { spreker: 'speaker', bijeenkomst: 'event', thema: 'theme', jaar: 'year' } as const
-const PIECE = /(spreker|bijeenkomst|thema|jaar):(?:"([^"]*)"|(\S+))|(-?)["“”„]([^"“”„]*)["“”„]|\S+/giu
+/** As they are typed, in Dutch and in English. */
+const FIELDS = {
+  spreker: 'speaker',
+  bijeenkomst: 'event',
+  thema: 'theme',
+  jaar: 'year',
+  speaker: 'speaker',
+  event: 'event',
+  theme: 'theme',
+  year: 'year',
+} as const
+const PIECE = /(spreker|bijeenkomst|thema|jaar|speaker|event|theme|year):(?:"([^"]*)"|(\S+))|(-?)["“”„]([^"“”„]*)["“”„]|\S+/giu
 
 export function parseQuery(typed: string): Query {
   const clauses: Term[][] = []

@@ -68,8 +68,7 @@ export function createDrafts({ reader, writer }: OpenDatabase, now: () => Date =
           ? `${stored.author_name} werkt ook aan dit transcript en bewaarde een concept. Er is niets overschreven.`
           : 'Het concept is intussen weggegooid of bewaard als revisie. Er is niets overschreven.',
       )
-    if (stored && stored.author !== (by.id ?? '') && !takeOver)
-      throw new Failure('conflict', `Dit concept is van ${stored.author_name}. Neem het alleen over als dat de bedoeling is.`)
+    if (stored && stored.author !== (by.id ?? '') && !takeOver) throw new Failure('conflict', ['draftOfOther', stored.author_name])
     return stored
   }
 
@@ -175,7 +174,7 @@ export function createDrafts({ reader, writer }: OpenDatabase, now: () => Date =
         .where('talk_id', '=', talk)
         .where('id', '=', id)
         .executeTakeFirst()
-      if (!row) throw new Failure('not-found', 'Deze kopie van een concept is er niet (meer).')
+      if (!row) throw new Failure('not-found', ['noDraftCopy'])
       return JSON.parse(row.cues)
     },
   }

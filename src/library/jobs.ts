@@ -264,8 +264,8 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     async cancel(id: string, actor: Actor): Promise<void> {
       await writer.transaction().execute(async (tx) => {
         const job = await tx.selectFrom('job').select('talk_id').where('id', '=', id).executeTakeFirst()
-        if (!job) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
-        if ((await cancelSteps(tx, id, now())) === 0) throw new Failure('conflict', 'Deze verwerking is al klaar; er is niets te stoppen.')
+        if (!job) throw new Failure('not-found', ['noJob'])
+        if ((await cancelSteps(tx, id, now())) === 0) throw new Failure('conflict', ['jobDone'])
         await recordDeed(tx, now().toISOString(), actor, { action: 'job.cancel', subject: job.talk_id, detail: { job: id } })
       })
       changed(id)
@@ -281,9 +281,8 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
           .where('job_id', '=', id)
           .where('step', '=', step)
           .executeTakeFirst()
-        if (!found) throw new Failure('not-found', 'Deze stap bestaat niet.')
-        if (found.state === 'running' || found.state === 'queued')
-          throw new Failure('conflict', 'Deze stap is al bezig of staat al in de rij.')
+        if (!found) throw new Failure('not-found', ['noStep'])
+        if (found.state === 'running' || found.state === 'queued') throw new Failure('conflict', ['stepBusy'])
         // What comes after a cancelled step was cancelled with it.
         await tx
           .updateTable('job_step')

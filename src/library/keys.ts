@@ -79,7 +79,7 @@ export function createKeys({ reader, writer }: OpenDatabase, now: () => Date = (
           .where('id', '=', id)
           .where('revoked_at', 'is', null)
           .executeTakeFirst()
-        if (done.numUpdatedRows === 0n) throw new Failure('not-found', 'Dit token bestaat niet of is al ingetrokken.')
+        if (done.numUpdatedRows === 0n) throw new Failure('not-found', ['noToken'])
         await recordDeed(tx, at, actor, { action: 'token.revoke', subject: id })
       })
     },

@@ -107,12 +107,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ): Promise<number> {
       return changing(async (tx) => {
         const newest = await loadTranscript(tx, talk, { language })
-        if (!newest && change.base !== 0) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
-        if (newest && newest.number !== change.base)
-          throw new Failure(
-            'conflict',
-            `Iemand anders heeft intussen revisie ${newest.number} bewaard; de uwe was gemaakt op revisie ${change.base}. Er is niets overschreven.`,
-          )
+        if (!newest && change.base !== 0) throw new Failure('not-found', ['noTranscript'])
+        if (newest && newest.number !== change.base) throw new Failure('conflict', ['revisedMeanwhile', newest.number, change.base])
         const { cues, author, note, origin, moved = null } = change
         const { number: last, made, reviewed } = newest ?? { number: 0, made: 'human' as const, reviewed: false }
         const revision = { number: last + 1, created: now().toISOString(), author, note, origin, source: null, moved, cues }
@@ -202,7 +198,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ): Promise<Talk> {
       await changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
-        if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+        if (!talk) throw new Failure('not-found', ['noTalk'])
         const { deed, and, ...fields } = change(talk)
         const at = now().toISOString()
         const event = talk.event?.id ?? null
@@ -218,7 +214,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
 
     /** A new talk. @throws Failure `conflict` when the id was ever given out */
     async createTalk(record: TalkRecord, actor: Actor, and: (tx: Transaction<Database>) => Promise<void> = async () => {}): Promise<void> {
-      if (await this.isTaken(record.id)) throw new Failure('conflict', `Het id “${record.id}” is al in gebruik. Kies een ander.`)
+      if (await this.isTaken(record.id)) throw new Failure('conflict', ['idTaken', record.id])
       await changing(async (tx) => {
         const at = now().toISOString()
         await saveTalk(tx, record, at)
@@ -235,7 +231,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     async deleteDraft(id: string, actor: Actor): Promise<void> {
       await writer.transaction().execute(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
-        if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+        if (!talk) throw new Failure('not-found', ['noTalk'])
         const appeared = await tx
           .selectFrom('audit_event')
           .select('id')
@@ -243,22 +239,14 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
           .where('action', '=', 'talk.publish')
           .limit(1)
           .executeTakeFirst()
-        if (appeared || talk.stage === 'published' || talk.withdrawn !== null)
-          throw new Failure(
-            'conflict',
-            'Deze opname heeft in de bibliotheek gestaan: er kan naar verwezen zijn. Trek haar in; dan blijft er een melding.',
-          )
+        if (appeared || talk.stage === 'published' || talk.withdrawn !== null) throw new Failure('conflict', ['talkWasPublic'])
         const imported = await tx
           .selectFrom('import_record')
           .select('id')
           .where('kind', '=', 'talk')
           .where('id', '=', id)
           .executeTakeFirst()
-        if (imported)
-          throw new Failure(
-            'conflict',
-            'Deze opname komt uit een manifest en zou bij de volgende start terugkomen. Verwijder het manifest.',
-          )
+        if (imported) throw new Failure('conflict', ['talkFromManifest'])
         await tx.deleteFrom('attachment').where('owner_kind', '=', 'talk').where('owner_id', '=', id).execute()
         await tx.deleteFrom('talk').where('id', '=', id).execute()
         const at = now().toISOString()

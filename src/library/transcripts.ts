@@ -113,9 +113,8 @@ export interface TranscriptChange {
 export async function changeTranscript(tx: Transaction<Database>, talk: string, from: string, change: TranscriptChange): Promise<void> {
   const { made, reviewed, language = from } = change
   const languages = (await tx.selectFrom('transcript').select('language').where('talk_id', '=', talk).execute()).map((row) => row.language)
-  if (!languages.includes(from)) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
-  if (language !== from && languages.includes(language))
-    throw new Failure('conflict', `Deze opname heeft al een transcript in deze taal (${language}). Er is niets gewijzigd.`)
+  if (!languages.includes(from)) throw new Failure('not-found', ['noTranscript'])
+  if (language !== from && languages.includes(language)) throw new Failure('conflict', ['languageTaken', language])
   await tx
     .updateTable('transcript')
     .set({

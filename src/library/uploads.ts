@@ -191,7 +191,7 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
         .where('id', '=', id)
         .where('question', 'is not', null)
         .executeTakeFirst()
-      if (numUpdatedRows === 0n) throw new Failure('conflict', 'Over dit transcript is al beslist.')
+      if (numUpdatedRows === 0n) throw new Failure('conflict', ['alreadyDecided'])
     },
 
     /** It is where it belongs. */
@@ -217,7 +217,7 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
      */
     async owned(id: string, owner: string | null): Promise<Upload> {
       const upload = await this.find(id)
-      if (!upload || upload.owner !== owner) throw new Failure('not-found', `De upload ${id} is er niet (meer). Stuur het bestand opnieuw.`)
+      if (!upload || upload.owner !== owner) throw new Failure('not-found', ['uploadGone', id])
       return upload
     },
   }

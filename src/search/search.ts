@@ -81,7 +81,7 @@ export function openSearch(file: string, threads: number): Search {
     worker.on('exit', () => {
       if (thread.worker !== worker) return
       thread.worker = null
-      settle(thread)?.reject(new Failure('unavailable', 'Het zoeken is afgebroken. Probeer het opnieuw.'))
+      settle(thread)?.reject(new Failure('unavailable', ['searchBroken']))
       if (!closing) startLater(thread)
     })
   }
@@ -115,7 +115,7 @@ export function openSearch(file: string, threads: number): Search {
 
   /** SQLite cannot be interrupted from outside its thread (better-sqlite3 has no progress hook): the thread is replaced. */
   function overrun(thread: Thread): void {
-    settle(thread)?.reject(new Failure('unavailable', 'Deze zoekvraag duurde te lang. Probeer het met minder of andere woorden.'))
+    settle(thread)?.reject(new Failure('unavailable', ['searchTooLong']))
     const { worker } = thread
     thread.worker = null
     void worker?.terminate()
@@ -128,7 +128,7 @@ export function openSearch(file: string, threads: number): Search {
   }
 
   function ask<T>(question: Asked['question'], visitor: string): Promise<T> {
-    if (closing) return Promise.reject(new Failure('unavailable', 'De bibliotheek sluit af.'))
+    if (closing) return Promise.reject(new Failure('unavailable', ['closing']))
     return new Promise<T>((resolve, reject) => {
       const asked: Asked = { visitor, question, resolve, reject, timer: setTimeout(() => waitedTooLong(asked), LONGEST_WAIT_MS) }
       const refusal = queue.add(visitor, asked)
@@ -154,16 +154,16 @@ export function openSearch(file: string, threads: number): Search {
       )
       for (let asked = queue.next(); asked; asked = queue.next()) {
         clearTimeout(asked.timer)
-        asked.reject(new Failure('unavailable', 'De bibliotheek sluit af.'))
+        asked.reject(new Failure('unavailable', ['closing']))
       }
     },
   }
 }
 
 function tooMany(): Failure {
-  return new Failure('too-many', 'U zoekt te veel tegelijk. Wacht even en probeer het opnieuw.', { retryAfter: RETRY_MS })
+  return new Failure('too-many', ['searchTurn'], { retryAfter: RETRY_MS })
 }
 
 function busy(): Failure {
-  return new Failure('unavailable', 'Er wordt nu te veel gezocht. Probeer het over enkele seconden opnieuw.', { retryAfter: RETRY_MS })
+  return new Failure('unavailable', ['searchBusy'], { retryAfter: RETRY_MS })
 }

@@ -1,7 +1,7 @@
 /** What each action does, whether a key or a button asks for it. */
 import { formatClock } from '../../src/transcript/timecode.ts'
+import { editWords } from '../dictionary/archivist.ts'
 import { say } from '../quote/copy.ts'
-import { editNl } from '../words/edit-nl.ts'
 import { type Document, insert, join, type Refusal, type Result, remove, setSpeaker, setTimes, split } from './document.ts'
 import type { Editing } from './editing.ts'
 import type { Deed, Returned } from './history.ts'
@@ -35,19 +35,19 @@ export function makeCommands({ editing, lines, sound, panel, find, save, follow 
   /** @returns whether it was done; why not is said */
   function run(deed: Deed, command: (document: Document) => Result): boolean {
     const refused = editing.run(deed, command)
-    if (refused) say(editNl.refused[refused])
+    if (refused) say(editWords.refused[refused])
     return refused === null
   }
 
   function setTime(field: 'start' | 'end', time: number): void {
     const refused = editing.run('times', (document) => setTimes(document, lines.current, { [field]: time }))
-    if (refused && refused !== 'nothing-changes') panel.refuse(field, editNl.refused[refused])
+    if (refused && refused !== 'nothing-changes') panel.refuse(field, editWords.refused[refused])
   }
 
   function toPlayer(field: 'start' | 'end'): void {
-    if (sound.time === null) return say(editNl.noPlayer)
+    if (sound.time === null) return say(editWords.noPlayer)
     const refused: Refusal | null = editing.run('times', (document) => setTimes(document, lines.current, { [field]: sound.time ?? 0 }))
-    say(refused ? editNl.refused[refused] : editNl.timeSet[field](formatClock(sound.time)))
+    say(refused ? editWords.refused[refused] : editWords.timeSet[field](formatClock(sound.time)))
   }
 
   function splitHere(): void {
@@ -67,13 +67,13 @@ export function makeCommands({ editing, lines, sound, panel, find, save, follow 
     const { from, to } = lines.chosen ?? { from: current, to: current + 1 }
     if (from < 0 || !run('remove', (document) => remove(document, from, to))) return
     lines.release()
-    say(editNl.removed(to - from))
+    say(editWords.removed(to - from))
     lines.focus(Math.min(from, editing.lines.length - 1))
   }
 
   function travel(returned: Returned | null, done: (deed: string) => string, nothing: string): void {
     if (!returned) return say(nothing)
-    say(done(editNl.deeds[returned.deed]))
+    say(done(editWords.deeds[returned.deed]))
     lines.focus(returned.at, returned.caret)
   }
 
@@ -82,16 +82,16 @@ export function makeCommands({ editing, lines, sound, panel, find, save, follow 
     const at = line()
     if (!at) return
     const { key } = at
-    if (sound.time === null) return say(editNl.noPlayer)
+    if (sound.time === null) return say(editWords.noPlayer)
     sound.loop(() => editing.lines[editing.indexOf(key)] ?? null)
-    say(editNl.looping(lines.current + 1))
+    say(editWords.looping(lines.current + 1))
   }
 
   function toPlaying(): void {
     const { time } = sound
-    if (time === null) return say(editNl.noPlayer)
+    if (time === null) return say(editWords.noPlayer)
     const at = editing.lines.findLastIndex((each) => each.start <= time)
-    if (at < 0) say(editNl.nothingPlaying)
+    if (at < 0) say(editWords.nothingPlaying)
     else lines.focus(at)
   }
 
@@ -122,13 +122,13 @@ export function makeCommands({ editing, lines, sound, panel, find, save, follow 
     nextLine: () => void lines.step(1),
     extendUp: () => lines.extend(-1),
     extendDown: () => lines.extend(1),
-    undo: () => travel(editing.undo(), editNl.undone, editNl.nothingToUndo),
-    redo: () => travel(editing.redo(), editNl.redone, editNl.nothingToRedo),
+    undo: () => travel(editing.undo(), editWords.undone, editWords.nothingToUndo),
+    redo: () => travel(editing.redo(), editWords.redone, editWords.nothingToRedo),
     find,
     findings: () => {
-      if (!lines.filtered && lines.remarkable === 0) return say(editNl.noFindings)
+      if (!lines.filtered && lines.remarkable === 0) return say(editWords.noFindings)
       lines.filter(!lines.filtered)
-      say(lines.filtered ? editNl.findingsShown(lines.remarkable) : editNl.allShown)
+      say(lines.filtered ? editWords.findingsShown(lines.remarkable) : editWords.allShown)
     },
     save,
     help: openKeys,

@@ -2,9 +2,9 @@
 
 import { rebase } from '../../src/transcript/revise/rebase.ts'
 import { writeVtt } from '../../src/transcript/write/write-vtt.ts'
+import { editWords } from '../dictionary/archivist.ts'
+import { pageWords } from '../dictionary/page.ts'
 import { say } from '../quote/copy.ts'
-import { editNl } from '../words/edit-nl.ts'
-import { nl } from '../words/nl.ts'
 import { autosave, type DraftState } from './autosave.ts'
 import { writeAhead } from './body.ts'
 import { makeCommands } from './commands.ts'
@@ -77,13 +77,13 @@ export function startEditor(options: EditorOptions): void {
   })
   draft.show(kept.state)
   const tools = makeTools((name) => commands.act(name), draft.words)
-  const list = make('ol', { class: 'lines', 'aria-label': editNl.lines })
+  const list = make('ol', { class: 'lines', 'aria-label': editWords.lines })
   const empty = make(
     'p',
     { class: 'empty', hidden: true },
-    editNl.empty,
+    editWords.empty,
     ' ',
-    makeButton(editNl.actions.insert, () => commands.act('insert'), { class: 'quiet' }),
+    makeButton(editWords.actions.insert, () => commands.act('insert'), { class: 'quiet' }),
   )
   const scroller = make('div', { class: 'edit-scroll' }, empty, list)
   const find = makeFindPanel(editing, {
@@ -116,8 +116,8 @@ export function startEditor(options: EditorOptions): void {
       lines.play(line && time < line.end ? line : null, following)
     },
     onPlaying: tools.playing,
-    onLoopEnd: () => say(editNl.loopEnded),
-    onFail: () => say(nl.talk.failed),
+    onLoopEnd: () => say(editWords.loopEnded),
+    onFail: () => say(pageWords.talk.failed),
   })
   const commands = makeCommands({
     editing,
@@ -183,14 +183,14 @@ export function startEditor(options: EditorOptions): void {
 
   async function merge(note: string): Promise<void> {
     const newest = await server.newest()
-    if (newest.is !== 'done') return say(editNl.merge.failed)
+    if (newest.is !== 'done') return say(editWords.merge.failed)
     const { number, cues } = newest.value
     openMerge(rebase(editing.base.cues, cuesOf(editing.document), cues), number, {
       keepFile,
       onMerged(merged) {
         editing.take('merge', merged, newest.value)
         kept.touch()
-        say(editNl.merge.done(number))
+        say(editWords.merge.done(number))
         save(note)
       },
     })
@@ -198,15 +198,15 @@ export function startEditor(options: EditorOptions): void {
 
   async function takeOver(theirs: Draft): Promise<void> {
     const base = theirs.base === editing.base.number ? null : await server.revision(theirs.base)
-    if (base && base.is !== 'done') return say(editNl.loadFailed)
+    if (base && base.is !== 'done') return say(editWords.loadFailed)
     kept.follow(theirs.saved, !theirs.mine)
     editing.take('draft', theirs.cues, base?.value)
-    say(editNl.draft.takenOver)
+    say(editWords.draft.takenOver)
   }
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]')) return
-    if (event.key === 'Escape' && lines.release()) return say(editNl.released)
+    if (event.key === 'Escape' && lines.release()) return say(editWords.released)
     const name = actionOf(event)
     if (name === null || (isOtherField(event.target) && OF_A_FIELD.has(name))) return
     event.preventDefault()

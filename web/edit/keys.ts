@@ -1,9 +1,10 @@
 /** Which key does what: one table for the keys themselves, the buttons that do the same, and the list that `?` shows. */
+
+import { editWords } from '../dictionary/archivist.ts'
 import { makeDialog } from '../quote/cite-dialog.ts'
-import { editNl } from '../words/edit-nl.ts'
 import { type Attributes, make, makeButton } from './make.ts'
 
-export type ActionName = keyof typeof editNl.actions
+export type ActionName = keyof typeof editWords.actions
 
 interface Shortcut {
   /** As people read it. */
@@ -68,30 +69,30 @@ export function actionOf(event: KeyboardEvent): ActionName | null {
 export function actionButton(name: ActionName, act: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const shortcut = SHORTCUTS[name]
   const shown = shortcut?.shown ?? IN_TEXT[name]
-  return makeButton(editNl.actions[name], act, {
+  return makeButton(editWords.actions[name], act, {
     'data-action': name,
     'aria-keyshortcuts': shortcut?.aria,
-    title: shown ? `${editNl.actions[name]} (${shown})` : null,
+    title: shown ? `${editWords.actions[name]} (${shown})` : null,
     ...attributes,
   })
 }
 
 export function openKeys(): void {
-  const dialog = makeDialog(editNl.keysTitle)
-  const { lineBreak, choose, close } = editNl.onlyKeys
+  const dialog = makeDialog(editWords.keysTitle)
+  const { lineBreak, choose, close } = editWords.onlyKeys
   const rows = [
-    ...(Object.keys(editNl.actions) as ActionName[]).flatMap((name) => {
+    ...(Object.keys(editWords.actions) as ActionName[]).flatMap((name) => {
       const shown = SHORTCUTS[name]?.shown ?? IN_TEXT[name]
       return shown === undefined
         ? []
-        : [[name === 'play' ? `${editNl.actions.play}, ${editNl.actions.pause.toLowerCase()}` : editNl.actions[name], shown]]
+        : [[name === 'play' ? `${editWords.actions.play}, ${editWords.actions.pause.toLowerCase()}` : editWords.actions[name], shown]]
     }),
     [lineBreak, 'Shift + Enter'],
-    [choose, editNl.shiftClick],
+    [choose, editWords.shiftClick],
     [close, 'Escape'],
   ]
   const list = make('dl', { class: 'keys' })
   for (const [what = '', shown = ''] of rows) list.append(make('div', {}, make('dt', {}, shown), make('dd', {}, what)))
-  dialog.append(make('p', { class: 'meta' }, editNl.keysLead), list)
+  dialog.append(make('p', { class: 'meta' }, editWords.keysLead), list)
   dialog.showModal()
 }

@@ -1,6 +1,7 @@
 /** The lines on the screen: caret, selection, visible range, playing line and matches. */
+
+import { editWords } from '../dictionary/archivist.ts'
 import { say } from '../quote/copy.ts'
-import { editNl } from '../words/edit-nl.ts'
 import type { Line } from './document.ts'
 import type { Editing } from './editing.ts'
 import type { Match } from './find.ts'
@@ -166,7 +167,7 @@ export function showLines(
     rows.refresh()
     options.onCurrent()
     const between = chosen()
-    if (between) say(editNl.linesChosen(between.to - between.from))
+    if (between) say(editWords.linesChosen(between.to - between.from))
   }
 
   rows.show(shown())

@@ -1,6 +1,6 @@
 /** One line on the screen: its time, its speaker where that changes, its editable text, and its remarks. */
 import { formatClock } from '../../src/transcript/timecode.ts'
-import { editNl } from '../words/edit-nl.ts'
+import { editWords } from '../dictionary/archivist.ts'
 import type { Line } from './document.ts'
 import type { Match } from './find.ts'
 import type { Row } from './list.ts'
@@ -50,11 +50,11 @@ export function makeRow(language: string): LineRow {
     if (before && before.line === line && before.number === number && before.of === of && sameLook(before, state)) return
     const clock = formatClock(line.start)
     time.textContent = clock
-    time.setAttribute('aria-label', editNl.playFrom(clock))
+    time.setAttribute('aria-label', editWords.playFrom(clock))
     speaker.textContent = line.speaker ?? ''
     speaker.hidden = !state.newSpeaker || line.speaker === null
-    const label = editNl.line(number, of, clock, line.speaker)
-    text.setAttribute('aria-label', state.chosen ? `${label}, ${editNl.chosen}` : label)
+    const label = editWords.line(number, of, clock, line.speaker)
+    text.setAttribute('aria-label', state.chosen ? `${label}, ${editWords.chosen}` : label)
     findings.replaceChildren(...state.findings.map((finding) => make('li', {}, finding)))
     findings.hidden = state.findings.length === 0
     if (findings.hidden) text.removeAttribute('aria-describedby')

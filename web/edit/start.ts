@@ -1,6 +1,7 @@
 /** Opens a transcript to be edited: the newest revision, and a draft of it that was left, if that is what one wants to go on with. */
 import type { Cue } from '../../src/transcript/cue.ts'
-import { editNl } from '../words/edit-nl.ts'
+import { editWords } from '../dictionary/archivist.ts'
+import { pageWords } from '../dictionary/page.ts'
 import { type Editing, startEditing } from './editing.ts'
 import { type EditorOptions, startEditor } from './editor.ts'
 import { dropLocalDraft, localDraft, sameCues, wholeDraft } from './local-draft.ts'
@@ -11,7 +12,7 @@ import type { Answer, Draft, Revision, Server } from './server.ts'
 
 type Given = Omit<EditorOptions, 'editing' | 'follows' | 'takesOver' | 'unsent'>
 
-const words = editNl.draft
+const words = editWords.draft
 
 /** Work that was left: on the server, or in this browser where the server could not be had. */
 interface Left {
@@ -28,7 +29,7 @@ interface Left {
 
 export async function openEditor(given: Given): Promise<void> {
   const { host, server } = given
-  tell(host, make('p', { class: 'meta', role: 'status' }, editNl.loading))
+  tell(host, make('p', { class: 'meta', role: 'status' }, editWords.loading))
   const [newest, draft] = await Promise.all([server.newest(), server.draft()])
   if (newest.is !== 'done') return failed(given, newest)
   if (draft.is !== 'done') return failed(given, draft)
@@ -129,8 +130,8 @@ function baseOf(server: Server, number: number, newest: Revision): Promise<Answe
 }
 
 function failed(given: Given, answer: Exclude<Answer<unknown>, { is: 'done' }>): void {
-  const again = makeButton(editNl.retry, () => void openEditor(given), { class: 'button' })
-  const why = answer.is === 'signed-out' ? editNl.notSignedIn : editNl.loadFailed
+  const again = makeButton(editWords.retry, () => void openEditor(given), { class: 'button' })
+  const why = answer.is === 'signed-out' ? editWords.notSignedIn : editWords.loadFailed
   const signIn = answer.is === 'signed-out' ? [signInLink(given.signIn), ' '] : []
   tell(given.host, make('p', { role: 'alert' }, why), make('p', {}, ...signIn, again))
 }
@@ -143,5 +144,5 @@ function tell(host: HTMLElement, ...children: Node[]): void {
 function whenOf(instant: string): string {
   const date = new Date(instant)
   if (date.toDateString() === new Date().toDateString()) return clockOf(instant)
-  return `${date.toLocaleDateString('nl-NL', { day: 'numeric', month: 'long' })}, ${clockOf(instant)}`
+  return `${date.toLocaleDateString(pageWords.locale, { day: 'numeric', month: 'long' })}, ${clockOf(instant)}`
 }

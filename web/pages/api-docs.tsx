@@ -39,7 +39,7 @@ export function ApiDocsPage({ context, document }: { context: PageContext; docum
                 {method} {path}
               </code>
             </h2>
-            {operation.summary && <p>{operation.summary}</p>}
+            {operation.summary && <p lang="nl">{operation.summary}</p>}
             {operation.parameters && operation.parameters.length > 0 && (
               <dl class="parameters">
                 {(operation.parameters as readonly Parameter[]).map((parameter) => (

@@ -2,6 +2,16 @@
 import type { PageContext } from './context.ts'
 import { citationPath } from './links.ts'
 
+/** The language that a style is written in, whatever the page's; the others follow the page. */
+const WRITTEN_IN: Readonly<Record<string, 'nl' | 'en'>> = {
+  apa: 'nl',
+  legal: 'nl',
+  'apa-en': 'en',
+  mla: 'en',
+  chicago: 'en',
+  vancouver: 'en',
+}
+
 /** A citation in every style. */
 export interface Cited {
   readonly citations: { readonly [style: string]: string | object } & { readonly bibtex: string; readonly ris: string }
@@ -27,14 +37,14 @@ export function CitationList({ context, cited, base }: { context: PageContext; c
           <div class="citation">
             <dt>{name}</dt>
             <dd>
-              <span data-copy data-copy-name={name}>
+              <span data-copy data-copy-name={name} lang={WRITTEN_IN[style]}>
                 <Italics text={text} italics={italics[style] ?? []} />
               </span>
             </dd>
             {inText[style] !== undefined && (
               <dd class="in-text">
                 {style === 'chicago' ? words.inNote : words.inText}{' '}
-                <span data-copy data-copy-name={`${name}, ${words.inTextName}`}>
+                <span data-copy data-copy-name={`${name}, ${words.inTextName}`} lang={WRITTEN_IN[style]}>
                   {inText[style]}
                 </span>
               </dd>

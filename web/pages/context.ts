@@ -1,5 +1,5 @@
 /** What every page needs beside its own data. */
-import type { Words } from '../words/nl.ts'
+import type { Dictionary } from '../words/dictionaries.ts'
 import type { HeadData } from './head.tsx'
 
 /** The client’s entries: one a kind of page. */
@@ -13,8 +13,9 @@ export interface PageAssets {
   readonly laterStyles: readonly string[]
 }
 
-export interface PageContext {
-  readonly words: Words
+export interface PageContext extends Dictionary {
+  /** This page's address in the other language; null where pages cannot be asked for in another. */
+  readonly languageSwitch: string | null
   /** What the page's head says to programs. */
   readonly head?: HeadData | null
   readonly site: { readonly name: string; readonly logo: string | null; readonly contact: string | null }

@@ -3,7 +3,6 @@ import type { Talk } from '../../src/library/talk.ts'
 import type { Transcript } from '../../src/library/transcripts.ts'
 import type { Problem } from '../../src/problem.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
-import { editNl } from '../words/edit-nl.ts'
 import type { PageContext } from './context.ts'
 import { Layout } from './layout.tsx'
 import { editPath, historyPath, transcriptPath } from './links.ts'
@@ -25,18 +24,19 @@ interface EditProps {
 
 export function EditPage(props: EditProps) {
   const { context, talk, transcript, signIn } = props
+  const words = context.edit
   const editable = transcript !== null && transcript.cues.length > 0
   return (
-    <Layout context={context} title={editNl.title(talk.title)} path={editPath(talk.id)} entry="edit" index={false}>
+    <Layout context={context} title={words.title(talk.title)} path={editPath(talk.id)} entry="edit" index={false}>
       <article class="wrap edit">
         <header class="edit-head">
           <p class="kicker">
             <a href={`/beheer/opnames/${talk.id}`}>{talk.title}</a>
           </p>
-          <h1>{editNl.heading}</h1>
+          <h1>{words.heading}</h1>
           {transcript && (
             <p class="meta">
-              {editNl.revision(transcript.number)}
+              {words.revision(transcript.number)}
               {' · '}
               <a href={historyPath(talk.id, { lang: transcript.language })}>{context.words.history.heading}</a>
             </p>
@@ -51,11 +51,11 @@ export function EditPage(props: EditProps) {
             at={props.at}
           />
         </div>
-        <section class="edit-main" aria-label={editNl.heading}>
+        <section class="edit-main" aria-label={words.heading}>
           {editable ? (
             <>
               <noscript>
-                <p class="notice">{editNl.noScript}</p>
+                <p class="notice">{words.noScript}</p>
               </noscript>
               <div
                 id="bewerker"
@@ -69,7 +69,7 @@ export function EditPage(props: EditProps) {
               />
             </>
           ) : (
-            <p class="empty">{editNl.none}</p>
+            <p class="empty">{words.none}</p>
           )}
         </section>
         <AsFile {...props} />
@@ -79,16 +79,17 @@ export function EditPage(props: EditProps) {
 }
 
 /** The same work in a program of one's own. */
-function AsFile({ talk, transcript, refused }: EditProps) {
+function AsFile({ context, talk, transcript, refused }: EditProps) {
+  const words = context.edit
   const language = transcript?.language ?? talk.language
   return (
     <section class="edit-file" id="bestand" aria-labelledby="als-bestand">
-      <h2 id="als-bestand">{editNl.asFile}</h2>
+      <h2 id="als-bestand">{words.asFile}</h2>
       {transcript && (
         <p>
-          {editNl.asFileLead}{' '}
+          {words.asFileLead}{' '}
           <a href={`${transcriptPath(talk.id, 'vtt')}?lang=${language}`} download={`${talk.id}.${language}.vtt`}>
-            {editNl.download}
+            {words.download}
           </a>
         </p>
       )}
@@ -98,7 +99,7 @@ function AsFile({ talk, transcript, refused }: EditProps) {
           <ul>
             {refused.problems.map(({ line, message }) => (
               <li>
-                {line > 0 && `${editNl.fileLine(line)}: `}
+                {line > 0 && `${words.fileLine(line)}: `}
                 {message}
               </li>
             ))}
@@ -108,7 +109,7 @@ function AsFile({ talk, transcript, refused }: EditProps) {
       <form method="post" action={editPath(talk.id)} enctype="multipart/form-data">
         <input type="hidden" name="language" value={language} />
         {transcript && <input type="hidden" name="base" value={String(transcript.number)} />}
-        <label for="bestand-veld">{editNl.file}</label>
+        <label for="bestand-veld">{words.file}</label>
         <input
           type="file"
           name="file"
@@ -118,7 +119,7 @@ function AsFile({ talk, transcript, refused }: EditProps) {
           {...(refused ? { 'aria-invalid': 'true' as const, 'aria-describedby': 'bestand-fout' } : {})}
         />
         <button type="submit" class="button">
-          {editNl.handIn}
+          {words.handIn}
         </button>
       </form>
     </section>

@@ -25,7 +25,7 @@ export function EmbedPage({
   const { scripts, styles, laterScripts, laterStyles } = context.assets('embed')
   const captions = talk.transcripts.find((transcript) => transcript.language === language) ?? null
   const page = (
-    <html lang={words.language}>
+    <html lang={context.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -51,7 +51,7 @@ export function EmbedPage({
             </a>
           </h1>
           <p class="meta">
-            {[joinNames(talk.speakers), site.name].filter((part) => part !== '').join(' · ')}{' '}
+            {[joinNames(talk.speakers, words.locale), site.name].filter((part) => part !== '').join(' · ')}{' '}
             {talk.demonstration && <DemonstrationLabel context={context} />}
           </p>
         </main>

@@ -36,7 +36,9 @@ export function EventPage({ context, event, talks }: EventProps) {
         <header class="page-head">
           <p class="kicker">{words.event.kind}</p>
           <h1>{event.title}</h1>
-          <p class="meta">{[formatDates(event.from, event.to) ?? words.event.noDate, event.place].filter(Boolean).join(' · ')}</p>
+          <p class="meta">
+            {[formatDates(event.from, event.to, words.locale) ?? words.event.noDate, event.place].filter(Boolean).join(' · ')}
+          </p>
           {event.summary && <p class="lead">{event.summary}</p>}
           {first && talks.length > 1 && (
             <p>
@@ -126,7 +128,7 @@ function Slot({ context, item, talk }: { context: PageContext; item: ProgrammeIt
   const { words } = context
   return (
     <li class={talk ? 'slot' : 'slot slot-plain'}>
-      <span class="slot-time">{item.from === null ? '' : formatSlot(item.from, item.to)}</span>
+      <span class="slot-time">{item.from === null ? '' : formatSlot(item.from, item.to, words.locale)}</span>
       <div>
         {talk ? (
           <TalkEntry context={context} talk={talk} level={3} />

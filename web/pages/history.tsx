@@ -39,7 +39,9 @@ export function HistoryPage({ context, talk, language, revisions, compared }: Hi
                 {revision.number === newest && <span class="label">{history.newest}</span>}
               </h2>
               <p class="meta">
-                {[formatDate(revision.created), originOf(context, revision.origin), revision.author].filter(Boolean).join(' · ')}
+                {[formatDate(revision.created, context.words.locale), originOf(context, revision.origin), revision.author]
+                  .filter(Boolean)
+                  .join(' · ')}
               </p>
               {revision.moved !== null && <p class="meta">{history.cut}</p>}
               {revision.note !== null && <p class="note">{revision.note}</p>}

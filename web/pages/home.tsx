@@ -93,7 +93,7 @@ export function HomePage({ context, events, earlier, eventCount, loose, people, 
               <ol class="slots">
                 {loose.entries.map((talk) => (
                   <li>
-                    <span class="slot-time">{formatDates(talkDate(talk), null) ?? ''}</span>
+                    <span class="slot-time">{formatDates(talkDate(talk), null, context.words.locale) ?? ''}</span>
                     <TalkEntry context={context} talk={talk} />
                   </li>
                 ))}
@@ -151,7 +151,7 @@ function EventBlock({ context, event, talks }: { context: PageContext; event: Ev
           <a href={eventPath(event.id)}>{event.title}</a>
         </h2>
         <p class="meta">
-          {formatDates(event.from, event.to) ?? words.event.noDate}
+          {formatDates(event.from, event.to, words.locale) ?? words.event.noDate}
           {event.place && (
             <>
               <br />
@@ -170,7 +170,7 @@ function EventBlock({ context, event, talks }: { context: PageContext; event: Ev
         <ol class="slots">
           {talks.map((talk) => (
             <li>
-              <span class="slot-time">{talk.slot?.from ? formatSlot(talk.slot.from, talk.slot.to) : ''}</span>
+              <span class="slot-time">{talk.slot?.from ? formatSlot(talk.slot.from, talk.slot.to, words.locale) : ''}</span>
               <TalkEntry context={context} talk={talk} />
             </li>
           ))}

@@ -29,7 +29,7 @@ export function Layout(props: LayoutProps) {
   const { scripts, styles, laterScripts, laterStyles } = context.assets(entry)
   const title = props.title === site.name ? site.name : `${props.title} – ${site.name}`
   const page = (
-    <html lang={words.language}>
+    <html lang={context.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -136,11 +136,17 @@ function SiteHeader({ context, query = '', searchInHeader = true, section }: Lay
 
 function SiteFooter({ context }: { context: PageContext }) {
   const { words, site } = context
+  const other = context.language === 'nl' ? 'en' : 'nl'
   return (
     <footer class="site-footer">
       <div class="wrap">
         <a href="/toegankelijkheid">{words.footer.about}</a>
         <a href="/api/docs">{words.footer.api}</a>
+        {context.languageSwitch && (
+          <a href={context.languageSwitch} lang={other} hreflang={other} rel="nofollow">
+            {words.footer.otherLanguage}
+          </a>
+        )}
         {site.contact && <a href={`mailto:${site.contact}`}>{words.footer.contact}</a>}
       </div>
     </footer>

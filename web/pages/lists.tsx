@@ -71,7 +71,7 @@ export function EventRow({ context, event, level = 2 }: { context: PageContext; 
         <a href={eventPath(event.id)}>{event.title}</a>
       </Heading>
       <p class="meta">
-        {[formatDates(event.from, event.to) ?? words.event.noDate, event.place, words.person.count(event.talks)]
+        {[formatDates(event.from, event.to, words.locale) ?? words.event.noDate, event.place, words.person.count(event.talks)]
           .filter(Boolean)
           .join(' · ')}
       </p>
@@ -183,7 +183,7 @@ export function PersonPage({ context, person, talks, appearances }: PersonProps)
                   {role && <span class="meta"> · {role}</span>}
                   <br />
                   <a class="meta" href={eventPath(event.id)}>
-                    {[event.title, formatDates(event.from, event.to)].filter(Boolean).join(' · ')}
+                    {[event.title, formatDates(event.from, event.to, words.locale)].filter(Boolean).join(' · ')}
                   </a>
                 </li>
               ))}
@@ -227,7 +227,7 @@ export function TalkList({ context, talks, level = 3 }: { context: PageContext; 
     <ol class="slots">
       {talks.map((talk) => (
         <li>
-          <span class="slot-time">{formatDates(talk.recorded ?? talk.event?.from ?? null, null) ?? ''}</span>
+          <span class="slot-time">{formatDates(talk.recorded ?? talk.event?.from ?? null, null, context.words.locale) ?? ''}</span>
           <TalkEntry context={context} talk={talk} level={level} />
         </li>
       ))}

@@ -58,7 +58,9 @@ export function DemonstrationLabel({ context, short = false }: { context: PageCo
 /** A talk in a list: frame, title, who. */
 export function TalkEntry({ context, talk, level = 3 }: { context: PageContext; talk: Talk; level?: 2 | 3 }) {
   const Heading = `h${level}` as 'h3'
-  const what = [talk.speakers.length > 0 ? joinNames(talk.speakers) : null, ...badges(context, talk)].filter((part) => part !== null)
+  const what = [talk.speakers.length > 0 ? joinNames(talk.speakers, context.words.locale) : null, ...badges(context, talk)].filter(
+    (part) => part !== null,
+  )
   return (
     <div class="talk-entry">
       <a class="thumb-link" href={talkPath(talk.id)} tabindex={-1} aria-hidden="true">

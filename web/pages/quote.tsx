@@ -32,7 +32,7 @@ interface QuoteProps {
 export function QuotePage(props: QuoteProps) {
   const { context, quote, talk, standing } = props
   const { words } = context
-  const who = quote.speaker ?? joinNames(talk.speakers)
+  const who = quote.speaker ?? joinNames(talk.speakers, words.locale)
   const date = talkDate(talk)
   const span = { start: standing.start ?? quote.start, end: standing.end ?? quote.end }
   const role = talk.speakers.find(({ name }) => name === quote.speaker)?.role ?? null
@@ -61,7 +61,7 @@ export function QuotePage(props: QuoteProps) {
             <a href={talkPath(talk.id, span)}>{talk.title}</a>
           </p>
           <p class="meta">
-            {[date && formatDate(date), formatClock(quote.start)].filter(Boolean).join(' · ')}
+            {[date && formatDate(date, words.locale), formatClock(quote.start)].filter(Boolean).join(' · ')}
             {talk.event && ' · '}
             {talk.event && <a href={eventPath(talk.event.id)}>{talk.event.title}</a>}
           </p>

@@ -156,10 +156,15 @@ function Facets({ context, q, answer, filters, filterNames }: Answered) {
 
 /** @param q what was searched: it goes along to the talk, which marks it */
 function Hit({ context, hit, talk, q }: { context: PageContext; hit: TalkHit; talk: Talk; q: string }) {
-  const { search } = context.words
+  const { search, locale } = context.words
   const date = talkDate(talk)
   const duration = talk.recording?.duration ?? null
-  const facts = [joinNames(talk.speakers), talk.event?.title, date && formatDate(date), duration !== null && formatClock(duration)]
+  const facts = [
+    joinNames(talk.speakers, locale),
+    talk.event?.title,
+    date && formatDate(date, locale),
+    duration !== null && formatClock(duration),
+  ]
   const more = hit.times.length - hit.moments.length
   return (
     <article class="hit">
@@ -265,7 +270,7 @@ function HowToSearch({ context }: { context: PageContext }) {
     <section class="how">
       <p class="lead">{search.empty}</p>
       <dl>
-        {search.how.map(([query = '', meaning]) => (
+        {search.how.map(([query, meaning]) => (
           <>
             <dt>
               <a href={searchPath({ q: query })}>{query}</a>

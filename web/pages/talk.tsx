@@ -3,7 +3,6 @@ import { raw } from 'hono/html'
 import { type Talk, talkDate } from '../../src/library/talk.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
-import { desk } from '../words/desk-nl.ts'
 import { CitationList, type Cited } from './citations.tsx'
 import type { PageContext } from './context.ts'
 import { AttachmentLink, People } from './event.tsx'
@@ -31,9 +30,9 @@ interface TalkProps {
 }
 
 /** Said to who may see it before or after everybody may. */
-function NotForEverybody({ talk }: { talk: Talk }) {
+function NotForEverybody({ context, talk }: { context: PageContext; talk: Talk }) {
   if (talk.stage === 'published' && talk.withdrawn === null) return null
-  const { preview, talks } = desk
+  const { preview, talks } = context.desk
   return (
     <p class="wrap not-public" role="note">
       {talk.withdrawn === null ? preview.notice(talks.stage[talk.stage]) : preview.withdrawn}{' '}
@@ -60,7 +59,7 @@ export function TalkPage(props: TalkProps) {
       index={talk.visibility === 'public' && talk.stage === 'published'}
     >
       <PrintedSource context={context} talk={talk} />
-      <NotForEverybody talk={talk} />
+      <NotForEverybody context={context} talk={talk} />
       <article class={transcript?.beside ? 'wrap talk talk-beside' : 'wrap talk'} data-talk={talk.id}>
         <div class="talk-main">
           <Player {...props} />
@@ -90,7 +89,7 @@ function PrintedSource({ context, talk }: { context: PageContext; talk: Talk }) 
     <div class="print-only wrap">
       <svg class="qr" data-qr={link} aria-hidden="true" />
       <p>
-        {link}, {context.words.talk.printed(formatDate(new Date().toISOString()))}
+        {link}, {context.words.talk.printed(formatDate(new Date().toISOString(), context.words.locale))}
       </p>
     </div>
   )
@@ -162,8 +161,8 @@ function carriedQuery(talk: Talk, transcript: ShownTranscript): Record<string, s
 
 function TalkHead({ context, talk }: TalkProps) {
   const date = talkDate(talk)
-  const slot = talk.slot?.from ? context.words.talk.oclock(formatSlot(talk.slot.from, talk.slot.to)) : null
-  const when = date === null ? null : [formatDate(date), slot].filter(Boolean).join(', ')
+  const slot = talk.slot?.from ? context.words.talk.oclock(formatSlot(talk.slot.from, talk.slot.to, context.words.locale)) : null
+  const when = date === null ? null : [formatDate(date, context.words.locale), slot].filter(Boolean).join(', ')
   return (
     <header class="talk-head">
       <h1>{talk.title}</h1>

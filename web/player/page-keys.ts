@@ -2,8 +2,9 @@
  * Keys for the whole talk page, while nothing has the focus: the player's letters, T to the transcript, Q to quote what is said, ? for the
  * list of them. The visitor may switch them off (WCAG 2.1.4); the choice is remembered.
  */
+
+import { pageWords } from '../dictionary/page.ts'
 import { makeDialog } from '../quote/cite-dialog.ts'
-import { nl } from '../words/nl.ts'
 import { isPlayerKey } from './keys.ts'
 
 const KEY = 'woordelijk:toetsen'
@@ -33,11 +34,11 @@ export function listenToKeys({ press, toTranscript, quote }: Actions, button: HT
 }
 
 function openKeys(): void {
-  const words = nl.keys
+  const words = pageWords.keys
   const dialog = makeDialog(words.title)
   const list = document.createElement('dl')
   list.className = 'keys'
-  for (const [keys = '', does = ''] of nl.about.keysList) {
+  for (const [keys = '', does = ''] of pageWords.about.keysList) {
     const term = document.createElement('dt')
     term.textContent = keys
     const what = document.createElement('dd')

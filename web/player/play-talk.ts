@@ -5,8 +5,8 @@
 import type { Cue } from '../../src/transcript/cue.ts'
 import { clampRange, formatTimeRange, parseTimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
+import { pageWords } from '../dictionary/page.ts'
 import type { Follower } from '../transcript/follow.ts'
-import { nl } from '../words/nl.ts'
 import type { PlayerData } from './data.ts'
 import { isPlayerKey } from './keys.ts'
 import { rememberTalk, watchedTalks } from './memory.ts'
@@ -222,13 +222,13 @@ function offerResume(host: HTMLElement, { talk }: PlayerData, playFrom: (time: n
   if (!watched) return
   const bar = document.createElement('p')
   bar.className = 'player-note player-resume'
-  const go = button(nl.talk.resume(formatClock(watched.time)), () => {
+  const go = button(pageWords.talk.resume(formatClock(watched.time)), () => {
     bar.remove()
     playFrom(watched.time)
   })
   bar.append(
     go,
-    button(nl.talk.resumeNo, () => bar.remove()),
+    button(pageWords.talk.resumeNo, () => bar.remove()),
   )
   host.append(bar)
   host.addEventListener('play', () => bar.remove(), { once: true, capture: true })
@@ -244,9 +244,9 @@ function showFailure(host: HTMLElement): void {
   note.className = 'player-note'
   note.setAttribute('role', 'alert')
   note.append(
-    nl.talk.failed,
+    pageWords.talk.failed,
     ' ',
-    button(nl.talk.retry, () => location.reload()),
+    button(pageWords.talk.retry, () => location.reload()),
   )
   host.after(note)
 }

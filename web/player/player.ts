@@ -11,12 +11,12 @@ import 'vidstack/player/ui'
 import Hls from 'hls.js'
 import { isHLSProvider, type MediaSrc, TextTrack } from 'vidstack'
 import type { MediaPlayerElement } from 'vidstack/elements'
-import { nl } from '../words/nl.ts'
-import { playerNl } from '../words/player-nl.ts'
+import { pageWords, playerWords } from '../dictionary/page.ts'
+
 import { RememberedChoices } from './choices.ts'
 import type { PlayerData } from './data.ts'
 import { setKeys } from './keys.ts'
-import { speakDutch } from './speak-dutch.ts'
+import { speakPageLanguage } from './speak-page-language.ts'
 
 export interface Player {
   /** Where it is, or where it is on its way to. */
@@ -86,7 +86,7 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   // Not vidstack's small layout below 380 px of height: at 1280 px our player is 377 px high, and has room for every button.
   Object.assign(layout, { smallWhen: ({ width }: { width: number }) => width < 480 })
   if (data.storyboard !== null) layout.setAttribute('thumbnails', data.storyboard)
-  Object.assign(layout, { translations: playerNl })
+  Object.assign(layout, { translations: playerWords.translations })
   const picture = host.querySelector<HTMLElement>('.player-picture')
   if (picture && !data.sound) provider.append(picture)
   element.append(provider, layout)
@@ -147,7 +147,7 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
 
   addChapters(element, data)
   host.append(element)
-  speakDutch(element)
+  speakPageLanguage(element)
   element.src = sources[0] ?? ''
 
   const player: Player = {
@@ -243,7 +243,14 @@ function addChapters(element: MediaPlayerElement, { chapters, duration, language
     return { startTime: chapter.start / 1000, endTime: Math.max(end, chapter.start + 1) / 1000, text: chapter.title }
   })
   element.textTracks.add(
-    new TextTrack({ kind: 'chapters', label: nl.talk.chapters, language, default: true, type: 'json', content: JSON.stringify({ cues }) }),
+    new TextTrack({
+      kind: 'chapters',
+      label: pageWords.talk.chapters,
+      language,
+      default: true,
+      type: 'json',
+      content: JSON.stringify({ cues }),
+    }),
   )
 }
 

@@ -1,9 +1,9 @@
 /** Every way to cite, each with a button that copies it. */
-import { nl } from '../words/nl.ts'
+import { pageWords } from '../dictionary/page.ts'
 import { copyButton } from './copy.ts'
 import type { TakenDown } from './take-down.ts'
 
-const words = nl.quote
+const words = pageWords.quote
 
 export function openCitations({ citations, inText, italics }: Pick<TakenDown, 'citations' | 'inText' | 'italics'>): void {
   const dialog = makeDialog(words.cite)

@@ -1,7 +1,7 @@
 /** Copying, said when it is done; everywhere something is marked `data-copy`. */
-import { nl } from '../words/nl.ts'
+import { pageWords } from '../dictionary/page.ts'
 
-const words = nl.quote
+const words = pageWords.quote
 
 /** Long enough to be read twice. */
 const SHOWN_MS = 8000

@@ -1,9 +1,9 @@
 /** “Kopieer citaat” and “Bewaar” on the quote's own page. */
-import { nl } from '../words/nl.ts'
+import { pageWords } from '../dictionary/page.ts'
 import { copy, say } from './copy.ts'
 import { keepQuote, type QuoteToKeep } from './store.ts'
 
-const words = nl.quote
+const words = pageWords.quote
 
 export function addQuoteActions(root: ParentNode): void {
   const onPress = (name: string, act: (quote: QuoteToKeep) => void) => {

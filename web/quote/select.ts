@@ -3,13 +3,13 @@
  * a small bar with what can be done with them.
  */
 import type { Quoted } from '../../src/transcript/quote/quote.ts'
-import { nl } from '../words/nl.ts'
+import { pageWords } from '../dictionary/page.ts'
 import { openCitations } from './cite-dialog.ts'
 import { copy, say } from './copy.ts'
 import { keepQuote } from './store.ts'
 import { QuoteRefused, selectedQuote, type TakenDown, takeDown } from './take-down.ts'
 
-const words = nl.quote
+const words = pageWords.quote
 /** A selection that is still being made is left alone. */
 const SETTLED_MS = 250
 

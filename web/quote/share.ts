@@ -1,12 +1,12 @@
 /** “Delen en citeren”: a link to the whole or to from–to, code to embed, and a QR code; made as one chooses. */
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock, parseTime } from '../../src/transcript/timecode.ts'
-import { nl } from '../words/nl.ts'
+import { pageWords } from '../dictionary/page.ts'
 import { makeDialog } from './cite-dialog.ts'
 import { copyButton } from './copy.ts'
 import { drawQr } from './qr.ts'
 
-const words = nl.share
+const words = pageWords.share
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** @param now where the player is, in ms */
@@ -26,8 +26,8 @@ function openShare(talk: { title: string; path: string; embed: string }, time: n
   Object.assign(problem, { className: 'share-problem', id: `tijd-${crypto.randomUUID()}` })
   problem.setAttribute('role', 'alert')
   for (const { input } of [from, until]) input.setAttribute('aria-describedby', problem.id)
-  const link = field(words.link, nl.quote.copied.link)
-  const code = field(words.embed, nl.quote.copied.code)
+  const link = field(words.link, pageWords.quote.copied.link)
+  const code = field(words.embed, pageWords.quote.copied.code)
   const qr = document.createElementNS(SVG, 'svg')
   qr.setAttribute('role', 'img')
   qr.setAttribute('aria-label', words.qr)
@@ -47,7 +47,7 @@ function openShare(talk: { title: string; path: string; embed: string }, time: n
     const { start } = range
     const query = start === 0 && range.end === null ? '' : `?${formatTimeRange(range)}`
     link.input.value = location.origin + talk.path + query
-    const title = nl.embed.title(talk.title).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+    const title = pageWords.embed.title(talk.title).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
     code.input.value = `<iframe src="${location.origin}${talk.embed}${query}" title="${title}" width="640" height="420" loading="lazy" allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin"></iframe>`
     drawQr(qr, link.input.value)
   }
@@ -81,8 +81,8 @@ function field(label: string, done: string): { row: HTMLElement; input: HTMLInpu
   const name = document.createElement('label')
   name.append(`${label} `, input)
   input.addEventListener('focus', () => input.select())
-  const button = copyButton(nl.quote.copy, () => input.value, done)
-  button.setAttribute('aria-label', `${nl.quote.copy}: ${label}`)
+  const button = copyButton(pageWords.quote.copy, () => input.value, done)
+  button.setAttribute('aria-label', `${pageWords.quote.copy}: ${label}`)
   row.append(name, button)
   return { row, input }
 }

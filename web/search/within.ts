@@ -2,11 +2,12 @@
  * The search field in a talk: every place at once, nothing hidden. It understands what the library’s search understands; its index is made
  * in the browser when the field is first used, and after that it works without a connection.
  */
+
+import { pageWords } from '../dictionary/page.ts'
 import { type PageCue, pageCues } from '../transcript/page-cues.ts'
-import { nl } from '../words/nl.ts'
 import type { Hit } from './talk-index.ts'
 
-const words = nl.search
+const words = pageWords.search
 
 interface Tools {
   /** Brings a cue into view. */

@@ -2,10 +2,10 @@
  * Keeps what is typed about a recording: at the server a moment later, and in this browser whatever happens. Only fields that were changed
  * here are sent, each with the version it was made from; where a colleague changed the same field, both texts are shown and one is chosen.
  */
-import { desk } from '../words/desk-nl.ts'
+import { deskWords } from '../dictionary/archivist.ts'
 import { button, make } from './make.ts'
 
-const words = desk.talk.form
+const words = deskWords.talk.form
 const AFTER_MS = 1200
 
 type Texts = Readonly<Record<string, string>>
@@ -106,7 +106,7 @@ export function keepForm(form: HTMLFormElement): void {
     saved = next
     keepHere()
     if (changedHere().length > 0) later()
-    say(detail ?? words.saved(new Date().toLocaleTimeString('nl-NL', { hour: '2-digit', minute: '2-digit' })))
+    say(detail ?? words.saved(new Date().toLocaleTimeString(deskWords.locale, { hour: '2-digit', minute: '2-digit' })))
   }
 
   /** Both texts, and a choice. @param version of the colleague's text */

@@ -1,12 +1,12 @@
 /** Files let go on “Nieuwe opname”: a draft for each recording, made before a byte is sent, so that nothing can be lost with the tab. */
-import { desk } from '../words/desk-nl.ts'
+import { deskWords } from '../dictionary/archivist.ts'
 import { type Group, group, type Role, roleOf, stem, titleOf } from './groups.ts'
 import { make } from './make.ts'
 import { sendKnown } from './row.ts'
 import { startTalkDesk, takeDrops } from './talk-desk.ts'
 import { begin, type KnownUpload, knownUploadOf, type Refused, recentUploads } from './uploads.ts'
 
-const words = desk.fresh
+const words = deskWords.fresh
 
 export function startNewTalk(root: HTMLElement): void {
   const input = root.querySelector<HTMLInputElement>('[data-files]')
@@ -21,9 +21,9 @@ export function startNewTalk(root: HTMLElement): void {
   const take = async (files: readonly File[]) => {
     refused.replaceChildren()
     // An empty file makes no draft.
-    for (const { name } of files.filter(({ size }) => size === 0)) refuse(desk.talk.upload.empty(name))
+    for (const { name } of files.filter(({ size }) => size === 0)) refuse(deskWords.talk.upload.empty(name))
     const { groups, loose, unknown } = group(files.filter(({ size }) => size > 0))
-    for (const { name } of unknown) refuse(desk.talk.upload.unknown(name))
+    for (const { name } of unknown) refuse(deskWords.talk.upload.unknown(name))
     const known = (await recentUploads()) ?? []
     const placed: Placed[] = []
     for (const file of loose) {
@@ -35,7 +35,7 @@ export function startNewTalk(root: HTMLElement): void {
     for (const one of groups) {
       const place = await placeOf(one, known)
       if ('talk' in place) placed.push(place)
-      else refuse(`“${one.title}”: ${place.detail ?? desk.talk.upload.failed}`)
+      else refuse(`“${one.title}”: ${place.detail ?? deskWords.talk.upload.failed}`)
     }
     const [only] = placed
     if (placed.length === 1 && groups.length === 1 && only) return openDraft(only)

@@ -1,11 +1,11 @@
 /** A file on its way, as people see it: how far, how fast, how long yet; with pause, and what is wrong when something is. */
-import { desk } from '../words/desk-nl.ts'
+import { deskWords } from '../dictionary/archivist.ts'
 import { checkTranscript } from './check.ts'
 import { button, make } from './make.ts'
 import { type Progress, type SendEvents, type Sending, send } from './send.ts'
 import { begin, type KnownUpload, type Refused } from './uploads.ts'
 
-const words = desk.talk.upload
+const words = deskWords.talk.upload
 const FINDINGS_SHOWN = 50
 
 export interface Job {
@@ -68,7 +68,7 @@ async function askAboutTranscript(row: HTMLElement, state: HTMLElement, { file, 
   const findings = make('ul', 'findings')
   for (const { line, message, severity } of problems.slice(0, FINDINGS_SHOWN)) {
     const item = make('li', `finding-${severity}`)
-    if (line > 0) item.append(make('strong', '', `${desk.talk.files.line(line)}: `))
+    if (line > 0) item.append(make('strong', '', `${deskWords.talk.files.line(line)}: `))
     item.append(message)
     findings.append(item)
   }
@@ -180,12 +180,12 @@ function signInLink(): HTMLElement {
   return link
 }
 
-const number = new Intl.NumberFormat('nl-NL', { maximumFractionDigits: 1 })
+const number = new Intl.NumberFormat(deskWords.locale, { maximumFractionDigits: 1 })
 
 function progressText({ sent, size, rate }: Progress): string {
   const percent = String(Math.floor((sent / size) * 100))
-  if (rate === null || rate <= 0) return `${percent} %`
+  if (rate === null || rate <= 0) return words.percent(percent)
   const seconds = (size - sent) / rate
-  const left = seconds < 5 ? '' : words.left(seconds < 90 ? `${Math.round(seconds)} seconden` : `${Math.round(seconds / 60)} minuten`)
+  const left = seconds < 5 ? '' : words.left(seconds)
   return words.progress(percent, rate > 1e6 ? `${number.format(rate / 1e6)} MB/s` : `${number.format(rate / 1e3)} kB/s`, left)
 }

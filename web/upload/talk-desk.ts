@@ -1,6 +1,6 @@
 /** One recording at the desk, live: files that are chosen or dropped go up, the work shows where it is, and what is typed is kept. */
 
-import { desk } from '../words/desk-nl.ts'
+import { deskWords } from '../dictionary/archivist.ts'
 import { keepForm } from './autosave.ts'
 import { roleOf } from './groups.ts'
 import { make } from './make.ts'
@@ -57,7 +57,7 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
     )
     if (shown.length === 0) return null
     if (shown.every(({ dataset }) => dataset.mine === undefined)) {
-      list?.append(make('li', 'meta', desk.talk.upload.othersUpload(file.name)))
+      list?.append(make('li', 'meta', deskWords.talk.upload.othersUpload(file.name)))
       return null
     }
     const uploads = (await recentUploads())?.filter((upload) => upload.talk === talk && upload.state === 'receiving') ?? []
@@ -65,7 +65,7 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
       file,
       uploads.filter(({ id }) => !underway.has(id)),
     )
-    if (!part) list?.append(make('li', 'meta', desk.talk.upload.otherFile(file.name)))
+    if (!part) list?.append(make('li', 'meta', deskWords.talk.upload.otherFile(file.name)))
     return part
   }
 
@@ -82,7 +82,7 @@ export function startTalkDesk(root: HTMLElement): TalkDesk {
     for (const file of files) {
       const role = roleOf(file.name)
       if (role) void add(file, role)
-      else list.append(make('li', 'upload-wrong', desk.talk.upload.unknown(file.name)))
+      else list.append(make('li', 'upload-wrong', deskWords.talk.upload.unknown(file.name)))
     }
   })
   const form = root.querySelector<HTMLFormElement>('form[data-autosave]')

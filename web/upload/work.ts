@@ -1,7 +1,7 @@
 /** The work on a recording as it goes: the server says each change, and the page is read anew when something ended. */
-import { desk } from '../words/desk-nl.ts'
+import { deskWords } from '../dictionary/archivist.ts'
 
-const { states, steps, left } = desk.talk.work
+const { states, steps, left } = deskWords.talk.work
 
 /** As the API says it. */
 interface Job {

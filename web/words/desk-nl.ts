@@ -1,6 +1,8 @@
-/** Everything archivists read, in Dutch (formal “u”, short, active). Long because it is a dictionary. */
+/** Everything archivists read, in Dutch (formal “u”, short, active). `desk-en.ts` has the same keys. Long because it is a dictionary. */
+import type { Widen } from './widen.ts'
 
-export const desk = {
+export const deskNl = {
+  locale: 'nl-NL',
   nav: {
     label: 'Beheer',
     talks: 'Opnames',
@@ -10,14 +12,6 @@ export const desk = {
     tokens: 'Tokens',
     log: 'Logboek',
     signOut: 'Afmelden',
-  },
-  access: {
-    signInFirst: 'Meld u eerst aan.',
-    badToken: 'Dit token is onbekend, verlopen of ingetrokken.',
-    noScope: (scope: string) => `Dit token heeft het recht ${scope} niet. Maak een token dat dit wel mag.`,
-    noRole: 'Uw account mag hier niets wijzigen. Vraag een beheerder om de rol archivaris.',
-    noAdmin: 'Dit is voor beheerders. Vraag een beheerder om hulp.',
-    otherSite: 'Dit verzoek kwam niet van onze eigen pagina’s en is geweigerd. Ga naar de pagina zelf en probeer het daar.',
   },
   signIn: {
     title: 'Aanmelden',
@@ -85,7 +79,6 @@ export const desk = {
     close: 'Sluiten',
     open: 'Heropenen',
     closed: (date: string) => `gesloten op ${date}`,
-    own: 'Uw eigen rol wijzigen of uw eigen account sluiten kan niet: vraag een andere beheerder.',
     secondFactor: 'met code',
   },
   tokens: {
@@ -158,7 +151,7 @@ export const desk = {
       'job.cancel': 'verwerking gestopt',
       'job.retry': 'stap opnieuw gestart',
       'upload.remove': 'upload weggegooid',
-    } as Record<string, string>,
+    },
   },
   /** Said above a page after something was done (`?gedaan=`). */
   done: {
@@ -183,7 +176,7 @@ export const desk = {
     weggehaald: 'De bijlage is weggehaald.',
     verwijderd: 'Het concept is verwijderd.',
     links: 'De links werken niet meer.',
-  } as Record<string, string>,
+  },
   talks: {
     title: 'Opnames',
     none: 'Er zijn nog geen opnames.',
@@ -215,7 +208,6 @@ export const desk = {
     name: 'Titel',
     nameHelp: 'Leeg: de naam van het bestand. U kunt alles later wijzigen.',
     submit: 'Bewaren en uploaden',
-    nothing: 'Kies een opname, of vul een titel in.',
     wait: 'Een groot bestand duurt even; sluit deze pagina pas als de volgende verschijnt.',
   },
   talk: {
@@ -232,6 +224,7 @@ export const desk = {
       slideText: (slides: number) => `tekst van ${slides} dia’s doorzoekbaar`,
       slidesUnread: 'de tekst wordt gelezen',
       none: 'nog niet',
+      revision: (language: string, revision: number) => `${language}, revisie ${revision}`,
       add: { recording: 'Opname kiezen', transcript: 'Transcript kiezen', slides: 'Dia’s kiezen', report: 'Verslag kiezen' },
       replace: { recording: 'Opname vervangen', transcript: 'Nieuw transcript', slides: 'Dia’s toevoegen', report: 'Verslag toevoegen' },
       dropHere: 'U kunt bestanden ook op deze pagina slepen.',
@@ -281,7 +274,9 @@ export const desk = {
       otherFile: (name: string) =>
         `“${name}” is een ander bestand dan het deel met die naam dat al binnen is. Daar is niets aan toegevoegd; dit bestand wordt in zijn geheel verzonden.`,
       progress: (percent: string, rate: string, left: string) => `${percent} % · ${rate}${left}`,
-      left: (time: string) => ` · nog ${time}`,
+      percent: (percent: string) => `${percent} %`,
+      /** @param seconds */
+      left: (seconds: number) => (seconds < 90 ? ` · nog ${Math.round(seconds)} seconden` : ` · nog ${Math.round(seconds / 60)} minuten`),
       offline: 'De verbinding is weg. Zodra ze terug is, gaat het uploaden vanzelf verder.',
       retrying: 'Even geen verbinding met de server; we proberen het opnieuw.',
       signedOut: 'U bent afgemeld. Meld u aan in een ander tabblad en kies dan “Verder”.',
@@ -405,6 +400,7 @@ export const desk = {
     notice: (stage: string) => `Nog niet in de bibliotheek (${stage}): u ziet deze pagina omdat u hier werkt of een voorvertoning hebt.`,
     withdrawn: 'Ingetrokken: bezoekers zien alleen een melding.',
     manage: 'Beheren',
-    over: 'Deze link naar een voorvertoning werkt niet (meer). Vraag de archivaris om een nieuwe.',
   },
 } as const
+
+export type DeskWords = Widen<typeof deskNl>

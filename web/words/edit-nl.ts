@@ -1,4 +1,5 @@
-/** The words of the transcript editor, in Dutch. */
+/** The words of the transcript editor, in Dutch. `edit-en.ts` has the same keys. */
+import type { Widen } from './widen.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
 
@@ -215,3 +216,5 @@ export const editNl = {
   },
   close: 'Sluit',
 } as const
+
+export type EditWords = Widen<typeof editNl>

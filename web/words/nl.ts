@@ -1,12 +1,19 @@
-/** Every word of the interface, in Dutch. Other languages have the same keys (`satisfies Words`). */
+/** Every word that visitors read, in Dutch. `en.ts` has the same keys. */
+import type { Widen } from './widen.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
 
 export const nl = {
-  language: 'nl',
+  /** For dates, numbers and lists of names. */
+  locale: 'nl-NL',
   skip: 'Naar de inhoud',
   nav: { label: 'Hoofdmenu', events: 'Bijeenkomsten', people: 'Sprekers', themes: 'Thema’s', home: 'Voorpagina' },
-  footer: { about: 'Over deze bibliotheek en toegankelijkheid', api: 'Voor programma’s: API', contact: 'Vraag of melding' },
+  footer: {
+    about: 'Over deze bibliotheek en toegankelijkheid',
+    api: 'Voor programma’s: API',
+    contact: 'Vraag of melding',
+    otherLanguage: 'English',
+  },
   search: {
     label: 'Zoek in alles wat gezegd is',
     placeholder: 'Zoek in alles wat gezegd is',
@@ -147,7 +154,6 @@ export const nl = {
     retry: 'Opnieuw',
     resume: (time: string) => `Verder kijken vanaf ${time}?`,
     resumeNo: 'Nee, vanaf het begin',
-    withdrawn: (date: string) => `Deze opname is ingetrokken op ${date}.`,
     unlisted: 'Deze opname staat in geen enkele lijst; alleen wie de link heeft, vindt haar.',
   },
   quote: {
@@ -334,14 +340,6 @@ export const nl = {
   },
   feeds: {
     description: (title: string) => `Nieuwe opnames: ${title}`,
-    noEvent: 'Deze bijeenkomst staat niet in de bibliotheek.',
-    noSpeaker: 'Van deze spreker zijn er geen openbare opnames.',
-    noTheme: 'Bij dit thema zijn er geen openbare opnames.',
-    noTalk: 'Op dit adres staat geen openbare opname van deze bibliotheek.',
-    noQuote: 'Dit citaat staat niet in de bibliotheek. Controleer de link.',
-    noTranscript: 'Dit transcript of deze revisie is er niet.',
-    queryMissing: (most: number) => `Geef met q= een zoekvraag van hoogstens ${most} tekens.`,
-    formats: (names: string) => `Een feed is er als ${names}.`,
     subscribe: 'Volgen (RSS)',
     iiif: {
       speakers: 'Sprekers',
@@ -353,9 +351,27 @@ export const nl = {
     },
   },
   failure: {
-    notFound: 'Deze pagina bestaat niet (meer).',
+    /** Of a status of HTTP, for programs. */
+    titles: {
+      400: 'Ongeldige vraag',
+      401: 'Niet aangemeld',
+      403: 'Geen toegang',
+      404: 'Niet gevonden',
+      405: 'Methode niet toegestaan',
+      408: 'Te langzaam',
+      409: 'Conflict',
+      410: 'Ingetrokken',
+      412: 'Intussen gewijzigd',
+      413: 'Te groot',
+      415: 'Soort inhoud niet ondersteund',
+      416: 'Bereik niet te leveren',
+      421: 'Onbekend adres',
+      422: 'Onleesbaar',
+      429: 'Te vaak',
+      500: 'Interne fout',
+      503: 'Nu niet beschikbaar',
+    },
     notFoundHelp: 'Controleer het adres, of zoek wat u nodig hebt.',
-    forbidden: 'U hebt geen toegang tot deze opname.',
     forbiddenHelp: 'Deze opname is alleen voor medewerkers van de instelling.',
     internal: 'Er ging iets mis bij ons. Uw gegevens zijn niet verloren.',
     internalHelp: (code: string) => `Probeer het opnieuw. Blijft het misgaan, meld dan code ${code} aan de beheerder.`,
@@ -364,12 +380,5 @@ export const nl = {
   },
 } as const
 
-type Widen<T> = T extends string
-  ? string
-  : T extends readonly string[]
-    ? readonly string[]
-    : T extends (...args: infer A) => string
-      ? (...args: A) => string
-      : { readonly [K in keyof T]: Widen<T[K]> }
-
+/** The words of visitors' pages in either language. */
 export type Words = Widen<typeof nl>

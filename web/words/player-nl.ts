@@ -1,7 +1,14 @@
 /** vidstack's own words in Dutch; the compiler checks that none is missing. */
 import type { DefaultLayoutTranslations } from 'vidstack'
 
-export const playerNl: DefaultLayoutTranslations = {
+export interface PlayerWords {
+  /** vidstack writes a word that is not here in English. */
+  readonly translations: Partial<DefaultLayoutTranslations>
+  /** Replacements in accessible names that vidstack does not translate. */
+  readonly hardCoded: readonly (readonly [RegExp, string])[]
+}
+
+const translations: DefaultLayoutTranslations = {
   Announcements: 'Aankondigingen',
   Accessibility: 'Toegankelijkheid',
   AirPlay: 'AirPlay',
@@ -60,8 +67,8 @@ export const playerNl: DefaultLayoutTranslations = {
   Volume: 'Volume',
 }
 
-/** What vidstack 1.15.6 writes in English whatever the translations say (its issue 1736: will not be fixed). */
-export const HARD_CODED: readonly (readonly [RegExp, string])[] = [
+/** vidstack 1.15.6 writes these in English whatever the translations are (its issue 1736: will not be fixed). */
+const hardCoded: PlayerWords['hardCoded'] = [
   [/ out of /, ' van '],
   [/\bhours?\b/g, 'uur'],
   [/(\d) min\b/g, '$1 min'],
@@ -71,3 +78,5 @@ export const HARD_CODED: readonly (readonly [RegExp, string])[] = [
   [/^(?:Media|Video) Player$/, 'Videospeler'],
   [/^Audio Player$/, 'Geluidspeler'],
 ]
+
+export const playerNl: PlayerWords = { translations, hardCoded }

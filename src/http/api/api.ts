@@ -117,7 +117,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     defaultHook: (result) => {
       if (result.success) return
       const errors = result.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
-      throw new Failure('invalid', 'De vraag klopt niet.', { errors })
+      throw new Failure('invalid', ['badQuestion'], { errors })
     },
   })
 
@@ -147,7 +147,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
       ...(rev === undefined ? {} : { revision: rev }),
       ...(lang === undefined ? {} : { language: lang }),
     })
-    if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
+    if (!transcript) throw new Failure('not-found', ['noRevision'])
     return c.json(structuredClone(transcriptJson(transcript)) as z.infer<typeof transcriptShape>, 200)
   })
   api.openapi(routes.events, async (c) => {
@@ -158,7 +158,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   api.openapi(routes.event, async (c) => {
     const event = await library.event(c.req.valid('param').id)
-    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    if (!event) throw new Failure('not-found', ['noEvent'])
     return c.json(eventJson(event, await listedTalks(library, [event])), 200)
   })
   api.openapi(routes.people, async (c) => {

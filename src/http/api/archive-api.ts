@@ -202,8 +202,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
       if ((c.req.method === 'HEAD' ? 'GET' : c.req.method) !== method) return next()
       await allowed(deps, c, scope)
       const type = c.req.header('content-type')
-      if (sends === 'json' && type !== undefined && !/^application\/json\b/i.test(type))
-        throw new Failure('invalid', 'Stuur dit als JSON (Content-Type: application/json).')
+      if (sends === 'json' && type !== undefined && !/^application\/json\b/i.test(type)) throw new Failure('invalid', ['notJson'])
       return next()
     }
   const actor = async (c: Parameters<typeof allowed>[1], scope: Scope) => (await allowed(deps, c, scope)).actor
@@ -231,7 +230,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     const wanted = c.req.header('if-match')?.replaceAll('W/', '')
     const changed = await library.changeTalk(c.req.valid('param').id, await actor(c, 'talks:write'), (talk) => {
       if (wanted !== undefined && wanted !== '*' && !wanted.split(/\s*,\s*/).includes(etagOf(talk)))
-        throw new Failure('stale', 'Deze opname is intussen gewijzigd. Er is niets overschreven; haal haar opnieuw op.')
+        throw new Failure('stale', ['talkChanged'])
       return { ...fields, deed }
     })
     c.header('ETag', etagOf(changed))
@@ -276,7 +275,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     if (/^application\/json\b/i.test(c.req.header('content-type') ?? '') && c.req.query('filename') === undefined) {
       const parsed = revision.safeParse(await c.req.json().catch(() => null))
       if (!parsed.success)
-        throw new Failure('invalid', 'Dit transcript klopt niet.', {
+        throw new Failure('invalid', ['badTranscript'], {
           errors: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message })),
         })
       const { language: of, base, note, cues: given } = parsed.data
@@ -286,10 +285,10 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     }
     const name = fileName(c.req.query('filename') ?? 'transcript.vtt')
     const of = language.safeParse(c.req.query('lang') ?? talk.language)
-    if (!of.success) throw new Failure('invalid', 'lang moet een taalcode zijn, zoals nl.')
-    if (!c.req.raw.body) throw new Failure('invalid', 'Er is geen bestand gestuurd.')
+    if (!of.success) throw new Failure('invalid', ['badLanguage'])
+    if (!c.req.raw.body) throw new Failure('invalid', ['noFileSent'])
     const made = z.enum(MADE_BY).optional().safeParse(c.req.query('made'))
-    if (!made.success) throw new Failure('invalid', `made moet een van deze zijn: ${MADE_BY.join(', ')}.`)
+    if (!made.success) throw new Failure('invalid', ['badMaker', MADE_BY.join(', ')])
     const confirmed = c.req.query('confirmed') === 'language'
     const fields = {
       owner: by.id ?? '',
@@ -303,10 +302,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     const done = await receiver.take(fields, c.req.raw.body, by, { most: LARGEST_TRANSCRIPT })
     if (done.question !== null) {
       await receiver.discard(done.id)
-      throw new Failure(
-        'conflict',
-        `“${name}” lijkt in een andere taal (${done.question.language}) dan ${of.data}; er is niets bewaard. Geef lang=${done.question.language}, of confirmed=language als ${of.data} klopt.`,
-      )
+      throw new Failure('conflict', ['transcriptOtherLanguage', name, done.question.language, of.data])
     }
     if (done.problem !== null)
       throw new Failure('unreadable', done.problem, {
@@ -365,17 +361,17 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
 
   async function existing(id: string): Promise<Talk> {
     const talk = await library.talk(id)
-    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!talk) throw new Failure('not-found', ['noTalk'])
     return talk
   }
 
   async function knownEvent(id: string | null): Promise<void> {
-    if (id !== null && !(await library.event(id))) throw new Failure('invalid', `De bijeenkomst “${id}” bestaat niet.`)
+    if (id !== null && !(await library.event(id))) throw new Failure('invalid', ['noEventWithId', id])
   }
 
   async function job(id: string): Promise<Job> {
     const found = await jobs.find(id)
-    if (!found) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
+    if (!found) throw new Failure('not-found', ['noJob'])
     return found
   }
 }

@@ -20,11 +20,10 @@ export function routeJobEvents(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
   api.get('/jobs/:id/events', async (c) => {
     const { actor } = await allowed(deps, c, 'jobs:write')
     const id = c.req.param('id')
-    if (!(await jobs.find(id))) throw new Failure('not-found', 'Deze verwerking bestaat niet.')
+    if (!(await jobs.find(id))) throw new Failure('not-found', ['noJob'])
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     const leave = followers.take(actor.id ?? '')
-    if (!leave)
-      throw new Failure('too-many', 'U volgt al te veel verwerkingen tegelijk. Sluit andere tabbladen.', { retryAfter: HEARTBEAT_MS })
+    if (!leave) throw new Failure('too-many', ['tooManyFollowed'], { retryAfter: HEARTBEAT_MS })
     return streamSSE(c, async (stream) => {
       try {
         await follow(stream, id)

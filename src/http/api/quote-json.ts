@@ -51,10 +51,11 @@ export interface Source {
   readonly origin: string
   /** UTC instant of the request. */
   readonly today: Date
+  readonly tongue: 'nl' | 'en'
 }
 
 /** What a citation says of a talk, or of a time in it. */
-export function citableTalk({ talk, event, publisher, origin, today }: Source, time: TimeRange | null): Citable {
+export function citableTalk({ talk, event, publisher, origin, today, tongue }: Source, time: TimeRange | null): Citable {
   const made = talk.transcripts[0]
   return {
     title: talk.title,
@@ -67,6 +68,7 @@ export function citableTalk({ talk, event, publisher, origin, today }: Source, t
     time,
     duration: talk.recording?.duration ?? null,
     language: talk.language,
+    tongue,
     exact: null,
     demonstration: talk.demonstration,
     transcript: made ? { made: made.made, reviewed: made.reviewed } : null,

@@ -101,8 +101,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post(PATH, async (c) => {
     const { actor } = await allowed(deps, c, 'uploads:write')
     const upload = newUpload(c, actor.id ?? '')
-    if (upload.talk !== null && !(await deps.library.talk(upload.talk)))
-      throw new Failure('not-found', 'De opname waar dit bestand bij hoort, bestaat niet (meer).')
+    if (upload.talk !== null && !(await deps.library.talk(upload.talk))) throw new Failure('not-found', ['uploadTalkGone'])
     const title = upload.talk === null ? titleGiven(c) : null
     if (title === null) {
       await receiver.begin(upload)
@@ -127,11 +126,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'uploads:write')
     const upload = await receiving(c.req.param('id'), actor.id)
     const { received, sha256 } = await readJson(c, proof)
-    if (!(await receiver.isSameFile(upload.id, received, sha256)))
-      throw new Failure(
-        'conflict',
-        `Dit bestand is een ander dan het deel van “${upload.name}” dat al binnen is. Er is niets aan toegevoegd; stuur het als een nieuwe upload.`,
-      )
+    if (!(await receiver.isSameFile(upload.id, received, sha256))) throw new Failure('conflict', ['uploadOtherFile', upload.name])
     return c.body(null, 204)
   })
 
@@ -157,7 +152,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   /** @throws Failure `conflict` for an upload that no longer takes bytes */
   async function receiving(id: string, owner: string | null): Promise<Upload> {
     const upload = await uploads.owned(id, owner)
-    if (upload.state !== 'receiving') throw new Failure('conflict', 'Deze upload is al afgerond.')
+    if (upload.state !== 'receiving') throw new Failure('conflict', ['uploadFinished'])
     return upload
   }
 
@@ -179,7 +174,7 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'uploads:write')
     const upload = await uploads.owned(c.req.param('id'), actor.id)
     if (upload.state === 'failed') throw new Failure('gone', upload.problem ?? 'Deze upload is mislukt. Stuur het bestand opnieuw.')
-    if (upload.state === 'stored') throw new Failure('conflict', 'Deze upload is al compleet.')
+    if (upload.state === 'stored') throw new Failure('conflict', ['uploadComplete'])
     return settle(await pass(c, upload.id), upload.id, actor)
   })
 
@@ -282,7 +277,7 @@ function newUpload(c: Context, owner: string): NewUpload {
     ...(given.has('made') && made === null ? [{ path: 'made', message: `moet een van deze zijn: ${MADE_BY.join(', ')}` }] : []),
     ...(LANGUAGE.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
   ]
-  if (errors.length > 0 || role === undefined) throw new Failure('invalid', 'Deze upload kan zo niet beginnen.', { errors })
+  if (errors.length > 0 || role === undefined) throw new Failure('invalid', ['uploadCannotBegin'], { errors })
   return {
     id: newId(20),
     owner,
@@ -313,7 +308,7 @@ async function readJson<T extends z.ZodType>(c: Context, shape: T): Promise<z.ou
   const parsed = shape.safeParse(await c.req.json().catch(() => null))
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
-  throw new Failure('invalid', 'Dit verzoek klopt niet.', { errors })
+  throw new Failure('invalid', ['badRequest'], { errors })
 }
 
 /** `key base64,key base64` (tus 1.0, Upload-Metadata). */

@@ -2,7 +2,6 @@
 import type { Context, Hono } from 'hono'
 import { renderSVG } from 'uqr'
 import { AccountPage, SecondFactorPage } from '../../../web/pages/desk/account.tsx'
-import { desk } from '../../../web/words/desk-nl.ts'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import type { Known } from '../request/access.ts'
@@ -20,7 +19,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
   /** Somebody with an account of their own: a token has none. */
   async function own(c: Context<AppEnv>): Promise<Known & { id: string; session: string }> {
     const viewer = await signedIn(deps, c)
-    if (viewer.session === null || viewer.actor.id === null) throw new Failure('forbidden', desk.access.noRole)
+    if (viewer.session === null || viewer.actor.id === null) throw new Failure('forbidden', ['noRole'])
     return { ...viewer, id: viewer.actor.id, session: viewer.session }
   }
 
@@ -33,7 +32,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
   async function page(c: Context<AppEnv>, wrong: string | null = null): Promise<Response> {
     const viewer = await own(c)
     const account = await accounts.find(viewer.id)
-    if (!account) throw new Failure('unauthenticated', desk.access.signInFirst)
+    if (!account) throw new Failure('unauthenticated', ['signInFirst'])
     const view = AccountPage({
       context: pageContext(deps, c),
       who: workerOf(viewer),
@@ -54,11 +53,11 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
     const viewer = await own(c)
     const form = await readForm(c)
     await mayTryPassword(viewer.id)
-    if (!(await accounts.isPassword(viewer.id, form.raw('now')))) return page(c, desk.account.passwordWrong)
+    if (!(await accounts.isPassword(viewer.id, form.raw('now')))) return page(c, pageContext(deps, c).desk.account.passwordWrong)
     try {
       await accounts.setPassword(viewer.id, form.raw('password'), viewer.actor)
     } catch (error) {
-      if (error instanceof Failure) return page(c, error.message)
+      if (error instanceof Failure) return page(c, error.sayIn(pageContext(deps, c).failures))
       throw error
     }
     return goTo(c, '/beheer/aanmelden', 'wachtwoord')
@@ -73,7 +72,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
       const secret = new URL(uri).searchParams.get('secret') ?? ''
       return c.html(SecondFactorPage({ context: pageContext(deps, c), who: workerOf(viewer), svg, secret, backupCodes }))
     } catch (error) {
-      if (error instanceof Failure) return page(c, error.message)
+      if (error instanceof Failure) return page(c, error.sayIn(pageContext(deps, c).failures))
       throw error
     }
   })
@@ -82,7 +81,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
     const viewer = await own(c)
     const code = (await readForm(c)).text('code').replaceAll(' ', '')
     const answer = await accounts.step(siteOf(deps, c), '/two-factor/verify-totp', { code }, withAddress(deps, c, c.req.raw.headers))
-    if (!answer.ok || !(await accounts.useCode(viewer.id, code))) return page(c, desk.signIn.codeWrong)
+    if (!answer.ok || !(await accounts.useCode(viewer.id, code))) return page(c, pageContext(deps, c).desk.signIn.codeWrong)
     for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
     await deps.library.recordDeed(viewer.actor, { action: 'factor.on', subject: viewer.id })
     return goTo(c, '/beheer/account', 'code')
@@ -94,7 +93,7 @@ export function routeAccount(app: Hono<AppEnv>, deps: Dependencies): void {
     try {
       await accounts.endSecondFactor((await readForm(c)).raw('password'), c.req.raw.headers)
     } catch (error) {
-      if (error instanceof Failure) return page(c, error.message)
+      if (error instanceof Failure) return page(c, error.sayIn(pageContext(deps, c).failures))
       throw error
     }
     await deps.library.recordDeed(viewer.actor, { action: 'factor.off', subject: viewer.id })

@@ -1,7 +1,6 @@
 /** What administrators keep: accounts, tokens and the log. */
 import type { Context, Hono } from 'hono'
 import { AccountsPage, LogPage, TokensPage } from '../../../web/pages/desk/accounts.tsx'
-import { desk } from '../../../web/words/desk-nl.ts'
 import { ROLES, type Role, SCOPES } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
@@ -33,7 +32,7 @@ export function routeAccounts(app: Hono<AppEnv>, deps: Dependencies): void {
   async function other(c: Context<AppEnv>) {
     const viewer = await administrator(deps, c)
     const id = c.req.param('id') ?? ''
-    if (id === viewer.actor.id) throw new Failure('conflict', desk.accounts.own)
+    if (id === viewer.actor.id) throw new Failure('conflict', ['ownAccount'])
     return { id, actor: viewer.actor }
   }
 
@@ -48,7 +47,7 @@ export function routeAccounts(app: Hono<AppEnv>, deps: Dependencies): void {
         actor,
       )
     } catch (error) {
-      if (error instanceof Failure) return accountsPage(c, error.message)
+      if (error instanceof Failure) return accountsPage(c, error.sayIn(pageContext(deps, c).failures))
       throw error
     }
     return goTo(c, '/beheer/accounts', 'account')
@@ -113,6 +112,6 @@ export function routeAccounts(app: Hono<AppEnv>, deps: Dependencies): void {
 /** @throws Failure `invalid` */
 function roleOf(text: string): Role {
   const role = ROLES.find((known) => known === text)
-  if (!role) throw new Failure('invalid', `“${text}” is geen rol. Kies uit ${ROLES.join(', ')}.`)
+  if (!role) throw new Failure('invalid', ['badRole', text, ROLES.join(', ')])
   return role
 }

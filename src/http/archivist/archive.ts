@@ -2,8 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { DeskTalkPage } from '../../../web/pages/desk/talk.tsx'
 import { type DeskRow, type DeskStage, DeskTalksPage, type EventChoice, NewTalkPage } from '../../../web/pages/desk/talks.tsx'
-import { desk } from '../../../web/words/desk-nl.ts'
-import { Failure } from '../../failure.ts'
+import { Failure, sentenceOf } from '../../failure.ts'
 import { titleOf } from '../../ingest/receive.ts'
 import type { Actor } from '../../library/audit.ts'
 import { STEPS } from '../../library/job.ts'
@@ -18,7 +17,7 @@ import { pageNumber } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
 import { type FormFile, nonEmpty, readFiles } from './files-of-form.ts'
-import { type FormFields, formFields, labelsOf, versionsOf } from './form-fields.ts'
+import { conflictSentence, type FormFields, formFields, versionsOf } from './form-fields.ts'
 import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
 import { readMoment } from './moment.ts'
 import { draftOf } from './talk-fields.ts'
@@ -97,7 +96,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const fields = new Map<string, string>()
     const make = async (file: string): Promise<string> => {
       const title = fields.get('title')?.trim().slice(0, 500) || titleOf(file)
-      if (title === '') throw new Failure('invalid', desk.fresh.nothing)
+      if (title === '') throw new Failure('invalid', ['emptyForm'])
       const event = fields.get('event') || null
       const record = draftOf({ title, event: event !== null && (await library.event(event)) ? event : null })
       await library.createTalk(record, actor)
@@ -108,7 +107,10 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       talk ??= await make('')
     } catch (error) {
       // What was made stands; what is missing can be added there.
-      if (error instanceof Failure) return talk === null ? newPage(c, error.message, fields) : talkPage(c, talk, { wrong: error.message })
+      if (error instanceof Failure)
+        return talk === null
+          ? newPage(c, error.sayIn(pageContext(deps, c).failures), fields)
+          : talkPage(c, talk, { wrong: error.sayIn(pageContext(deps, c).failures) })
       throw error
     }
     return goTo(c, `/beheer/opnames/${talk}`, 'opgeslagen')
@@ -129,7 +131,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       const talk = await talkFor(name)
       const chosen = role === 'transcript' ? fields.get('taal') || null : null
       const language = chosen ?? (await library.talk(talk))?.language ?? 'nl'
-      if (!LANGUAGE.test(language)) throw new Failure('invalid', 'Kies een taal.')
+      if (!LANGUAGE.test(language)) throw new Failure('invalid', ['chooseLanguage'])
       const made = MADE_BY.find((one) => one === fields.get('gemaakt')) ?? null
       const about = { owner: actor.id ?? '', name, talk, role, language, made, confirmed: chosen !== null }
       const done = await receiver.take(about, bytes, actor, { announced })
@@ -145,7 +147,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   ): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:read')
     const talk = await library.talk(id)
-    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!talk) throw new Failure('not-found', ['noTalk'])
     const [job = null] = await jobs.list({ talk: id, limit: 1 })
     const incoming = await Promise.all(
       (await uploads.ofTalk(id)).map(async (upload) => ({
@@ -154,8 +156,10 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
         mine: upload.owner === viewer.actor.id,
       })),
     )
+    const context = pageContext(deps, c)
+    const missing = missingFor(talk)
     const view = DeskTalkPage({
-      context: pageContext(deps, c),
+      context,
       who: workerOf(viewer),
       talk,
       stage: stageOf(talk),
@@ -170,7 +174,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       uploads: incoming,
       job,
       slides: await library.slideTexts(talk),
-      missing: missingFor(talk),
+      missing: missing && sentenceOf(missing, context.failures),
       captions: hasCaptions(talk),
       previews: (await keys.previews(id)).length,
       draftCopies: await drafts.copies(id),
@@ -200,7 +204,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       } catch (error) {
         if (!(error instanceof Failure) || error.code === 'not-found') throw error
         if (wantsJson(c)) throw error
-        return talkPage(c, talk, { wrong: error.message, typed: form })
+        return talkPage(c, talk, { wrong: error.sayIn(pageContext(deps, c).failures), typed: form })
       }
     })
   }
@@ -217,10 +221,13 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     })
     if (outcome instanceof Failure) {
       const wrong = Object.fromEntries(outcome.errors.map(({ path, message }) => [path, message]))
-      return talkPage(c, id, { wrong: outcome.message, form: { typed: sent.fields, versions: sent.versions, wrong, theirs: {} } })
+      return talkPage(c, id, {
+        wrong: outcome.sayIn(pageContext(deps, c).failures),
+        form: { typed: sent.fields, versions: sent.versions, wrong, theirs: {} },
+      })
     }
     const { fields, conflicts } = outcome
-    const message = Object.keys(conflicts).length === 0 ? null : desk.talk.form.conflict(labelsOf(Object.keys(conflicts)))
+    const message = Object.keys(conflicts).length === 0 ? null : conflictSentence(pageContext(deps, c).desk, conflicts)
     if (wantsJson(c)) {
       const body = { versions: versionsOf(fields), fields, conflicts, ...(message === null ? {} : { detail: message }) }
       return c.json(body, message === null ? 200 : 409)
@@ -232,7 +239,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   act('/bestanden', 'uploads:write', async (c, talk, { actor }) => {
-    if (!(await library.talk(talk))) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!(await library.talk(talk))) throw new Failure('not-found', ['noTalk'])
     await takeFiles(c, async () => talk, actor)
     return 'opgeslagen'
   })
@@ -248,7 +255,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const position = Number(form.text('plaats'))
     await library.changeTalk(talk, actor, ({ attachments }) => {
       const gone = attachments[position]
-      if (!gone || gone.title !== form.text('titel')) throw new Failure('conflict', 'Deze bijlage is er niet meer. Laad de pagina opnieuw.')
+      if (!gone || gone.title !== form.text('titel')) throw new Failure('conflict', ['attachmentGone'])
       return {
         attachments: attachments.filter((other) => other !== gone),
         deed: { action: 'talk.attachment.remove', detail: { file: gone.file?.name ?? gone.title } },
@@ -284,11 +291,12 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'talks:write')
     const talk = c.req.param('talk')
     const form = await readForm(c)
-    if (form.text('zeker') === '') return talkPage(c, talk, { wrong: desk.talk.remove.sure })
+    if (form.text('zeker') === '') return talkPage(c, talk, { wrong: pageContext(deps, c).desk.talk.remove.sure })
     try {
       await receiver.deleteDraft(talk, actor)
     } catch (error) {
-      if (error instanceof Failure && error.code === 'conflict') return talkPage(c, talk, { wrong: error.message })
+      if (error instanceof Failure && error.code === 'conflict')
+        return talkPage(c, talk, { wrong: error.sayIn(pageContext(deps, c).failures) })
       throw error
     }
     return goTo(c, '/beheer', 'verwijderd')
@@ -297,7 +305,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/opnames/:talk/voorvertoning', async (c) => {
     const { actor } = await allowed(deps, c, 'talks:write')
     const talk = c.req.param('talk')
-    if (!(await library.talk(talk))) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!(await library.talk(talk))) throw new Failure('not-found', ['noTalk'])
     const { secret } = await keys.addPreview(talk, actor)
     return talkPage(c, talk, { link: `${siteOf(deps, c)}/voorvertoning/${secret}` })
   })
@@ -316,7 +324,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/uploads/:id/taal', async (c) => {
     const { actor } = await allowed(deps, c, 'uploads:write')
     const upload = await uploads.find(c.req.param('id'))
-    if (!upload?.talk) throw new Failure('not-found', 'Deze upload is er niet (meer).')
+    if (!upload?.talk) throw new Failure('not-found', ['noUpload'])
     await uploads.answer(upload.id, provenance(await readForm(c)))
     const { problem } = await receiver.finish(upload.id, actor)
     return problem === null ? goTo(c, `/beheer/opnames/${upload.talk}`, 'opgeslagen') : talkPage(c, upload.talk, { wrong: problem })
@@ -331,7 +339,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/verwerking/:job/:step/opnieuw', async (c) => {
     const { actor } = await allowed(deps, c, 'jobs:write')
     const step = STEPS.find((known) => known === c.req.param('step'))
-    if (!step) throw new Failure('not-found', 'Deze stap bestaat niet.')
+    if (!step) throw new Failure('not-found', ['noStep'])
     await jobs.retry(c.req.param('job'), step, actor)
     return goTo(c, `/beheer/opnames/${(await jobs.find(c.req.param('job')))?.talk}`, 'opnieuw')
   })
@@ -358,7 +366,7 @@ interface TalkPageState {
 /** Language and maker of a transcript, as chosen in a form. @throws Failure `invalid` */
 function provenance(form: Form): { language: string; made: MadeBy } {
   const made = MADE_BY.find((one) => one === form.text('gemaakt'))
-  if (!LANGUAGE.test(form.text('taal')) || !made) throw new Failure('invalid', 'Kies een taal, en wie het transcript maakte.')
+  if (!LANGUAGE.test(form.text('taal')) || !made) throw new Failure('invalid', ['chooseProvenance'])
   return { language: form.text('taal'), made }
 }
 

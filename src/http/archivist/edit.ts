@@ -22,7 +22,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
 
   async function page(c: Context<AppEnv>, id: string, language: string | undefined, refused: Refused | null): Promise<Response> {
     const talk = await library.talk(id)
-    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!talk) throw new Failure('not-found', ['noTalk'])
     const transcript = await library.transcript(id, language === undefined ? {} : { language })
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
@@ -47,7 +47,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'talks:write')
     const id = c.req.param('talk')
     const talk = await library.talk(id)
-    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!talk) throw new Failure('not-found', ['noTalk'])
     let refused: Refused | null = null
     let handed = 0
     let asked = false

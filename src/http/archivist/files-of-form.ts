@@ -26,7 +26,7 @@ export async function readFiles(
   fields = new Map<string, string>(),
 ): Promise<ReadonlyMap<string, string>> {
   const type = c.req.header('content-type') ?? ''
-  if (!type.startsWith('multipart/form-data') || !c.req.raw.body) throw new Failure('invalid', 'Dit is geen formulier met bestanden.')
+  if (!type.startsWith('multipart/form-data') || !c.req.raw.body) throw new Failure('invalid', ['notFileForm'])
   const parser = new Busboy({ headers: { 'content-type': type }, limits: { files: 8, fields: 50, fieldSize: 100_000 } })
   const taken: Promise<void>[] = []
   parser.on('field', (name, value) => void fields.set(name, value))
@@ -37,9 +37,9 @@ export async function readFiles(
   })
   await new Promise<void>((resolve, reject) => {
     parser.once('finish', resolve)
-    parser.once('error', (cause) => reject(new Failure('invalid', 'Het formulier kwam niet compleet aan. Probeer het opnieuw.', { cause })))
+    parser.once('error', (cause) => reject(new Failure('invalid', ['brokenFileForm'], { cause })))
     Readable.fromWeb(c.req.raw.body as Parameters<typeof Readable.fromWeb>[0])
-      .once('error', (cause) => reject(new Failure('invalid', 'De verbinding viel weg tijdens het verzenden.', { cause })))
+      .once('error', (cause) => reject(new Failure('invalid', ['connectionLost'], { cause })))
       .pipe(parser)
   })
   const failed = (await Promise.allSettled(taken)).find((result) => result.status === 'rejected')
@@ -51,7 +51,7 @@ export async function readFiles(
 export async function nonEmpty(name: string, content: Readable): Promise<AsyncIterable<Uint8Array>> {
   const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   const first = await chunks.next()
-  if (first.done || first.value.length === 0) throw new Failure('invalid', `“${name}” is leeg. Kies het goede bestand.`)
+  if (first.done || first.value.length === 0) throw new Failure('invalid', ['emptyFile', name])
   return (async function* () {
     yield first.value
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value

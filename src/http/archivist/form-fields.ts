@@ -3,7 +3,7 @@
  * each field travels with the form, so that a page opened earlier cannot put its older text over a colleague's newer one.
  */
 import { createHash } from 'node:crypto'
-import { desk } from '../../../web/words/desk-nl.ts'
+import { type DeskWords, deskNl } from '../../../web/words/desk-nl.ts'
 import { Failure, type FieldError } from '../../failure.ts'
 import type { Talk } from '../../library/talk.ts'
 import { formatClock, parseTime } from '../../transcript/timecode.ts'
@@ -68,13 +68,14 @@ export function readVersions(text: string): ReadonlyMap<string, string> {
   return new Map(text.split(',').map((entry) => entry.split(':') as [string, string]))
 }
 
-/** `Titel en Sprekers` */
-export function labelsOf(names: readonly string[]): string {
-  return new Intl.ListFormat('nl').format(names.map(labelOf))
+/** Names the fields that a colleague changed meanwhile: `Titel en Sprekers`. */
+export function conflictSentence(words: DeskWords, conflicts: object): string {
+  const names = Object.keys(conflicts).map((name) => labelOf(name, words))
+  return words.talk.form.conflict(new Intl.ListFormat(words.locale).format(names))
 }
 
-function labelOf(name: string): string {
-  const { form } = desk.talk
+function labelOf(name: string, words: DeskWords): string {
+  const { form } = words.talk
   const labels: Record<FormField, string> = { ...form, title: form.name, visibility: form.visibility }
   return labels[name as FormField] ?? name
 }
@@ -93,8 +94,8 @@ export function readFields(form: Partial<FormFields>): TalkFields {
     const [name, row] = path
     errors.push({ path: String(name), message: typeof row === 'number' ? `regel ${row + 1} ${message}` : message })
   }
-  const wrong = errors.map(({ path, message }) => `${labelOf(path)}: ${message}`).join('; ')
-  throw new Failure('invalid', `Nog niets is bewaard. ${wrong}.`, { errors })
+  const wrong = errors.map(({ path, message }) => `${labelOf(path, deskNl)}: ${message}`).join('; ')
+  throw new Failure('invalid', ['fieldsWrong', wrong], { errors })
 }
 
 function readField(name: FormField, text: string, errors: FieldError[]): unknown {

@@ -17,9 +17,9 @@ export const EMPTY_FORM: Form = { text: () => '', raw: () => '', all: () => [] }
 /** How large it may be is the route's limit (request/body-limits.ts). @throws Failure `invalid` for what is not a form */
 export async function readForm(c: Context<AppEnv>): Promise<Form> {
   const type = c.req.header('content-type') ?? ''
-  if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)/.test(type)) throw new Failure('invalid', 'Dit is geen formulier.')
+  if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)/.test(type)) throw new Failure('invalid', ['notForm'])
   const data = await c.req.formData().catch((cause: unknown) => {
-    throw new Failure('invalid', 'Dit formulier kwam niet heel aan. Probeer het opnieuw.', { cause })
+    throw new Failure('invalid', ['brokenForm'], { cause })
   })
   const all = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   return { all, raw: (name) => all(name)[0] ?? '', text: (name) => (all(name)[0] ?? '').trim() }

@@ -9,15 +9,12 @@ import { Failure } from '../../failure.ts'
  */
 export function readMoment(text: string, timeZone: string): string {
   const local = localTime(text)
-  if (local === null) throw new Failure('invalid', 'Kies een dag en een tijd waarop de opname verschijnt.')
+  if (local === null) throw new Failure('invalid', ['chooseMoment'])
   const moment = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' })
   if (!moment.toPlainDateTime().equals(local)) {
     const after = local.toZonedDateTime(timeZone, { disambiguation: 'later' })
     const clock = (time: Temporal.ZonedDateTime) => time.toPlainTime().toString({ smallestUnit: 'minute' })
-    throw new Failure(
-      'invalid',
-      `Die tijd bestaat niet: in die nacht gaat de klok vooruit. Kies bijvoorbeeld ${clock(moment)} of ${clock(after)} uur.`,
-    )
+    throw new Failure('invalid', ['noSuchMoment', clock(moment), clock(after)])
   }
   return new Date(moment.epochMilliseconds).toISOString()
 }

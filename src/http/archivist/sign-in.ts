@@ -3,7 +3,6 @@ import type { Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { CodePage, SignInPage } from '../../../web/pages/desk/sign-in.tsx'
 import { talkPath } from '../../../web/pages/links.ts'
-import { desk } from '../../../web/words/desk-nl.ts'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { fromOurselves, PREVIEW_COOKIE, siteOf, viewerOf, withAddress } from '../request/access.ts'
@@ -36,10 +35,12 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
       status,
     )
 
+  const wordsFor = (c: Context<AppEnv>) => pageContext(deps, c).desk.signIn
+
   app.get('/beheer/aanmelden', async (c) => {
     const next = ownPath(c.req.query('next'))
     const viewer = await viewerOf(deps, c)
-    return viewer.session !== null ? goTo(c, next) : signInPage(c, 200, next, c.req.query('error') ? desk.signIn.institutionFailed : null)
+    return viewer.session !== null ? goTo(c, next) : signInPage(c, 200, next, c.req.query('error') ? wordsFor(c).institutionFailed : null)
   })
 
   app.post('/beheer/aanmelden', async (c) => {
@@ -50,12 +51,12 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     if (attempt.wait > 0) {
       await attempt.failed('limit')
       c.header('Retry-After', String(Math.ceil(attempt.wait / 1000)))
-      return signInPage(c, 429, next, desk.signIn.tooOften, email)
+      return signInPage(c, 429, next, wordsFor(c).tooOften, email)
     }
     const answer = await step(c, '/sign-in/email', { email, password: form.raw('password') })
     if (!answer.ok) {
       await attempt.failed('password')
-      return signInPage(c, 401, next, desk.signIn.wrong, email)
+      return signInPage(c, 401, next, wordsFor(c).wrong, email)
     }
     passCookies(c, answer)
     const body = (await answer.json()) as { twoFactorRedirect?: boolean; user?: { id: string } }
@@ -77,14 +78,14 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     const answer = await step(c, totp ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code', { code })
     if (!answer.ok) {
       await noteRefusal(deps, c, null, 'code')
-      const wrong = answer.status === 429 ? desk.signIn.tooOften : desk.signIn.codeWrong
+      const wrong = answer.status === 429 ? wordsFor(c).tooOften : wordsFor(c).codeWrong
       return c.html(CodePage({ context: pageContext(deps, c), next, wrong }), answer.status === 429 ? 429 : 401)
     }
     const { user, token } = (await answer.json()) as { user?: { id: string }; token?: string }
     if (user && totp && !(await accounts.useCode(user.id, code))) {
       await accounts.dropSession(token ?? '')
       await noteRefusal(deps, c, await accounts.find(user.id), 'code')
-      return c.html(CodePage({ context: pageContext(deps, c), next, wrong: desk.signIn.codeUsed }), 401)
+      return c.html(CodePage({ context: pageContext(deps, c), next, wrong: wordsFor(c).codeUsed }), 401)
     }
     passCookies(c, answer)
     if (user) {
@@ -98,10 +99,10 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
     fromOurselves(deps, c)
     const next = ownPath((await readForm(c)).text('next'))
     await takeTurn(deps, c, 'sign-in begins', BEGINNINGS)
-    if (accounts.institution === null) throw new Failure('not-found', 'Aanmelden via een instelling is hier niet ingesteld.')
+    if (accounts.institution === null) throw new Failure('not-found', ['noInstitution'])
     const headers = withAddress(deps, c, c.req.raw.headers)
     const answer = await accounts.toInstitution(siteOf(deps, c), next, '/beheer/aanmelden', headers)
-    if (!answer) return signInPage(c, 503, next, desk.signIn.institutionAway)
+    if (!answer) return signInPage(c, 503, next, wordsFor(c).institutionAway)
     passCookies(c, answer)
     const { url } = (await answer.json()) as { url: string }
     return c.redirect(url, 303)
@@ -116,7 +117,7 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   app.all('/api/auth/*', async (c) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'POST') throw new Failure('not-found', 'Deze vraag kennen we niet.')
+    if (c.req.method !== 'GET' && c.req.method !== 'POST') throw new Failure('not-found', ['unknownQuestion'])
     fromOurselves(deps, c)
     await takeTurn(deps, c, 'sign-in begins', BEGINNINGS)
     const request = new Request(siteOf(deps, c) + new URL(c.req.url).pathname + new URL(c.req.url).search, {
@@ -125,7 +126,7 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
       ...(c.req.method === 'GET' ? {} : { body: await c.req.arrayBuffer() }),
     })
     const answer = await accounts.answer(request)
-    if (!answer) throw new Failure('not-found', 'Deze vraag kennen we niet.')
+    if (!answer) throw new Failure('not-found', ['unknownQuestion'])
     await noteWhatWasDone(c, answer)
     return answer
   })
@@ -149,7 +150,7 @@ export function routeSignIn(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/voorvertoning/:secret{[a-z0-9]{32}}', async (c) => {
     const secret = c.req.param('secret')
     const talk = await keys.previewBySecret(secret)
-    if (talk === null) throw new Failure('not-found', desk.preview.over)
+    if (talk === null) throw new Failure('not-found', ['previewOver'])
     const opened = (getCookie(c, PREVIEW_COOKIE) ?? '').split('.').filter((other) => other !== '' && other !== secret)
     setCookie(c, PREVIEW_COOKIE, [secret, ...opened].slice(0, 8).join('.'), {
       path: '/',

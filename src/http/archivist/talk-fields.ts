@@ -48,7 +48,7 @@ type Fields = Partial<Omit<TalkRecord, 'id' | 'transcripts' | 'quotes'>>
 export function fieldsOf(given: TalkFields): Fields {
   const { title, event, speakers, recorded, language, abstract, themes, rights, visibility, demonstration, chapters } = given
   const unordered = chapters?.findIndex((chapter, i) => i > 0 && chapter.start <= (chapters[i - 1]?.start ?? 0)) ?? -1
-  if (unordered >= 0) throw new Failure('invalid', `Hoofdstuk “${chapters?.[unordered]?.title}” begint niet na het vorige.`)
+  if (unordered >= 0) throw new Failure('invalid', ['chapterOrder', chapters?.[unordered]?.title ?? ''])
   const empty = (text: string | null) => (text === '' ? null : text)
   return {
     ...(title === undefined ? {} : { title }),

@@ -44,10 +44,10 @@ export async function saveForm(
   actor: Actor,
 ): Promise<{ fields: FormFields; conflicts: Readonly<Record<string, Conflict>> }> {
   const before = await library.talk(id)
-  if (!before) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+  if (!before) throw new Failure('not-found', ['noTalk'])
   const changed = readFields(changedFields(sent, before).fields)
   if (changed.event != null && !(await known.event(changed.event)))
-    throw new Failure('invalid', 'Nog niets is bewaard. Deze bijeenkomst bestaat niet (meer).', {
+    throw new Failure('invalid', ['eventGone'], {
       errors: [{ path: 'event', message: 'bestaat niet (meer)' }],
     })
   let conflicts = changedFields(sent, before).conflicts

@@ -30,10 +30,10 @@ export function routeDiscovery(app: Hono<AppEnv>, deps: Dependencies): void {
     const { talk: id, time } = await talkOfAddress(c.req.query('url') ?? '', site.origin)
     const talk = await library.talk(id)
     const standing = talk ? standingFor(ANYBODY, talk) : 'absent'
-    if (!talk || standing === 'absent') throw new Failure('not-found', nl.feeds.noTalk)
+    if (!talk || standing === 'absent') throw new Failure('not-found', ['noPublicTalk'])
     // The specification's answers: 401 for what is private, 404 for what is not there.
-    if (standing === 'forbidden') throw new Failure('unauthenticated', nl.failure.forbidden)
-    if (standing === 'gone') throw new Failure('not-found', nl.feeds.noTalk)
+    if (standing === 'forbidden') throw new Failure('unauthenticated', ['membersOnly'])
+    if (standing === 'gone') throw new Failure('not-found', ['noPublicTalk'])
     const at = time && clampRange(time, talk.recording?.duration ?? null)
     const frame = site.origin + embedPath(id, at ?? undefined)
     const most = { width: pixels(c, 'maxwidth'), height: pixels(c, 'maxheight') }
@@ -46,12 +46,12 @@ export function routeDiscovery(app: Hono<AppEnv>, deps: Dependencies): void {
   /** The talk and time that an address of ours names: of a talk, its frame, or a quote. */
   async function talkOfAddress(address: string, origin: string) {
     const url = URL.parse(address)
-    if (!url || url.origin !== new URL(origin).origin || address.length > 2000) throw new Failure('not-found', nl.feeds.noTalk)
+    if (!url || url.origin !== new URL(origin).origin || address.length > 2000) throw new Failure('not-found', ['noPublicTalk'])
     const [, kind, id] = /^\/(opnames|insluiten|citaten)\/([a-z0-9-]{1,100})\/?$/.exec(url.pathname) ?? []
-    if (kind === undefined || id === undefined) throw new Failure('not-found', nl.feeds.noTalk)
+    if (kind === undefined || id === undefined) throw new Failure('not-found', ['noPublicTalk'])
     if (kind === 'citaten') {
       const quote = await library.quote(id)
-      if (!quote) throw new Failure('not-found', nl.feeds.noTalk)
+      if (!quote) throw new Failure('not-found', ['noPublicTalk'])
       return { talk: quote.talk, time: { start: quote.start, end: quote.end } }
     }
     return { talk: (await library.renamed(id)) ?? id, time: parseTimeRange(url.searchParams) }
@@ -77,7 +77,7 @@ export function routeDiscovery(app: Hono<AppEnv>, deps: Dependencies): void {
         XML,
       )
     const talks = await library.publicTalksFrom(start, TALKS_IN_A_SITEMAP)
-    if (talks.length === 0) throw new Failure('not-found', nl.failure.notFound)
+    if (talks.length === 0) throw new Failure('not-found', ['noPage'])
     return sendShared(c, writeSitemap(await projectTalks(deps, site, talks)), XML)
   })
 
@@ -88,7 +88,7 @@ export function routeDiscovery(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   app.get('/.well-known/security.txt', (c) => {
-    if (config.contact === null) throw new Failure('not-found', nl.failure.notFound)
+    if (config.contact === null) throw new Failure('not-found', ['noPage'])
     const { origin } = siteOf(deps, c)
     const expires = new Date(Date.now() + SECURITY_DAYS * 86_400_000).toISOString()
     const lines = [

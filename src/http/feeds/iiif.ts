@@ -30,7 +30,7 @@ export function routeIiif(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.get('/iiif/bijeenkomsten/:event/collection', async (c) => {
     const event = await library.event(c.req.param('event'))
-    if (!event) throw new Failure('not-found', nl.feeds.noEvent)
+    if (!event) throw new Failure('not-found', ['noEvent'])
     return sendCollection(c, `bijeenkomsten/${event.id}/collection`, event.title, { event: event.id })
   })
 

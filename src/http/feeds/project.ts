@@ -21,7 +21,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { originOf } from '../request/page-context.ts'
 
 export function siteOf(deps: Pick<Dependencies, 'config'>, c: Context): Site {
-  return { name: deps.config.name, origin: originOf(deps, c), contact: deps.config.contact, language: nl.language }
+  return { name: deps.config.name, origin: originOf(deps, c), contact: deps.config.contact, language: 'nl' }
 }
 
 export async function projectTalk({ store }: Pick<Dependencies, 'store'>, { origin }: Site, talk: Talk): Promise<PublishedTalk> {

@@ -1,7 +1,6 @@
 /** Records of one talk or quote for other systems: DataCite, W3C Web Annotation, and the spoken words as one text. */
 import type { Hono } from 'hono'
 import { quotePath, talkPath } from '../../../web/pages/links.ts'
-import { nl } from '../../../web/words/nl.ts'
 import { Failure } from '../../failure.ts'
 import { dataciteJson, dataciteXml } from '../../feeds/datacite.ts'
 import { writeWebAnnotation } from '../../feeds/web-annotation.ts'
@@ -32,7 +31,7 @@ export function routeRecords(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/opnames/:talk/spoken.txt', async (c) => {
     const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const transcript = await library.transcript(talk.id, chosenRevision(c))
-    if (!transcript) throw new Failure('not-found', nl.feeds.noTranscript)
+    if (!transcript) throw new Failure('not-found', ['noRevision'])
     return sendShared(c, flowOf(transcript.cues).text, 'text/plain; charset=utf-8')
   })
 
@@ -73,7 +72,7 @@ export function routeRecords(app: Hono<AppEnv>, deps: Dependencies): void {
 
   async function found(id: string): Promise<{ quote: Quote; talk: string }> {
     const quote = await library.quote(id)
-    if (!quote) throw new Failure('not-found', nl.feeds.noQuote)
+    if (!quote) throw new Failure('not-found', ['noQuote'])
     return { quote, talk: quote.talk }
   }
 }

@@ -47,7 +47,7 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/feeds/bijeenkomsten/:file{[a-z0-9-]+\\.[a-z]+}', async (c) => {
     const id = idOf(c)
     const event = await library.event(id)
-    if (!event) throw new Failure('not-found', nl.feeds.noEvent)
+    if (!event) throw new Failure('not-found', ['noEvent'])
     return sendFeed(c, { path: `/feeds/bijeenkomsten/${id}`, page: eventPath(id), title: event.title, filter: { event: id } })
   })
 
@@ -55,7 +55,7 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
     const id = idOf(c)
     const { talks } = await library.recentTalks({ speaker: id }, { after: null, limit: 1 })
     const name = talks[0]?.speakers.find((speaker) => speaker.id === id)?.name
-    if (name === undefined) throw new Failure('not-found', nl.feeds.noSpeaker)
+    if (name === undefined) throw new Failure('not-found', ['noPublicSpeaker'])
     return sendFeed(c, { path: `/feeds/sprekers/${id}`, page: personPath(id), title: name, filter: { speaker: id } })
   })
 
@@ -63,13 +63,13 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
     const id = idOf(c)
     const { talks } = await library.recentTalks({ theme: id }, { after: null, limit: 1 })
     const name = talks[0]?.themes.find((theme) => theme.id === id)?.name
-    if (name === undefined) throw new Failure('not-found', nl.feeds.noTheme)
+    if (name === undefined) throw new Failure('not-found', ['noPublicTheme'])
     return sendFeed(c, { path: `/feeds/themas/${id}`, page: themePath(id), title: name, filter: { theme: id } })
   })
 
   app.get('/feeds/:file{zoek\\.[a-z]+}', async (c) => {
     const q = (c.req.query('q') ?? '').trim()
-    if (q === '' || q.length > LONGEST_QUERY) throw new Failure('invalid', nl.feeds.queryMissing(LONGEST_QUERY))
+    if (q === '' || q.length > LONGEST_QUERY) throw new Failure('invalid', ['queryMissing', LONGEST_QUERY])
     return sendFound(c, q)
   })
 
@@ -119,7 +119,7 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
     page,
     self,
     guid: feedGuid(self),
-    language: nl.language,
+    language: 'nl',
     owner: { name: config.name, email: config.contact },
     first: self,
     previous: null,
@@ -127,7 +127,7 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
 
   function send(c: Context<AppEnv>, feed: Feed): Response {
     const format = FORMATS[formatOf(c)]
-    if (!format) throw new Failure('not-found', nl.feeds.formats(Object.keys(FORMATS).join(', ')))
+    if (!format) throw new Failure('not-found', ['feedFormats', Object.keys(FORMATS).join(', ')])
     return sendShared(c, format.write(feed), format.type)
   }
 }

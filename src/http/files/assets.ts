@@ -1,10 +1,12 @@
 /** The client's built files, as vite's manifest names them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PageContext, PageEntry } from '../../../web/pages/context.ts'
+import type { PageAssets, PageContext, PageEntry } from '../../../web/pages/context.ts'
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../../../web/words/dictionaries.ts'
 import { Failure } from '../../failure.ts'
 
-export interface Assets extends Pick<PageContext, 'assets' | 'fonts'> {
+export interface Assets extends Pick<PageContext, 'fonts'> {
+  readonly assets: (entry: PageEntry, language: InterfaceLanguage) => PageAssets
   /** The folder they are served from. */
   readonly folder: string
 }
@@ -27,6 +29,13 @@ const ENTRIES: Record<PageEntry, string> = {
   edit: 'edit.ts',
 }
 
+/** Archivists' pages speak with more words. */
+const ARCHIVISTS: readonly PageEntry[] = ['desk', 'edit']
+
+function dictionariesOf(entry: PageEntry, language: InterfaceLanguage): string[] {
+  return [`dictionary/${language}.ts`, ...(ARCHIVISTS.includes(entry) ? [`dictionary/desk-${language}.ts`] : [])]
+}
+
 /** What a page's scripts import once it is wanted: preloaded beside the page, so that it does not begin to load only then. */
 const LATER: Partial<Record<PageEntry, string>> = { talk: 'player/player.ts', embed: 'player/player.ts' }
 
@@ -39,18 +48,21 @@ export function loadAssets(folder: string): Assets {
     throw new Failure('unavailable', `De pagina’s zijn nog niet gebouwd (${folder}). Voer eerst “npm run build” uit.`, { cause })
   }
   const path = (file: string) => `/static/${file}`
-  const byEntry = Object.fromEntries(
-    Object.entries(ENTRIES).map(([name, source]) => {
-      const chunks = withImports(manifest, source)
-      const styles = [...new Set(chunks.flatMap((chunk) => chunk.css ?? []))].map(path)
-      const entry = manifest[source]
-      return [name, { scripts: entry ? [path(entry.file)] : [], styles, ...laterOf(manifest, LATER[name as PageEntry], chunks, path) }]
-    }),
-  )
+  const assetsOf = (name: PageEntry, language: InterfaceLanguage): PageAssets => {
+    const source = ENTRIES[name]
+    const chunks = withImports(manifest, source)
+    const styles = [...new Set(chunks.flatMap((chunk) => chunk.css ?? []))].map(path)
+    // Browsers run module scripts in this order: the words before the scripts that use them.
+    const scripts = [...dictionariesOf(name, language), source].flatMap((each) => manifest[each]?.file ?? []).map(path)
+    return { scripts, styles, ...laterOf(manifest, LATER[name], chunks, path) }
+  }
+  const pages = new Map<string, PageAssets>()
+  for (const name of Object.keys(ENTRIES) as PageEntry[])
+    for (const language of INTERFACE_LANGUAGES) pages.set(`${name} ${language}`, assetsOf(name, language))
   const fonts = Object.values(manifest)
     .map((chunk) => chunk.file)
     .filter((file) => file.endsWith('-wght-normal.woff2') || /-wght-normal-[\w-]+\.woff2$/.test(file))
-  return { folder, fonts: fonts.map(path), assets: (entry) => byEntry[entry] ?? NO_ASSETS }
+  return { folder, fonts: fonts.map(path), assets: (entry, language) => pages.get(`${entry} ${language}`) ?? NO_ASSETS }
 }
 
 const NO_ASSETS = { scripts: [], styles: [], laterScripts: [], laterStyles: [] }

@@ -21,7 +21,7 @@ const FORMS: Record<string, { readonly type: string; readonly write: (of: Citabl
 
 export function sendCitation(c: Context, of: Citable, file: string): Response {
   const form = FORMS[file.slice('citation.'.length)]
-  if (!form) throw new Failure('not-found', `Een verwijzing is er als ${Object.keys(FORMS).join(', ')}.`)
+  if (!form) throw new Failure('not-found', ['citationFormats', Object.keys(FORMS).join(', ')])
   return c.body(form.write(of), 200, { 'Content-Type': form.type, 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' })
 }
 
@@ -32,7 +32,7 @@ export function routeCitations(app: Hono<AppEnv>, deps: Dependencies): void {
     const event = talk.event && (await library.event(talk.event.id))
     const asked = parseTimeRange(new URL(c.req.url).searchParams)
     const time = asked && clampRange(asked, talk.recording?.duration ?? null)
-    const source = { talk, event, publisher: config.name, origin: originOf(deps, c), today: new Date() }
+    const source = { talk, event, publisher: config.name, origin: originOf(deps, c), today: new Date(), tongue: 'nl' as const }
     return sendCitation(c, citableTalk(source, time), c.req.param('file'))
   })
 }

@@ -54,7 +54,7 @@ export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 }
 
-const notThere = () => new Failure('not-found', 'Dit bestand is er niet.')
+const notThere = () => new Failure('not-found', ['noFile'])
 
 function toResponse(c: Context, { status, headers, body }: MediaAnswer): Response {
   if (body === null) return c.body(null, status, headers)

@@ -20,7 +20,7 @@ export function routeStatic(app: Hono<AppEnv>, { assets, config }: Dependencies)
   )
   app.get('/huisstijl/beeldmerk', async (c) => {
     const type = IMAGE_TYPES[config.logo?.split('.').at(-1)?.toLowerCase() ?? '']
-    if (config.logo === null || type === undefined) throw new Failure('not-found', 'Er is geen beeldmerk ingesteld.')
+    if (config.logo === null || type === undefined) throw new Failure('not-found', ['noLogo'])
     return c.body(await readFile(config.logo), 200, { 'Content-Type': type, 'Cache-Control': 'public, max-age=3600' })
   })
 }

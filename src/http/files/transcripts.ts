@@ -42,13 +42,13 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/opnames/:talk/:file{transcript\\.[a-z0-9]+}', async (c) => {
     const format = c.req.param('file').slice('transcript.'.length)
     const type = TYPES[format]
-    if (type === undefined) throw new Failure('not-found', `Een transcript is er als ${Object.keys(TYPES).join(', ')}.`)
+    if (type === undefined) throw new Failure('not-found', ['transcriptFormats', Object.keys(TYPES).join(', ')])
     const talk = await visibleTalk(deps, c, c.req.param('talk'))
     const choice = chosenRevision(c)
     // `?t=` gives the cues that begin in that span: a player fetches a long talk's word times piece by piece.
     const between = parseTimeRange(new URL(c.req.url).searchParams)
     const transcript = await library.transcript(talk.id, { ...choice, ...(between ? { between } : {}) })
-    if (!transcript) throw new Failure('not-found', 'Dit transcript of deze revisie is er niet.')
+    if (!transcript) throw new Failure('not-found', ['noRevision'])
     const first = talk.transcripts[0]?.language
     const link = originOf(deps, c) + talkPath(talk.id, undefined, transcript.language === first ? {} : { lang: transcript.language })
     // `?form=podcast`: the JSON that Podcasting 2.0 players read.
@@ -86,7 +86,7 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.get('/opnames/:talk/storyboard.vtt', async (c) => {
     const { recording } = await visibleTalk(deps, c, c.req.param('talk'))
-    if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', 'Van deze opname is er geen beeldoverzicht.')
+    if (!recording?.storyboard || recording.duration === null) throw new Failure('not-found', ['noStoryboard'])
     share(c)
     return sendTagged(
       c,
@@ -111,8 +111,8 @@ function writeAs(format: string, talk: Talk, transcript: Transcript, link: strin
       const date = talkDate(talk)
       const head = [
         talk.title,
-        joinNames(talk.speakers),
-        [talk.event?.title, date && formatDate(date)].filter(Boolean).join(', '),
+        joinNames(talk.speakers, nl.locale),
+        [talk.event?.title, date && formatDate(date, nl.locale)].filter(Boolean).join(', '),
         link,
         ...label,
       ].filter((line) => line !== '')

@@ -1,7 +1,6 @@
 /** Who asks, and what they may: the doors between a request and the rules in src/access. */
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
-import { desk } from '../../../web/words/desk-nl.ts'
 import { ADDRESS_HEADER } from '../../access/sign-in.ts'
 import { ANYBODY, may, SCOPES, type Scope, scopesOf, type Viewer } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
@@ -52,7 +51,7 @@ async function findViewer(deps: Dependencies, c: Context<AppEnv>): Promise<Viewe
 
 async function tokenViewer({ keys }: Dependencies, secret: string): Promise<Viewer> {
   const token = await keys.tokenBySecret(secret)
-  if (!token) throw new Failure('unauthenticated', desk.access.badToken)
+  if (!token) throw new Failure('unauthenticated', ['badToken'])
   const scopes = new Set(SCOPES.filter((scope) => token.scopes.includes(scope)))
   return { ...ANYBODY, actor: { kind: 'token', id: token.id, name: token.name }, scopes }
 }
@@ -74,21 +73,21 @@ async function openedPreviews({ keys }: Dependencies, cookie: string | undefined
  */
 export async function allowed(deps: Dependencies, c: Context<AppEnv>, scope: Scope): Promise<Known> {
   const viewer = await signedIn(deps, c)
-  if (!may(viewer, scope)) throw new Failure('forbidden', viewer.actor.kind === 'token' ? desk.access.noScope(scope) : desk.access.noRole)
+  if (!may(viewer, scope)) throw new Failure('forbidden', viewer.actor.kind === 'token' ? ['noScope', scope] : ['noRole'])
   return viewer
 }
 
 /** An administrator at a browser: no token manages accounts. @throws Failure `unauthenticated` or `forbidden` */
 export async function administrator(deps: Dependencies, c: Context<AppEnv>): Promise<Known> {
   const viewer = await signedIn(deps, c)
-  if (viewer.role !== 'admin') throw new Failure('forbidden', desk.access.noAdmin)
+  if (viewer.role !== 'admin') throw new Failure('forbidden', ['noAdmin'])
   return viewer
 }
 
 /** Anybody who is known. @throws Failure `unauthenticated`, or `forbidden` for a change that another site asks for */
 export async function signedIn(deps: Dependencies, c: Context<AppEnv>): Promise<Known> {
   const viewer = await viewerOf(deps, c)
-  if (viewer.actor === null) throw new Failure('unauthenticated', desk.access.signInFirst)
+  if (viewer.actor === null) throw new Failure('unauthenticated', ['signInFirst'])
   if (viewer.session !== null) fromOurselves(deps, c)
   return { ...viewer, actor: viewer.actor }
 }
@@ -102,7 +101,7 @@ export function fromOurselves(deps: Pick<Dependencies, 'config'>, c: Context): v
   if (SAFE.includes(c.req.method)) return
   const site = c.req.header('sec-fetch-site')
   const same = site === undefined ? c.req.header('origin') === siteOf(deps, c) : site === 'same-origin'
-  if (!same) throw new Failure('forbidden', desk.access.otherSite)
+  if (!same) throw new Failure('forbidden', ['otherSite'])
 }
 
 /** Scheme, host and port that this request came to. */

@@ -134,9 +134,9 @@ function countBody(source: ReadableStream<Uint8Array>, limit: BodyLimit, times: 
 
 function tooLarge({ bytes }: BodyLimit): Failure {
   const most = bytes >= MB ? `${Math.floor(bytes / MB)} MB` : `${bytes / KB} kB`
-  return new Failure('too-large', `Dit verzoek is te groot: hier mag het hoogstens ${most} zijn.`)
+  return new Failure('too-large', ['tooLarge', most])
 }
 
 function tooSlow(): Failure {
-  return new Failure('too-slow', 'Het verzoek kwam te langzaam binnen en is afgebroken. Controleer de verbinding en probeer het opnieuw.')
+  return new Failure('too-slow', ['tooSlow'])
 }

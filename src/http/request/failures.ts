@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { FailurePage } from '../../../web/pages/failure.tsx'
-import { diskTrouble, Failure, type FailureCode, type FieldError } from '../../failure.ts'
+import { diskReason, Failure, type FailureCode, type FieldError } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { loggedPath } from './logged-path.ts'
 import { pageContext } from './page-context.ts'
@@ -24,49 +24,37 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   unavailable: 503,
 }
 
-const TITLES: Partial<Record<number, string>> = {
-  400: 'Ongeldige vraag',
-  401: 'Niet aangemeld',
-  403: 'Geen toegang',
-  404: 'Niet gevonden',
-  405: 'Methode niet toegestaan',
-  408: 'Te langzaam',
-  409: 'Conflict',
-  410: 'Ingetrokken',
-  412: 'Intussen gewijzigd',
-  413: 'Te groot',
-  415: 'Soort inhoud niet ondersteund',
-  416: 'Bereik niet te leveren',
-  421: 'Onbekend adres',
-  422: 'Onleesbaar',
-  429: 'Te vaak',
-  503: 'Nu niet beschikbaar',
-}
-
 export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>): Response | Promise<Response> {
   if (error instanceof Failure) {
     if (error.retryAfter !== null) c.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter / 1000))))
-    return answer(deps, c, STATUS[error.code], error.message, error.errors)
+    return answer(deps, c, STATUS[error.code], error.sayIn(context(deps, c).failures), error.errors)
   }
   if (error instanceof HTTPException && error.status < 500)
-    return answer(deps, c, error.status as ContentfulStatusCode, TITLES[error.status] ?? error.message)
+    return answer(deps, c, error.status as ContentfulStatusCode, titleOf(deps, c, error.status) ?? error.message)
   // The client went away while it was sending: its own affair, and nobody reads this answer.
   if (c.req.raw.signal.aborted) {
     c.get('log').info({ method: c.req.method, path: loggedPath(c.req.path) }, 'request broken off by the client')
-    return answer(deps, c, 400, TITLES[400] ?? '')
+    return answer(deps, c, 400, titleOf(deps, c, 400) ?? '')
   }
   c.get('log').error({ err: error }, 'request failed')
-  const trouble = diskTrouble(error)
-  if (trouble !== null)
-    return answer(deps, c, 503, `${trouble} Wat u deed is niet bewaard; probeer het opnieuw als de beheerder dit heeft verholpen.`)
+  const disk = diskReason(error)
+  if (disk !== null) {
+    const words = context(deps, c).failures
+    return answer(deps, c, 503, `${words[disk]} ${words.notSaved}`)
+  }
   return answer(deps, c, 500, context(deps, c).words.failure.internal)
 }
 
 export function answerNotFound(deps: Dependencies, c: Context<AppEnv>): Response | Promise<Response> {
-  return answer(deps, c, 404, context(deps, c).words.failure.notFound)
+  return answer(deps, c, 404, context(deps, c).failures.noPage)
 }
 
 const context = (deps: Dependencies, c: Context) => pageContext(deps, c)
+
+function titleOf(deps: Dependencies, c: Context, status: number): string | undefined {
+  const titles: Partial<Record<number, string>> = context(deps, c).words.failure.titles
+  return titles[status]
+}
 
 /** Programs ask for JSON, or call the API, or fetch a file; people get a page. */
 function wantsPage(c: Context): boolean {
@@ -86,8 +74,8 @@ function answer(
   // What is left of the body is not read.
   if (status === 408 || status === 413) c.header('Connection', 'close')
   if (status === 401) c.header('WWW-Authenticate', 'Bearer')
+  const page = context(deps, c)
   if (wantsPage(c)) {
-    const page = context(deps, c)
     const { failure } = page.words
     const help = {
       404: failure.notFoundHelp,
@@ -108,7 +96,7 @@ function answer(
   }
   const problem = {
     type: 'about:blank',
-    title: TITLES[status] ?? 'Interne fout',
+    title: titleOf(deps, c, status) ?? page.words.failure.titles[500],
     status,
     detail,
     instance: `urn:uuid:${c.get('requestId')}`,

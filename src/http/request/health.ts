@@ -12,7 +12,7 @@ export function routeHealth(app: Hono<AppEnv>, { library, search, isReady }: Dep
       await search.search({ q: 'gereed', limit: 1 })
     } catch (cause) {
       c.get('log').error({ err: cause }, 'not ready')
-      throw new Failure('unavailable', 'De bibliotheek is nog niet of niet meer gereed.', { cause })
+      throw new Failure('unavailable', ['notReady'], { cause })
     }
     return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' })
   })

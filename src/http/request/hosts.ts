@@ -18,10 +18,7 @@ export function requireKnownHost({ config }: Pick<Dependencies, 'config'>): Midd
   return async (c, next) => {
     const host = c.req.header('host')?.toLowerCase() ?? ''
     if (own !== null && host !== own && !LOOPBACK.test(host) && !ANY_HOST.includes(c.req.path) && host !== '')
-      throw new Failure(
-        'misdirected',
-        `Deze server heet ${own}. Kwam u hier via een proxy, laat die dan de Host-header doorgeven (WOORDELIJK_URL is het openbare adres).`,
-      )
+      throw new Failure('misdirected', ['otherHost', own])
     await next()
   }
 }

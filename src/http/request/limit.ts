@@ -36,7 +36,5 @@ export async function takeTurn(
 
 /** @param wait milliseconds */
 export function tooMany(wait: number): Failure {
-  const minutes = Math.ceil(wait / 60_000)
-  const when = minutes <= 1 ? 'een minuut' : minutes <= 120 ? `${minutes} minuten` : 'tot morgen'
-  return new Failure('too-many', `U doet dit te vaak achter elkaar. Wacht ${when} en probeer het opnieuw.`, { retryAfter: wait })
+  return new Failure('too-many', ['tooOften', Math.ceil(wait / 60_000)], { retryAfter: wait })
 }

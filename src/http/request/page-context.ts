@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import type { PageContext } from '../../../web/pages/context.ts'
-import { nl } from '../../../web/words/nl.ts'
+import { DICTIONARIES } from '../../../web/words/dictionaries.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { addressIn, languageOf } from './language.ts'
 
 /** The public address: configured, or else the one this request came to. */
 export function originOf({ config }: Pick<Dependencies, 'config'>, c: Context): string {
@@ -10,12 +11,14 @@ export function originOf({ config }: Pick<Dependencies, 'config'>, c: Context): 
 
 export function pageContext(deps: Dependencies, c: Context): PageContext {
   const { config, assets } = deps
+  const language = languageOf(c)
   return {
-    words: nl,
+    ...DICTIONARIES[language],
+    languageSwitch: addressIn(language === 'nl' ? 'en' : 'nl', c),
     site: { name: config.name, logo: config.logo === null ? null : '/huisstijl/beeldmerk', contact: config.contact },
     timeZone: config.timeZone,
     origin: originOf(deps, c),
-    assets: assets.assets,
+    assets: (entry) => assets.assets(entry, language),
     fonts: assets.fonts,
   }
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { languageOf } from './language.ts'
 import { originOf } from './page-context.ts'
 
 /** Visitors' pages; files, the API and the archivists' part have their own rules. */
@@ -101,7 +102,7 @@ export function keepPages(deps: Dependencies): MiddlewareHandler<AppEnv> {
 function keyOf(deps: Dependencies, c: Context<AppEnv>, address: string): string {
   const hour = new Date().toISOString().slice(0, 13)
   const packing = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '') ? 'gzip' : (c.req.header('accept-encoding') ?? '').slice(0, 20)
-  return `${hour} ${packing} ${originOf(deps, c)} ${address}`
+  return `${hour} ${packing} ${languageOf(c)} ${originOf(deps, c)} ${address}`
 }
 
 function mayBeKept(c: Context<AppEnv>): boolean {

@@ -1,6 +1,4 @@
 import type { Context } from 'hono'
-import { formatDate } from '../../../web/pages/format.ts'
-import { nl } from '../../../web/words/nl.ts'
 import { ANYBODY, standingFor } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { Talk } from '../../library/talk.ts'
@@ -18,10 +16,10 @@ export async function visibleTalk(deps: Dependencies, c: Context<AppEnv>, id: st
   if (standingFor(ANYBODY, talk) === 'shown') return talk
   const standing = standingFor(await viewerOf(deps, c), talk)
   if (standing === 'absent') throw absent()
-  if (standing === 'gone') throw new Failure('gone', nl.talk.withdrawn(formatDate(talk.withdrawn ?? '')))
-  if (standing === 'forbidden') throw new Failure('forbidden', nl.failure.forbidden)
+  if (standing === 'gone') throw new Failure('gone', ['withdrawn', talk.withdrawn ?? ''])
+  if (standing === 'forbidden') throw new Failure('forbidden', ['membersOnly'])
   c.set('guarded', true)
   return talk
 }
 
-const absent = () => new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+const absent = () => new Failure('not-found', ['noTalk'])

@@ -23,14 +23,14 @@ export function routeEvents(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   app.get('/bijeenkomsten/:event', async (c) => {
     const event = await library.event(c.req.param('event'))
-    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    if (!event) throw new Failure('not-found', ['noEvent'])
     const talks = await library.talksOfEvent(event.id)
     return c.html(EventPage({ context: { ...pageContext(deps, c), head: eventHead(deps, c, event, talks) }, event, talks }))
   })
   // What the search in the browser needs: the listed talks of one event with their newest transcripts.
   app.get('/bijeenkomsten/:event/zoeken.json', async (c) => {
     const event = await library.event(c.req.param('event'))
-    if (!event) throw new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+    if (!event) throw new Failure('not-found', ['noEvent'])
     const talks = await library.talksOfEvent(event.id)
     const searchable = await Promise.all(
       talks.map(async (talk) => ({

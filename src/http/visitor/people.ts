@@ -24,7 +24,7 @@ export function routePeople(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/sprekers/:person', async (c) => {
     const id = c.req.param('person')
     const person = await library.person(id)
-    if (!person) throw new Failure('not-found', 'Deze spreker staat niet in de bibliotheek.')
+    if (!person) throw new Failure('not-found', ['noPerson'])
     const page = PersonPage({
       context: { ...pageContext(deps, c), head: personHead(deps, c, person) },
       person,

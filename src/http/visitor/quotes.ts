@@ -18,6 +18,7 @@ import { blockOf, citableQuote, citedOf, quoteJson, standingOf } from '../api/qu
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { quoteHead } from '../feeds/heads.ts'
 import { sendCitation } from '../files/citations.ts'
+import { languageOf } from '../request/language.ts'
 import { limitRate } from '../request/limit.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
@@ -71,7 +72,7 @@ export const quoteRoutes = {
 export function routeQuoteApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void {
   api.use('/quotes', async (c, next) => {
     if (c.req.method === 'POST' && !/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
-      throw new Failure('invalid', 'Stuur het citaat als JSON (Content-Type: application/json).')
+      throw new Failure('invalid', ['quoteNotJson'])
     await next()
   })
   const limit = limitRate(deps, 'quote', ...LIMITS)
@@ -100,8 +101,7 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
     const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
     const span = parseTimeRange(new URLSearchParams({ t: field('t') }))
     const [start, end] = span ? [span.start, span.end] : [parseTime(field('van')), parseTime(field('tot'))]
-    if (start === null || end === null || end <= start)
-      throw new Failure('invalid', 'Het begin en het einde van het citaat kloppen niet. Schrijf ze als 12:34, met het einde na het begin.')
+    if (start === null || end === null || end <= start) throw new Failure('invalid', ['quoteTimes'])
     const talk = await visibleTalk(deps, c, field('opname').slice(0, 100))
     const revision = Number(field('revisie'))
     const chosen = { language: field('taal') || undefined, revision: Number.isInteger(revision) && revision > 0 ? revision : undefined }
@@ -136,7 +136,7 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
 
 async function foundQuote(deps: Dependencies, c: Context<AppEnv>, id: string): Promise<{ quote: Quote; talk: Talk }> {
   const quote = await deps.library.quote(id)
-  if (!quote) throw new Failure('not-found', 'Dit citaat staat niet in de bibliotheek. Controleer de link.')
+  if (!quote) throw new Failure('not-found', ['noQuote'])
   return { quote, talk: await visibleTalk(deps, c, quote.talk) }
 }
 
@@ -146,12 +146,12 @@ async function takeDown(
   chosen: { language?: string | undefined; revision?: number | undefined },
   wanted: Wanted,
 ): Promise<Quote> {
-  if ('start' in wanted && wanted.end <= wanted.start) throw new Failure('invalid', 'Het einde van het citaat moet na het begin liggen.')
+  if ('start' in wanted && wanted.end <= wanted.start) throw new Failure('invalid', ['quoteEndFirst'])
   const transcript = await library.transcript(talk.id, {
     ...(chosen.language === undefined ? {} : { language: chosen.language }),
     ...(chosen.revision === undefined ? {} : { revision: chosen.revision }),
   })
-  if (!transcript) throw new Failure('not-found', 'Van deze opname is er geen transcript (in deze taal of revisie) om uit te citeren.')
+  if (!transcript) throw new Failure('not-found', ['quoteNoTranscript'])
   const quoted = makeQuote(transcript.cues, wanted)
   if (typeof quoted === 'string') throw REFUSALS[quoted](transcript)
   await requireRoom(config)
@@ -161,23 +161,17 @@ async function takeDown(
 /** Visitors may not fill the disk that archivists need. @throws Failure `unavailable` */
 async function requireRoom({ data, diskReserve }: Dependencies['config']): Promise<void> {
   const { bavail, bsize } = await statfs(data)
-  if (bavail * bsize < diskReserve)
-    throw new Failure('unavailable', 'De schijf van de server is bijna vol; citaten worden nu niet bewaard. Meld dit aan de beheerder.')
+  if (bavail * bsize < diskReserve) throw new Failure('unavailable', ['quoteDiskFull'])
 }
 
 const REFUSALS: Record<Extract<ReturnType<typeof makeQuote>, string>, (transcript: Transcript) => Failure> = {
-  nothing: () => new Failure('invalid', 'In deze tijd wordt niets gezegd. Kies een ander begin of einde.'),
-  'not-found': ({ number }) =>
-    new Failure('invalid', `Deze woorden staan niet zo in het transcript (revisie ${number}). Neem ze precies over.`),
-  ambiguous: () =>
-    new Failure(
-      'invalid',
-      'Deze woorden staan meer dan eens in het transcript. Geef ook wat ervóór en erna staat (prefix, suffix), of de tijden.',
-    ),
-  'too-long': () => new Failure('invalid', `Een citaat is hoogstens ${LONGEST_QUOTE} tekens lang. Kies een korter stuk.`),
+  nothing: () => new Failure('invalid', ['quoteSilence']),
+  'not-found': ({ number }) => new Failure('invalid', ['quoteNotFound', number]),
+  ambiguous: () => new Failure('invalid', ['quoteTwice']),
+  'too-long': () => new Failure('invalid', ['quoteTooLong', LONGEST_QUOTE]),
 }
 
 async function sourceOf(deps: Dependencies, c: Context, talk: Talk) {
   const event = talk.event && (await deps.library.event(talk.event.id))
-  return { talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date() }
+  return { talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date(), tongue: languageOf(c) }
 }

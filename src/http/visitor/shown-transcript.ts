@@ -92,7 +92,7 @@ export function createShownTranscripts(library: Pick<Library, 'transcript'>): Sh
       }
     }
     // A talk that was erased and handed in again may have the same id and revision, but not the same instant of change.
-    const key = JSON.stringify([talk.id, talk.updated, language, revision, query, second?.revision, talk.chapters, words.language])
+    const key = JSON.stringify([talk.id, talk.updated, language, revision, query, second?.revision, talk.chapters, words.locale])
     const result = await keep(key, render)
     return result && { language, revision, newest, made, reviewed, beside: second?.language ?? null, ...result }
   }

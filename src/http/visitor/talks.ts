@@ -47,7 +47,12 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
       query: (c.req.query('q') ?? '').slice(0, LONGEST_QUERY),
       day: event ? await recordedDay(library, event) : [],
       playingDay: c.req.query('dag') !== undefined,
-      cited: citedOf(citableTalk({ talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date() }, null)),
+      cited: citedOf(
+        citableTalk(
+          { talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date(), tongue: context.language },
+          null,
+        ),
+      ),
     })
     return sendTagged(c, String(await page))
   })

@@ -22,7 +22,7 @@ export function routeThemes(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/themas/:theme', async (c) => {
     const id = c.req.param('theme')
     const theme = await library.theme(id)
-    if (!theme) throw new Failure('not-found', 'Dit thema staat niet in de bibliotheek.')
+    if (!theme) throw new Failure('not-found', ['noTheme'])
     const talks = await library.talkPage({ theme: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE })
     return c.html(ThemePage({ context: { ...pageContext(deps, c), head: themeHead(deps, c, theme) }, theme, talks }))
   })

@@ -50,8 +50,7 @@ export async function openStore(root: string): Promise<MediaStore> {
     const part = scratch()
     try {
       const copied = await copyAndHash(source, part)
-      if (copied.sha256 !== sha256)
-        throw new Failure('unavailable', 'Het bestand veranderde terwijl het werd opgeslagen. Stuur het opnieuw.')
+      if (copied.sha256 !== sha256) throw new Failure('unavailable', ['fileChanged'])
       await rename(part, original(sha256))
       await rm(source)
     } finally {

@@ -186,7 +186,7 @@ export function vancouver(of: Source): string {
 const yearFirst = ({ year, month, day }: CitedDate) =>
   parts(String(year), month === null ? null : monthName(month, 'nlm'), day === null ? null : String(day)).join(' ')
 
-// Dutch
+// Dutch, and plain text in the reader's language
 
 /** Leidraad voor juridische auteurs: of more than three authors the first; a short description between brackets after the title. */
 export function legal(of: Source): string {
@@ -201,28 +201,33 @@ export function legal(of: Source): string {
   ).join(', ')}.`
 }
 
+const PLAIN = {
+  nl: { and: ' en ', noDate: 'zonder datum', accessed: (on: string) => `(geraadpleegd op ${on})` },
+  en: { and: ' and ', noDate: 'no date', accessed: (on: string) => `(accessed ${on})` },
+}
+
 export function plain(of: Source): string {
+  const { and, noDate, accessed } = PLAIN[of.tongue]
   const what = parts(
-    listOf(of.names.map(joinName), ' en '),
-    `‘${of.title}’ (${description(of, 'nl').replace(/^V/, 'v')})`,
+    listOf(of.names.map(joinName), and),
+    `‘${of.title}’ (${description(of, of.tongue).replace(/^V/, 'v')})`,
     eventAndPlace(of),
-    of.date ? dayFirst(of.date, 'nl') : 'zonder datum',
+    of.date ? dayFirst(of.date, of.tongue) : noDate,
     of.time && timeRange(of.time),
   ).join(', ')
-  const accessed = of.accessed && `(geraadpleegd op ${dayFirst(of.accessed, 'nl')})`
-  return `${stop(what)} ${parts(of.publisher, parts(of.url, accessed).join(' ')).join(', ')}.`
+  return `${stop(what)} ${parts(of.publisher, parts(of.url, of.accessed && accessed(dayFirst(of.accessed, of.tongue))).join(' ')).join(', ')}.`
 }
 
 /** “Words” — who, what, where, when, link, and what a reader must know. Quotation marks inside become single. */
 export function quotation(of: Source): string {
   const from = parts(
-    listOf(of.names.map(joinName), ' en '),
+    listOf(of.names.map(joinName), PLAIN[of.tongue].and),
     `‘${of.title}’`,
     eventAndPlace(of),
-    of.date && dayFirst(of.date, 'nl'),
+    of.date && dayFirst(of.date, of.tongue),
     of.time && timeRange(of.time),
     of.url,
   ).join(', ')
-  const known = marks(of, 'nl')
-  return parts(of.exact && `“${nestQuotes(of.exact)}” —`, from, known.length > 0 && `(${known.join('; ')})`).join(' ')
+  const warnings = marks(of, of.tongue)
+  return parts(of.exact && `“${nestQuotes(of.exact)}” —`, from, warnings.length > 0 && `(${warnings.join('; ')})`).join(' ')
 }

@@ -20,6 +20,8 @@ export interface Citable {
   readonly time: { readonly start: number; readonly end: number | null } | null
   readonly duration: number | null
   readonly language: string
+  /** Of the reader, for the forms that belong to no country: plain text and the copied quotation. Dutch when left out. */
+  readonly tongue?: Tongue
   /** The quoted words. */
   readonly exact: string | null
   /** The quote's permanent id; two quotes of one moment are told apart by it. */
@@ -50,6 +52,7 @@ export interface Source {
   readonly time: { readonly start: number; readonly end: number | null } | null
   readonly duration: string | null
   readonly language: string
+  readonly tongue: Tongue
   readonly exact: string | null
   readonly quote: string | null
   readonly demonstration: boolean
@@ -74,6 +77,7 @@ export function toSource(of: Citable): Source {
     time: of.time,
     duration: of.duration === null ? null : formatClock(of.duration),
     language: clean(of.language),
+    tongue: of.tongue ?? 'nl',
     exact: of.exact === null ? null : clean(of.exact) || null,
     quote: of.quote ?? null,
     demonstration: of.demonstration,

@@ -1,5 +1,6 @@
 /** How the draft fares: a few quiet words beside the tools, and a bar where something has to be decided or done. */
-import { editNl } from '../../words/edit-nl.ts'
+import { editWords } from '../../dictionary/archivist.ts'
+import { pageWords } from '../../dictionary/page.ts'
 import type { DraftState } from '../autosave.ts'
 import { make, makeButton } from '../make.ts'
 import type { Draft } from '../server.ts'
@@ -12,11 +13,11 @@ export interface DraftBar {
   show(state: DraftState): void
 }
 
-const words = editNl.draft
+const words = editWords.draft
 
 /** `14:02`, by the clock of who reads. */
 export function clockOf(instant: string): string {
-  return new Date(instant).toLocaleTimeString('nl-NL', { hour: '2-digit', minute: '2-digit' })
+  return new Date(instant).toLocaleTimeString(pageWords.locale, { hour: '2-digit', minute: '2-digit' })
 }
 
 export function makeDraftBar(
@@ -56,13 +57,13 @@ export function makeDraftBar(
           return bar.replaceChildren()
         case 'nowhere':
           quiet.textContent = ''
-          return tell(words.nowhere, asFile(editNl.save.asFile))
+          return tell(words.nowhere, asFile(editWords.save.asFile))
         case 'signed-out':
           quiet.textContent = ''
           return tell(words.signedOut, signInLink(signIn))
         case 'refused':
           quiet.textContent = ''
-          return tell(words.refused(state.detail ?? editNl.save.unclear), asFile(editNl.save.asFile))
+          return tell(words.refused(state.detail ?? editWords.save.unclear), asFile(editWords.save.asFile))
         case 'clash': {
           const { theirs } = state
           quiet.textContent = ''

@@ -1,8 +1,8 @@
 /** Find and replace: how often, one by one, and what each line becomes before anything is replaced. */
 import { wordDifference } from '../../../src/transcript/revise/difference.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
+import { editWords } from '../../dictionary/archivist.ts'
 import { say } from '../../quote/copy.ts'
-import { editNl } from '../../words/edit-nl.ts'
 import type { Editing } from '../editing.ts'
 import { find, type Match, replacedText, replaceMatches } from '../find.ts'
 import { make, makeButton, makeField } from '../make.ts'
@@ -17,7 +17,7 @@ export interface FindPanel {
 /** Lines shown before they are replaced. */
 const PREVIEWED = 40
 
-const words = editNl.find
+const words = editWords.find
 
 export function makeFindPanel(
   editing: Editing,
@@ -116,7 +116,7 @@ export function makeFindPanel(
   function replaceAll(): void {
     const meant = included()
     const refused = editing.run('replace', (document) => replaceMatches(document, meant, by.input.value))
-    if (refused) return say(editNl.refused[refused])
+    if (refused) return say(editWords.refused[refused])
     say(words.replaced(meant.length))
     text.input.focus()
   }

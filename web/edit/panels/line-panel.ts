@@ -1,6 +1,6 @@
 /** What can be done with the line the caret is in: its speaker and times, and a button for each thing a key does. */
 import { formatExactClock, parseTime } from '../../../src/transcript/timecode.ts'
-import { editNl } from '../../words/edit-nl.ts'
+import { editWords } from '../../dictionary/archivist.ts'
 import type { Line } from '../document.ts'
 import { type ActionName, actionButton } from '../keys.ts'
 import { make, makeField } from '../make.ts'
@@ -30,10 +30,10 @@ export function makeLinePanel(
     readonly leave: () => void
   },
 ): LinePanel {
-  const speaker = makeField(editNl.speaker, { list: 'sprekers', size: 16 })
+  const speaker = makeField(editWords.speaker, { list: 'sprekers', size: 16 })
   const names = make('datalist', { id: 'sprekers' })
   const scope = make('select')
-  for (const [value, label] of Object.entries(editNl.scopes)) scope.append(make('option', { value }, label))
+  for (const [value, label] of Object.entries(editWords.scopes)) scope.append(make('option', { value }, label))
   const error = make('p', { class: 'field-error', role: 'alert', id: 'regel-fout', hidden: true })
   const times = { start: timeField('start', 'setStart'), end: timeField('end', 'setEnd') }
   const title = make('h2')
@@ -46,22 +46,22 @@ export function makeLinePanel(
       'div',
       { class: 'line-fields' },
       speaker.label,
-      make('label', {}, `${editNl.speakerFor} `, scope),
+      make('label', {}, `${editWords.speakerFor} `, scope),
       times.start.field,
       times.end.field,
     ),
     error,
-    make('div', { class: 'line-tools', role: 'group', 'aria-label': editNl.lineTools }, ...buttons),
+    make('div', { class: 'line-tools', role: 'group', 'aria-label': editWords.lineTools }, ...buttons),
     names,
   )
   let shown: Line | null = null
 
   function timeField(name: 'start' | 'end', now: ActionName) {
-    const { label, input } = makeField(editNl[name], { size: 9, inputmode: 'decimal', class: 'time-field' })
+    const { label, input } = makeField(editWords[name], { size: 9, inputmode: 'decimal', class: 'time-field' })
     input.addEventListener('change', () => {
       // Dutch writes decimals with a comma: 12:34,5.
       const time = parseTime(input.value.trim().replace(',', '.'))
-      if (time === null) refuse(name, editNl.badTime)
+      if (time === null) refuse(name, editWords.badTime)
       else tools.setTime(name, time)
     })
     return {
@@ -118,10 +118,10 @@ export function makeLinePanel(
     refuse,
     focus: () => speaker.input.select(),
     show(line, number, chosen) {
-      title.textContent = editNl.panel(number)
-      element.setAttribute('aria-label', editNl.panel(number))
+      title.textContent = editWords.panel(number)
+      element.setAttribute('aria-label', editWords.panel(number))
       const several = scope.querySelector<HTMLOptionElement>('[value="line"]')
-      if (several) several.textContent = chosen > 1 ? editNl.scopeChosen(chosen) : editNl.scopes.line
+      if (several) several.textContent = chosen > 1 ? editWords.scopeChosen(chosen) : editWords.scopes.line
       if (line === shown) return
       if (line.key !== shown?.key) scope.value = 'line'
       const retimed = line.start !== shown?.start || line.end !== shown.end || line.speaker !== shown.speaker

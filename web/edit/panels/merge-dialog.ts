@@ -3,12 +3,12 @@ import type { Cue } from '../../../src/transcript/cue.ts'
 import { wordDifference } from '../../../src/transcript/revise/difference.ts'
 import { type Choice, type Rebased } from '../../../src/transcript/revise/rebase.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
+import { editWords } from '../../dictionary/archivist.ts'
 import { makeDialog } from '../../quote/cite-dialog.ts'
-import { editNl } from '../../words/edit-nl.ts'
 import { make, makeButton, makeField } from '../make.ts'
 import { showPieces } from '../pieces.ts'
 
-const words = editNl.merge
+const words = editWords.merge
 
 export function openMerge(
   { lines, timesLeft }: Rebased,
@@ -29,7 +29,7 @@ export function openMerge(
   }
   const form = make('form', {}, make('p', {}, words.lead(revision)))
   if (timesLeft)
-    form.append(make('p', { class: 'notice' }, words.timesLeft, ' ', makeButton(editNl.save.asFile, tools.keepFile, { class: 'quiet' })))
+    form.append(make('p', { class: 'notice' }, words.timesLeft, ' ', makeButton(editWords.save.asFile, tools.keepFile, { class: 'quiet' })))
   form.append(make('p', {}, choices.length > 0 ? words.choices(choices.length) : words.noChoices))
   if (choices.length > 1)
     form.append(
@@ -67,7 +67,7 @@ function showChoice(choice: Choice, i: number, decided: Map<Choice, 'mine' | 'th
     const { label, input } = makeField(words[name], { type: 'radio', name: `keuze-${i}`, value: name })
     input.addEventListener('change', () => decided.set(choice, name))
     const speaker =
-      choice.mine?.speaker === choice.theirs?.speaker ? [] : [make('p', { class: 'meta' }, cue?.speaker ?? editNl.save.nobody)]
+      choice.mine?.speaker === choice.theirs?.speaker ? [] : [make('p', { class: 'meta' }, cue?.speaker ?? editWords.save.nobody)]
     const text = cue ? showPieces(wordDifference(choice.base, cue.text)) : make('p', { class: 'meta' }, words.gone)
     return make('div', { class: 'choice' }, label, ...speaker, text)
   }

@@ -2,8 +2,8 @@
 
 import type { CueChange } from '../../../src/transcript/revise/difference.ts'
 import { formatClock, formatExactClock } from '../../../src/transcript/timecode.ts'
+import { editWords } from '../../dictionary/archivist.ts'
 import { makeDialog } from '../../quote/cite-dialog.ts'
-import { editNl } from '../../words/edit-nl.ts'
 import { changesSince } from '../changes.ts'
 import { cuesOf } from '../document.ts'
 import type { Editing } from '../editing.ts'
@@ -11,7 +11,7 @@ import { make, makeButton } from '../make.ts'
 import { showPieces } from '../pieces.ts'
 import type { Answer, Server } from '../server.ts'
 
-const words = editNl.save
+const words = editWords.save
 /** More is no reading. */
 const SHOWN = 200
 const LONGEST_NOTE = 500
@@ -106,7 +106,7 @@ function explain(answer: Exclude<Answer<number>, { is: 'done' | 'conflict' }>, {
 }
 
 export function signInLink(href: string): HTMLAnchorElement {
-  return make('a', { href, target: '_blank', rel: 'noopener' }, editNl.signIn)
+  return make('a', { href, target: '_blank', rel: 'noopener' }, editWords.signIn)
 }
 
 function showChange({ time, words: pieces, times, speaker }: CueChange): HTMLElement {

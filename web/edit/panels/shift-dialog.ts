@@ -1,13 +1,14 @@
 /** Moves times: of one line, of some, or of all from here on. */
 import { formatClock } from '../../../src/transcript/timecode.ts'
+import { editWords } from '../../dictionary/archivist.ts'
+import { pageWords } from '../../dictionary/page.ts'
 import { makeDialog } from '../../quote/cite-dialog.ts'
 import { say } from '../../quote/copy.ts'
-import { editNl } from '../../words/edit-nl.ts'
 import { shift } from '../document.ts'
 import type { Editing } from '../editing.ts'
 import { make, makeButton, makeField } from '../make.ts'
 
-const words = editNl.shift
+const words = editWords.shift
 const LONGEST_S = 360_000
 
 /** @param at the line that has the caret; @param chosen lines [from, to); @param playerTime null: there is no player */
@@ -50,7 +51,7 @@ export function openShift(
   range.input.setAttribute('aria-label', words.range)
   if (playerTime !== null) {
     const seconds = (playerTime - line.start) / 1000
-    const fill = () => void (by.input.value = seconds.toLocaleString('nl-NL', { useGrouping: false, maximumFractionDigits: 3 }))
+    const fill = () => void (by.input.value = seconds.toLocaleString(pageWords.locale, { useGrouping: false, maximumFractionDigits: 3 }))
     form.append(make('p', {}, makeButton(words.toPlayer(formatClock(playerTime)), fill, { class: 'quiet' })))
   }
   form.append(make('p', {}, make('button', { class: 'button' }, words.go)))
@@ -68,7 +69,7 @@ export function openShift(
     const ms = Math.round(Number(written) * 1000)
     if (written === '' || !Number.isFinite(ms) || Math.abs(ms) > LONGEST_S * 1000) return refuse(words.bad)
     const refused = editing.run('shift', (document) => shift(document, first, last, ms))
-    if (refused) return refuse(editNl.refused[refused])
+    if (refused) return refuse(editWords.refused[refused])
     dialog.close()
     say(words.done(last - first))
   })

@@ -1,5 +1,5 @@
 /** The buttons above the lines and under the picture: each does what a key does, and says how things stand. */
-import { editNl } from '../../words/edit-nl.ts'
+import { editWords } from '../../dictionary/archivist.ts'
 import { type ActionName, actionButton } from '../keys.ts'
 import { make } from '../make.ts'
 
@@ -24,16 +24,16 @@ export function makeTools(act: (name: ActionName) => void, draft: HTMLElement): 
   const short = (name: ActionName, shown: string, style: string) => {
     const element = button(name, style)
     element.textContent = shown
-    element.setAttribute('aria-label', editNl.actions[name])
+    element.setAttribute('aria-label', editWords.actions[name])
     return element
   }
   const sign = 'quiet sign'
   const [undo, redo, help] = [short('undo', '↶', sign), short('redo', '↷', sign), short('help', '?', sign)]
-  const [find, findings] = [short('find', editNl.findShort, 'quiet'), button('findings')]
+  const [find, findings] = [short('find', editWords.findShort, 'quiet'), button('findings')]
   const [save, play, follow] = [button('save', 'button'), button('play'), button('follow')]
   const bar = make(
     'div',
-    { class: 'edit-tools', role: 'group', 'aria-label': editNl.tools },
+    { class: 'edit-tools', role: 'group', 'aria-label': editWords.tools },
     undo,
     redo,
     find,
@@ -43,7 +43,7 @@ export function makeTools(act: (name: ActionName) => void, draft: HTMLElement): 
   )
   const transport = make(
     'div',
-    { class: 'edit-transport', role: 'group', 'aria-label': editNl.transport },
+    { class: 'edit-transport', role: 'group', 'aria-label': editWords.transport },
     play,
     button('back'),
     button('toPlaying'),
@@ -53,15 +53,15 @@ export function makeTools(act: (name: ActionName) => void, draft: HTMLElement): 
     bar,
     transport,
     show({ changes, canUndo, canRedo, remarkable, filtered }) {
-      save.textContent = editNl.save.button(changes)
+      save.textContent = editWords.save.button(changes)
       // Not `disabled`: the focus would be lost on the button that was pressed last.
       undo.setAttribute('aria-disabled', String(!canUndo))
       redo.setAttribute('aria-disabled', String(!canRedo))
-      findings.textContent = editNl.findings(remarkable)
+      findings.textContent = editWords.findings(remarkable)
       findings.setAttribute('aria-pressed', String(filtered))
     },
     playing(now) {
-      play.textContent = now ? editNl.actions.pause : editNl.actions.play
+      play.textContent = now ? editWords.actions.pause : editWords.actions.play
     },
     following: (now) => follow.setAttribute('aria-pressed', String(now)),
   }

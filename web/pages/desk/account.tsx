@@ -1,5 +1,4 @@
 /** One's own account: password, second step, passkeys, and where one is signed in. */
-import { desk } from '../../words/desk-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
@@ -18,7 +17,7 @@ interface Props {
 }
 
 export function AccountPage({ context, who, email, secondFactor, passkeys, sessions, here, done, wrong }: Props) {
-  const { account } = desk
+  const { account } = context.desk
   return (
     <Desk context={context} title={account.title} path="/beheer/account" who={who} section="account" done={done} wrong={wrong}>
       <h1>{account.title}</h1>
@@ -68,7 +67,7 @@ export function AccountPage({ context, who, email, secondFactor, passkeys, sessi
             {passkeys.map((passkey) => (
               <li>
                 {passkey.name ?? account.passkeyUnnamed}{' '}
-                {passkey.created && <span class="meta">{formatInstant(passkey.created, context.timeZone)}</span>}
+                {passkey.created && <span class="meta">{formatInstant(passkey.created, context.timeZone, context.words.locale)}</span>}
                 <form method="post" action={`/beheer/account/passkeys/${passkey.id}/verwijderen`}>
                   <button type="submit" class="link">
                     {account.remove}
@@ -89,8 +88,8 @@ export function AccountPage({ context, who, email, secondFactor, passkeys, sessi
           <ul class="plain">
             {sessions.map((session) => (
               <li>
-                {browserName(session.browser)}{' '}
-                <span class="meta">{account.sessionSince(formatInstant(session.created, context.timeZone))}</span>
+                {browserName(session.browser) ?? account.sessionUnknown}{' '}
+                <span class="meta">{account.sessionSince(formatInstant(session.created, context.timeZone, context.words.locale))}</span>
                 {session.id === here ? (
                   <strong class="tag">{account.sessionHere}</strong>
                 ) : (
@@ -126,7 +125,7 @@ export function SecondFactorPage({
   backupCodes: readonly string[]
   wrong?: string | null
 }) {
-  const { account } = desk
+  const { account } = context.desk
   return (
     <Desk context={context} title={account.codeTitle} path="/beheer/account/code" who={who} section="account" wrong={wrong}>
       <div class="narrow">
@@ -145,7 +144,7 @@ export function SecondFactorPage({
           ))}
         </ul>
         <form method="post" action="/beheer/account/code-bevestigen" class="stack">
-          <Field label={desk.signIn.code} name="code" required autocomplete="one-time-code" maxlength={10} />
+          <Field label={context.desk.signIn.code} name="code" required autocomplete="one-time-code" maxlength={10} />
           <p>
             <button type="submit" class="button">
               {account.codeConfirm}
@@ -158,8 +157,8 @@ export function SecondFactorPage({
 }
 
 /** What people recognise in a browser's long name. */
-function browserName(agent: string | null): string {
-  if (agent === null) return desk.account.sessionUnknown
+function browserName(agent: string | null): string | null {
+  if (agent === null) return null
   const browser = ['Firefox', 'Edg', 'OPR', 'Chrome', 'Safari'].find((name) => agent.includes(name))
   const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux'].find((name) => agent.includes(name))
   const name = browser === 'Edg' ? 'Edge' : browser === 'OPR' ? 'Opera' : browser

@@ -1,6 +1,5 @@
 /** What administrators keep: accounts, tokens and the log. */
 import type { ApiToken } from '../../../src/library/keys.ts'
-import { desk } from '../../words/desk-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
@@ -23,12 +22,13 @@ interface AccountRow {
 
 const ROLE_NAMES: readonly Worker['role'][] = ['visitor', 'archivist', 'admin']
 
-function RoleSelect({ id, value }: { id: string; value: Worker['role'] }) {
+function RoleSelect({ context, id, value }: { context: PageContext; id: string; value: Worker['role'] }) {
+  const { accounts, account } = context.desk
   return (
-    <select id={id} name="role" aria-label={desk.accounts.role}>
+    <select id={id} name="role" aria-label={accounts.role}>
       {ROLE_NAMES.map((role) => (
         <option value={role} selected={role === value}>
-          {desk.account.roles[role]}
+          {account.roles[role]}
         </option>
       ))}
     </select>
@@ -36,7 +36,7 @@ function RoleSelect({ id, value }: { id: string; value: Worker['role'] }) {
 }
 
 export function AccountsPage({ context, who, accounts, own, done, wrong }: Props & { accounts: readonly AccountRow[]; own: string }) {
-  const { accounts: words } = desk
+  const { accounts: words } = context.desk
   return (
     <Desk context={context} title={words.title} path="/beheer/accounts" who={who} section="accounts" done={done} wrong={wrong}>
       <h1>{words.title}</h1>
@@ -49,18 +49,18 @@ export function AccountsPage({ context, who, accounts, own, done, wrong }: Props
                 {[
                   account.email === account.name ? null : account.email,
                   account.secondFactor ? words.secondFactor : null,
-                  account.disabled && words.closed(formatInstant(account.disabled, context.timeZone)),
+                  account.disabled && words.closed(formatInstant(account.disabled, context.timeZone, context.words.locale)),
                 ]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
             </div>
             {account.id === own ? (
-              <span class="meta">{desk.account.roles[account.role]}</span>
+              <span class="meta">{context.desk.account.roles[account.role]}</span>
             ) : (
               <div class="row-actions">
                 <form method="post" action={`/beheer/accounts/${account.id}/rol`}>
-                  <RoleSelect id={`rol-${account.id}`} value={account.role} />
+                  <RoleSelect context={context} id={`rol-${account.id}`} value={account.role} />
                   <button type="submit" class="link">
                     {words.setRole}
                   </button>
@@ -75,7 +75,7 @@ export function AccountsPage({ context, who, accounts, own, done, wrong }: Props
           </li>
         ))}
       </ul>
-      <p class="meta">{words.own}</p>
+      <p class="meta">{context.failures.ownAccount}</p>
       <section class="narrow">
         <h2>{words.add}</h2>
         <form method="post" action="/beheer/accounts" class="stack">
@@ -92,7 +92,7 @@ export function AccountsPage({ context, who, accounts, own, done, wrong }: Props
           />
           <p class="field">
             <label for="nieuwe-rol">{words.role}</label>
-            <RoleSelect id="nieuwe-rol" value="archivist" />
+            <RoleSelect context={context} id="nieuwe-rol" value="archivist" />
           </p>
           <p>
             <button type="submit" class="button">
@@ -106,7 +106,7 @@ export function AccountsPage({ context, who, accounts, own, done, wrong }: Props
 }
 
 export function TokensPage({ context, who, tokens, secret, done, wrong }: Props & { tokens: readonly ApiToken[]; secret: string | null }) {
-  const { tokens: words } = desk
+  const { tokens: words } = context.desk
   return (
     <Desk context={context} title={words.title} path="/beheer/tokens" who={who} section="tokens" done={done} wrong={wrong}>
       <h1>{words.title}</h1>
@@ -129,8 +129,12 @@ export function TokensPage({ context, who, tokens, secret, done, wrong }: Props 
               <span class="meta">
                 {[
                   words.by(token.createdBy),
-                  token.expires === null ? words.forEver : words.expires(formatInstant(token.expires, context.timeZone)),
-                  token.lastUsed === null ? words.unused : words.used(formatInstant(token.lastUsed, context.timeZone)),
+                  token.expires === null
+                    ? words.forEver
+                    : words.expires(formatInstant(token.expires, context.timeZone, context.words.locale)),
+                  token.lastUsed === null
+                    ? words.unused
+                    : words.used(formatInstant(token.lastUsed, context.timeZone, context.words.locale)),
                 ].join(' · ')}
               </span>
             </div>
@@ -141,7 +145,7 @@ export function TokensPage({ context, who, tokens, secret, done, wrong }: Props 
                 </button>
               </form>
             ) : (
-              <span class="meta">{words.revoked(formatInstant(token.revoked, context.timeZone))}</span>
+              <span class="meta">{words.revoked(formatInstant(token.revoked, context.timeZone, context.words.locale))}</span>
             )}
           </li>
         ))}
@@ -183,12 +187,12 @@ export interface LogLine {
 }
 
 export function LogPage({ context, who, lines, older }: Props & { lines: readonly LogLine[]; older: number | null }) {
-  const { log } = desk
+  const { log } = context.desk
   return (
     <Desk context={context} title={log.title} path="/beheer/logboek" who={who} section="log">
       <h1>{log.title}</h1>
       <p class="lead">{log.lead}</p>
-      {lines.length === 0 ? <p class="empty">{log.none}</p> : <LogTable lines={lines} timeZone={context.timeZone} />}
+      {lines.length === 0 ? <p class="empty">{log.none}</p> : <LogTable context={context} lines={lines} />}
       {older !== null && (
         <p>
           <a href={`/beheer/logboek?voor=${older}`}>{log.older}</a>
@@ -198,8 +202,9 @@ export function LogPage({ context, who, lines, older }: Props & { lines: readonl
   )
 }
 
-export function LogTable({ lines, timeZone }: { lines: readonly LogLine[]; timeZone: string }) {
-  const { log } = desk
+export function LogTable({ context, lines }: { context: PageContext; lines: readonly LogLine[] }) {
+  const { log } = context.desk
+  const actions: Record<string, string> = log.actions
   return (
     <div class="scroll-x" tabindex={0} role="region" aria-label={log.title}>
       <table class="log">
@@ -215,10 +220,10 @@ export function LogTable({ lines, timeZone }: { lines: readonly LogLine[]; timeZ
           {lines.map((line) => (
             <tr>
               <td>
-                <time datetime={line.at}>{formatInstant(line.at, timeZone)}</time>
+                <time datetime={line.at}>{formatInstant(line.at, context.timeZone, context.words.locale)}</time>
               </td>
               <td>{line.actor.name}</td>
-              <td>{log.actions[line.action] ?? line.action}</td>
+              <td>{actions[line.action] ?? line.action}</td>
               <td>
                 {line.subject}
                 {line.detail && <span class="meta"> {detailText(line.detail)}</span>}

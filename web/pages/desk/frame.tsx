@@ -1,6 +1,5 @@
 /** The frame of the archivists' pages: where one is, who one is, and what was just done. */
 import type { Child } from 'hono/jsx'
-import { desk } from '../../words/desk-nl.ts'
 import type { PageContext, PageEntry } from '../context.ts'
 import { Layout } from '../layout.tsx'
 
@@ -19,20 +18,21 @@ export interface DeskProps {
   readonly entry?: PageEntry
   /** What was done, from `?gedaan=`. */
   readonly done?: string | undefined
-  /** What went wrong, in Dutch. */
+  /** What went wrong, in the page's language. */
   readonly wrong?: string | null | undefined
 }
 
 export function Desk(props: DeskProps & { readonly children: Child }) {
   const { context, title, path, who, entry = 'desk', done, wrong } = props
-  const said = done === undefined ? undefined : desk.done[done]
+  const notices: Record<string, string> = context.desk.done
+  const notice = done === undefined ? undefined : notices[done]
   return (
     <Layout context={context} title={title} path={path} index={false} entry={entry}>
       <div class="wrap desk">
-        {who && <DeskNav who={who} section={props.section} />}
-        {said && (
+        {who && <DeskNav context={context} who={who} section={props.section} />}
+        {notice && (
           <p class="notice" role="status">
-            {said}
+            {notice}
           </p>
         )}
         {wrong && (
@@ -46,8 +46,8 @@ export function Desk(props: DeskProps & { readonly children: Child }) {
   )
 }
 
-function DeskNav({ who, section }: { who: Worker; section: DeskProps['section'] }) {
-  const { nav } = desk
+function DeskNav({ context, who, section }: { context: PageContext; who: Worker; section: DeskProps['section'] }) {
+  const { nav } = context.desk
   const item = (name: NonNullable<DeskProps['section']>, href: string, text: string) => (
     <a href={href} {...(section === name ? { 'aria-current': 'page' as const } : {})}>
       {text}

@@ -1,4 +1,3 @@
-import { desk } from '../../words/desk-nl.ts'
 import type { PageContext } from '../context.ts'
 import { Desk, Field } from './frame.tsx'
 
@@ -20,7 +19,7 @@ export function SignInPage({
   institution,
   nobody,
 }: Props & { institution: string | null; nobody: boolean }) {
-  const { signIn } = desk
+  const { signIn } = context.desk
   return (
     <Desk context={context} title={signIn.title} path="/beheer/aanmelden" who={null} done={done} wrong={wrong}>
       <div class="narrow">
@@ -65,7 +64,7 @@ export function SignInPage({
 }
 
 export function CodePage({ context, next, wrong }: Props) {
-  const { signIn } = desk
+  const { signIn } = context.desk
   return (
     <Desk context={context} title={signIn.codeTitle} path="/beheer/aanmelden/code" who={null} wrong={wrong}>
       <div class="narrow">

@@ -4,12 +4,9 @@ import type { SlideText } from '../../../src/library/slide-text.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { Upload } from '../../../src/library/uploads.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
-import { desk } from '../../words/desk-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
-
-const { talk: words } = desk
 
 export interface Incoming extends Upload {
   /** Bytes that are here. */
@@ -27,28 +24,38 @@ export interface FilesProps {
   readonly draftCopies: readonly DraftCopy[]
 }
 
-function SlideNote({ text }: { text: SlideText | undefined }) {
-  const { files } = words
+function SlideNote({ context, text }: { context: PageContext; text: SlideText | undefined }) {
+  const { files } = context.desk.talk
   return <span class="meta">{text === undefined ? files.slidesUnread : (text.problem ?? files.slideText(text.slides.length))}</span>
 }
 
-function Discard({ upload, talk }: { upload: string; talk: string }) {
+function Discard({ context, upload, talk }: { context: PageContext; upload: string; talk: string }) {
   return (
     <form method="post" action={`/beheer/uploads/${upload}/weggooien`}>
       <input type="hidden" name="opname" value={talk} />
       <button type="submit" class="link">
-        {words.files.discard}
+        {context.desk.talk.files.discard}
       </button>
     </form>
   )
 }
 
 const LANGUAGES = ['nl', 'en', 'de', 'fr', 'fy', 'es', 'it', 'pt', 'tr', 'ar', 'pl', 'uk']
-const languageNames = new Intl.DisplayNames('nl', { type: 'language' })
 
 /** Choices of language and maker. @param chosen null: to be found out from the file */
-function Provenance({ id, talk, chosen }: { id: string; talk: Talk; chosen: { language: string; made: string } | null }) {
-  const { files } = words
+function Provenance({
+  context,
+  id,
+  talk,
+  chosen,
+}: {
+  context: PageContext
+  id: string
+  talk: Talk
+  chosen: { language: string; made: string } | null
+}) {
+  const { files } = context.desk.talk
+  const nameOf = languageNames(context)
   const languages = [
     ...new Set([chosen?.language ?? talk.language, talk.language, ...talk.transcripts.map(({ language }) => language), ...LANGUAGES]),
   ]
@@ -76,12 +83,17 @@ function Provenance({ id, talk, chosen }: { id: string; talk: Talk; chosen: { la
   )
 }
 
-const nameOf = (language: string) => languageNames.of(language) ?? language
+function languageNames({ words }: PageContext): (language: string) => string {
+  const names = new Intl.DisplayNames(words.locale, { type: 'language' })
+  return (language) => names.of(language) ?? language
+}
 
 const ROLES = ['recording', 'transcript', 'slides', 'report'] as const
 
 export function Files({ context, talk, uploads, slides, draftCopies }: FilesProps & { readonly context: PageContext }) {
+  const { talk: words } = context.desk
   const { files } = words
+  const nameOf = languageNames(context)
   const receiving = uploads.filter(({ state }) => state === 'receiving')
   const failed = uploads.filter(({ state, problem }) => state === 'failed' || problem !== null)
   const checked = uploads.findLast(({ role, findings, attached }) => role === 'transcript' && attached !== null && findings.length > 0)
@@ -100,7 +112,7 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
             {talk.transcripts.length === 0 && files.none}
             {talk.transcripts.map((transcript) => (
               <span>
-                {transcript.language}, revisie {transcript.revision}{' '}
+                {files.revision(transcript.language, transcript.revision)}{' '}
                 <a href={`/beheer/opnames/${talk.id}/transcript?lang=${transcript.language}`}>{words.transcript.edit}</a>{' '}
                 <a href={`${talkPath(talk.id)}/geschiedenis?lang=${transcript.language}`}>{words.transcript.history}</a>
                 <details>
@@ -110,7 +122,7 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
                   </summary>
                   <form method="post" action={`/beheer/opnames/${talk.id}/herkomst`} class="stack">
                     <input type="hidden" name="transcript" value={transcript.language} />
-                    <Provenance id={`herkomst-${transcript.language}`} talk={talk} chosen={transcript} />
+                    <Provenance context={context} id={`herkomst-${transcript.language}`} talk={talk} chosen={transcript} />
                     <label class="check">
                       <input type="checkbox" name="nagelezen" value="ja" checked={transcript.reviewed} />
                       <span>{files.reviewed}</span>
@@ -126,7 +138,7 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
           {talk.attachments.length > 0 && <dt>{files.attachments}</dt>}
           {talk.attachments.map(({ kind, title, file }, position) => (
             <dd>
-              {file?.name ?? title} {kind === 'slides' && file && <SlideNote text={slides.get(file.sha256)} />}
+              {file?.name ?? title} {kind === 'slides' && file && <SlideNote context={context} text={slides.get(file.sha256)} />}
               <form method="post" action={`/beheer/opnames/${talk.id}/bijlage-weghalen`}>
                 <input type="hidden" name="plaats" value={position} />
                 <input type="hidden" name="titel" value={title} />
@@ -149,7 +161,7 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
           >
             <p>{files[upload.mine ? 'incomplete' : 'incompleteOther'](Math.floor((upload.received / upload.size) * 100), upload.name)}</p>
             <progress value={upload.received} max={upload.size} aria-label={upload.name} />
-            <Discard upload={upload.id} talk={talk.id} />
+            <Discard context={context} upload={upload.id} talk={talk.id} />
           </div>
         ))}
         {uploads.map(
@@ -158,19 +170,19 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
               <div class="notice" data-question={upload.id}>
                 <p>{files.otherLanguage(upload.name, nameOf(upload.question.language), nameOf(upload.language))}</p>
                 <form method="post" action={`/beheer/uploads/${upload.id}/taal`} class="stack">
-                  <Provenance id={`vraag-${upload.id}`} talk={talk} chosen={upload.question} />
+                  <Provenance context={context} id={`vraag-${upload.id}`} talk={talk} chosen={upload.question} />
                   <button type="submit" class="button button-quiet">
                     {files.takeIn}
                   </button>
                 </form>
-                <Discard upload={upload.id} talk={talk.id} />
+                <Discard context={context} upload={upload.id} talk={talk.id} />
               </div>
             ),
         )}
         {failed.map((upload) => (
           <div class="notice notice-wrong">
             <p>{upload.problem}</p>
-            <Discard upload={upload.id} talk={talk.id} />
+            <Discard context={context} upload={upload.id} talk={talk.id} />
           </div>
         ))}
         {draftCopies.length > 0 && (
@@ -180,9 +192,11 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
               {draftCopies.map((copy) => (
                 <li>
                   <a href={`/beheer/opnames/${talk.id}/concepten/${copy.id}.vtt`}>
-                    {files.draftCopy(copy.author, formatInstant(copy.saved, context.timeZone), copy.language)}
+                    {files.draftCopy(copy.author, formatInstant(copy.saved, context.timeZone, context.words.locale), copy.language)}
                   </a>{' '}
-                  <span class="meta">{files.draftCopied(copy.copiedBy, formatInstant(copy.copied, context.timeZone))}</span>
+                  <span class="meta">
+                    {files.draftCopied(copy.copiedBy, formatInstant(copy.copied, context.timeZone, context.words.locale))}
+                  </span>
                 </li>
               ))}
             </ul>
@@ -206,7 +220,7 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
       <div class="adders">
         {ROLES.map((role) => (
           <form method="post" action={`/beheer/opnames/${talk.id}/bestanden`} enctype="multipart/form-data" data-adder={role}>
-            {role === 'transcript' && <Provenance id="nieuw" talk={talk} chosen={null} />}
+            {role === 'transcript' && <Provenance context={context} id="nieuw" talk={talk} chosen={null} />}
             <label>
               <span>{has(talk, role) ? files.replace[role] : files.add[role]}</span>
               <input type="file" name={role} />

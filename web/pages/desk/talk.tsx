@@ -1,7 +1,6 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
 import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
-import { desk } from '../../words/desk-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
@@ -9,8 +8,6 @@ import { type LogLine, LogTable } from './accounts.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
 import { Files, type FilesProps } from './talk-files.tsx'
 import { type DeskStage, type EventChoice, eventLabel } from './talks.tsx'
-
-const { talk: words } = desk
 
 export interface DeskTalkProps extends FilesProps {
   readonly context: PageContext
@@ -21,7 +18,7 @@ export interface DeskTalkProps extends FilesProps {
   /** What was typed in another form that was refused, by name. */
   readonly typed: (name: string) => string
   readonly job: Job | null
-  /** What keeps it from being published, in Dutch; null: nothing. */
+  /** What keeps it from being published; null: nothing. */
   readonly missing: string | null
   readonly captions: boolean
   readonly previews: number
@@ -34,6 +31,7 @@ export interface DeskTalkProps extends FilesProps {
 
 export function DeskTalkPage(props: DeskTalkProps) {
   const { context, who, talk, stage, done, wrong } = props
+  const { talk: words } = context.desk
   const path = `/beheer/opnames/${talk.id}`
   return (
     <Desk context={context} title={talk.title} path={path} who={who} done={done} wrong={wrong}>
@@ -43,7 +41,7 @@ export function DeskTalkPage(props: DeskTalkProps) {
         </p>
         <div class="desk-head" data-part="head">
           <h1>{talk.title}</h1>
-          <span class={`tag stage-${stage}`}>{desk.talks.stage[stage]}</span>
+          <span class={`tag stage-${stage}`}>{context.desk.talks.stage[stage]}</span>
           <a href={talkPath(talk.id)}>{words.view}</a>
         </div>
         <div class="desk-two">
@@ -55,20 +53,20 @@ export function DeskTalkPage(props: DeskTalkProps) {
             <Publishing {...props} />
             <Work {...props} />
             <Previews {...props} />
-            {['draft', 'ready', 'scheduled'].includes(stage) && <Remove talk={talk} />}
+            {['draft', 'ready', 'scheduled'].includes(stage) && <Remove context={context} talk={talk} />}
           </div>
         </div>
         <details data-part="log">
           <summary>{words.log}</summary>
-          <LogTable lines={props.log} timeZone={context.timeZone} />
+          <LogTable context={context} lines={props.log} />
         </details>
       </div>
     </Desk>
   )
 }
 
-function Work({ job }: DeskTalkProps) {
-  const { work } = words
+function Work({ context, job }: DeskTalkProps) {
+  const { work } = context.desk.talk
   const moving = job?.state === 'running'
   return (
     <section data-part="work" {...(job ? { 'data-job': job.id, 'data-job-state': job.state } : {})}>
@@ -77,7 +75,7 @@ function Work({ job }: DeskTalkProps) {
       {job && (
         <ol class="steps">
           {job.steps.map((step) => (
-            <StepRow job={job.id} step={step} />
+            <StepRow context={context} job={job.id} step={step} />
           ))}
         </ol>
       )}
@@ -95,8 +93,8 @@ function Work({ job }: DeskTalkProps) {
   )
 }
 
-function Remove({ talk }: { talk: Talk }) {
-  const { remove } = words
+function Remove({ context, talk }: { context: PageContext; talk: Talk }) {
+  const { remove } = context.desk.talk
   return (
     <details>
       <summary>{remove.title}</summary>
@@ -116,8 +114,8 @@ function Remove({ talk }: { talk: Talk }) {
   )
 }
 
-function StepRow({ job, step }: { job: string; step: Step }) {
-  const { work } = words
+function StepRow({ context, job, step }: { context: PageContext; job: string; step: Step }) {
+  const { work } = context.desk.talk
   const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
   return (
     <li class={`step step-${step.state}`} data-step={step.step} data-state={step.state}>
@@ -148,8 +146,8 @@ export interface TalkForm {
   readonly theirs: Readonly<Record<string, { readonly text: string; readonly by: string | null }>>
 }
 
-function Fields({ talk, events, form: state }: DeskTalkProps) {
-  const { form } = words
+function Fields({ context, talk, events, form: state }: DeskTalkProps) {
+  const { form } = context.desk.talk
   const { fields } = state
   const notes = (name: string, help?: string) =>
     [help && `veld-${name}-uitleg`, state.wrong[name] && `veld-${name}-fout`, state.theirs[name] && `veld-${name}-ander`]
@@ -168,7 +166,7 @@ function Fields({ talk, events, form: state }: DeskTalkProps) {
           {help}
         </small>
       )}
-      <FieldNotes name={name} form={state} />
+      <FieldNotes context={context} name={name} form={state} />
     </>
   )
   const area = (label: string, name: string, help?: string) => (
@@ -199,7 +197,7 @@ function Fields({ talk, events, form: state }: DeskTalkProps) {
             <option value="">{form.noEvent}</option>
             {events.map((event) => (
               <option value={event.id} selected={event.id === fields.event}>
-                {eventLabel(event)}
+                {eventLabel(event, context.words.locale)}
               </option>
             ))}
           </select>
@@ -219,14 +217,14 @@ function Fields({ talk, events, form: state }: DeskTalkProps) {
               <span>{form.visibilities[visibility]}</span>
             </label>
           ))}
-          <FieldNotes name="visibility" form={state} />
+          <FieldNotes context={context} name="visibility" form={state} />
         </fieldset>
         <div data-field="demonstration">
           <label class="check">
             <input type="checkbox" name="demonstration" value="ja" checked={fields.demonstration !== ''} />
             <span>{form.demonstration}</span>
           </label>
-          <FieldNotes name="demonstration" form={state} />
+          <FieldNotes context={context} name="demonstration" form={state} />
         </div>
         <p class="save-row">
           <button type="submit" class="button">
@@ -240,8 +238,8 @@ function Fields({ talk, events, form: state }: DeskTalkProps) {
 }
 
 /** What is wrong with a field, and what a colleague wrote in it meanwhile. */
-function FieldNotes({ name, form: { wrong, theirs } }: { name: string; form: TalkForm }) {
-  const { form } = words
+function FieldNotes({ context, name, form: { wrong, theirs } }: { context: PageContext; name: string; form: TalkForm }) {
+  const { form } = context.desk.talk
   const other = theirs[name]
   return (
     <>
@@ -262,7 +260,7 @@ function FieldNotes({ name, form: { wrong, theirs } }: { name: string; form: Tal
 }
 
 function Publishing({ context, talk, stage, missing, captions, typed }: DeskTalkProps) {
-  const { publish } = words
+  const { publish } = context.desk.talk
   const act = (name: string) => `/beheer/opnames/${talk.id}/${name}`
   const button = (name: string, text: string) => (
     <form method="post" action={act(name)}>
@@ -276,12 +274,14 @@ function Publishing({ context, talk, stage, missing, captions, typed }: DeskTalk
       <h2>{publish.title}</h2>
       {stage === 'withdrawn' && (
         <>
-          <p>{publish.withdrawn(formatDate(talk.withdrawn ?? ''), talk.withdrawnReason ?? '–')}</p>
+          <p>{publish.withdrawn(formatDate(talk.withdrawn ?? '', context.words.locale), talk.withdrawnReason ?? '–')}</p>
           {button('terugzetten', publish.restore)}
         </>
       )}
       {stage === 'published' && <p>{publish.published}</p>}
-      {stage === 'scheduled' && talk.publishAt && <p>{publish.scheduled(formatInstant(talk.publishAt, context.timeZone))}</p>}
+      {stage === 'scheduled' && talk.publishAt && (
+        <p>{publish.scheduled(formatInstant(talk.publishAt, context.timeZone, context.words.locale))}</p>
+      )}
       {(stage === 'draft' || stage === 'ready') && <p>{missing ?? publish.ready}</p>}
       {(stage === 'draft' || stage === 'ready' || stage === 'scheduled') && missing === null && (
         <form method="post" action={act('publiceren')} class="stack">
@@ -329,8 +329,8 @@ function Publishing({ context, talk, stage, missing, captions, typed }: DeskTalk
   )
 }
 
-function Previews({ talk, stage, previews, link }: DeskTalkProps) {
-  const { preview } = words
+function Previews({ context, talk, stage, previews, link }: DeskTalkProps) {
+  const { preview } = context.desk.talk
   if (stage === 'withdrawn') return null
   return (
     <section data-part="preview">

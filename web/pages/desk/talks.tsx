@@ -1,19 +1,22 @@
 /** The archivists' list, and the page where a recording begins. */
 import type { Talk } from '../../../src/library/talk.ts'
-import { desk } from '../../words/desk-nl.ts'
+import type { DeskWords } from '../../words/desk-nl.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatDates, formatInstant, joinNames } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
 
 /** Where a talk stands, for the list: withdrawn is a standing of its own. */
-export type DeskStage = keyof typeof desk.talks.stages
+export type DeskStage = keyof DeskWords['talks']['stages']
 
 export interface DeskRow {
   readonly talk: Talk
   readonly stage: DeskStage
   /** What needs somebody's eye. */
-  readonly flags: readonly (keyof Pick<typeof desk.talks, 'noTranscript' | 'noRecording' | 'incoming' | 'failed' | 'working' | 'waiting'>)[]
+  readonly flags: readonly (keyof Pick<
+    DeskWords['talks'],
+    'noTranscript' | 'noRecording' | 'incoming' | 'failed' | 'working' | 'waiting'
+  >)[]
 }
 
 const ORDER: readonly DeskStage[] = ['draft', 'ready', 'scheduled', 'published', 'withdrawn']
@@ -26,8 +29,8 @@ export interface EventChoice {
 }
 
 /** Events often have the same title. */
-export function eventLabel({ title, from }: EventChoice): string {
-  return from === null ? title : `${title} (${formatDate(from)})`
+export function eventLabel({ title, from }: EventChoice, locale: string): string {
+  return from === null ? title : `${title} (${formatDate(from, locale)})`
 }
 
 interface Props {
@@ -53,14 +56,14 @@ export function DeskTalksPage({
   query: string
   list: PageOfList
 }) {
-  const { talks } = desk
+  const { talks } = context.desk
   const total = ORDER.reduce((sum, stage) => sum + counts[stage], 0)
   return (
     <Desk context={context} title={talks.title} path="/beheer" who={who} section="talks" done={done}>
       <div class="desk-head">
         <h1>{talks.title}</h1>
         <a class="button" href="/beheer/nieuw">
-          {desk.nav.fresh}
+          {context.desk.nav.fresh}
         </a>
       </div>
       <nav class="stages" aria-label={talks.show}>
@@ -88,7 +91,11 @@ export function DeskTalksPage({
               <a href={`/beheer/opnames/${talk.id}`}>{talk.title}</a>
               <br />
               <span class="meta">
-                {[joinNames(talk.speakers), formatDates(talk.recorded ?? talk.event?.from ?? null, null), talk.event?.title]
+                {[
+                  joinNames(talk.speakers, context.words.locale),
+                  formatDates(talk.recorded ?? talk.event?.from ?? null, null, context.words.locale),
+                  talk.event?.title,
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -99,7 +106,7 @@ export function DeskTalksPage({
               ))}
               <span class={`tag stage-${stage}`}>
                 {talks.stages[stage]}
-                {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone)}`}
+                {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone, context.words.locale)}`}
               </span>
             </span>
           </li>
@@ -117,7 +124,7 @@ export function NewTalkPage({
   wrong,
   fields,
 }: Props & { events: readonly EventChoice[]; fields: { readonly title: string; readonly event: string } }) {
-  const { fresh } = desk
+  const { fresh, talk } = context.desk
   return (
     <Desk context={context} title={fresh.title} path="/beheer/nieuw" who={who} section="fresh" wrong={wrong}>
       <h1>{fresh.title}</h1>
@@ -142,12 +149,12 @@ export function NewTalkPage({
         <form method="post" action="/beheer/nieuw" enctype="multipart/form-data" class="stack">
           <Field label={fresh.name} name="title" value={fields.title} help={fresh.nameHelp} maxlength={500} autocomplete="off" />
           <p class="field">
-            <label for="nieuw-bijeenkomst">{desk.talk.form.event}</label>
+            <label for="nieuw-bijeenkomst">{talk.form.event}</label>
             <select id="nieuw-bijeenkomst" name="event">
-              <option value="">{desk.talk.form.noEvent}</option>
+              <option value="">{talk.form.noEvent}</option>
               {events.map((event) => (
                 <option value={event.id} selected={event.id === fields.event}>
-                  {eventLabel(event)}
+                  {eventLabel(event, context.words.locale)}
                 </option>
               ))}
             </select>

@@ -1,15 +1,15 @@
-import { HARD_CODED } from '../words/player-nl.ts'
+import { playerWords } from '../dictionary/page.ts'
 
 const SPOKEN = ['aria-valuetext', 'aria-label']
 
-/** Keeps the names that vidstack hard-codes in English Dutch, now and whenever it writes them again. */
-export function speakDutch(root: HTMLElement): void {
+/** Translates the accessible names that vidstack hard-codes in English, now and whenever vidstack writes them again. */
+export function speakPageLanguage(root: HTMLElement): void {
   const translate = (element: Element) => {
     for (const attribute of SPOKEN) {
-      const english = element.getAttribute(attribute)
-      if (english === null) continue
-      const dutch = HARD_CODED.reduce((text, [pattern, words]) => text.replace(pattern, words), english)
-      if (dutch !== english) element.setAttribute(attribute, dutch)
+      const written = element.getAttribute(attribute)
+      if (written === null) continue
+      const translated = playerWords.hardCoded.reduce((text, [pattern, words]) => text.replace(pattern, words), written)
+      if (translated !== written) element.setAttribute(attribute, translated)
     }
   }
   const translateAll = (element: Element) => {

@@ -1,0 +1,4 @@
+/** The words of archivists' pages, for their scripts. */
+import './page.ts'
+
+export const { desk: deskWords, edit: editWords } = globalThis.archivistDictionary

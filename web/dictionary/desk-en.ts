@@ -1,0 +1,4 @@
+import { deskEn } from '../words/desk-en.ts'
+import { editEn } from '../words/edit-en.ts'
+
+globalThis.archivistDictionary = { desk: deskEn, edit: editEn }

@@ -1,0 +1,4 @@
+import { deskNl } from '../words/desk-nl.ts'
+import { editNl } from '../words/edit-nl.ts'
+
+globalThis.archivistDictionary = { desk: deskNl, edit: editNl }

@@ -1,0 +1,13 @@
+/**
+ * The words of the page's language, for scripts. Every page runs the dictionary of its own language (`nl.ts` or `en.ts`; `desk-nl.ts` or
+ * `desk-en.ts` besides for archivists) before its other scripts, so that a visitor does not load the other language.
+ */
+import type { Dictionary } from '../words/dictionaries.ts'
+import type { PlayerWords } from '../words/player-nl.ts'
+
+declare global {
+  var dictionary: { readonly words: Dictionary['words']; readonly player: PlayerWords }
+  var archivistDictionary: Pick<Dictionary, 'desk' | 'edit'>
+}
+
+export const { words: pageWords, player: playerWords } = globalThis.dictionary
