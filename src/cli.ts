@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { addAccountCommands } from './cli-accounts.ts'
+import { addHarvestCommand } from './cli-harvest.ts'
 import { addKeepingCommands, packBags } from './cli-keep.ts'
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
 import { type Config, readConfig } from './config.ts'
@@ -319,6 +320,7 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
 
   addAccountCommands(program, withLibrary)
   addKeepingCommands(program, withLibrary, () => readConfig(environment))
+  addHarvestCommand(program, withLibrary)
 
   program
     .command('schema')

@@ -21,6 +21,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Sources of `frame-ancestors` (CSP 3): origins, also with a star for the subdomains. */
+function isEmbedList(text: string): boolean {
+  return (
+    text === '*' || text === 'none' || text.split(/\s+/).every((source) => /^https?:\/\/(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?$/i.test(source))
+  )
+}
+
 /** Whether nobody on the way can read or change what is said: tokens of the institution are. */
 function isConfidential(address: string): boolean {
   const { protocol, hostname } = new URL(address)
@@ -50,6 +57,11 @@ const settings = {
     .describe('naam van de instelling of bibliotheek'),
   WOORDELIJK_LOGO: z.string().min(1).optional().describe('beeldmerk (.svg, .png, .webp) naast de naam'),
   WOORDELIJK_CONTACT: z.email('moet een e-mailadres zijn').optional().describe('adres voor vragen en meldingen'),
+  WOORDELIJK_EMBED_ON: z
+    .string()
+    .default('*')
+    .refine(isEmbedList, 'moet *, none, of adressen zonder pad zijn, zoals https://elo.school.nl https://*.school.nl')
+    .describe('websites die een opname mogen insluiten: *, none, of adressen met een spatie ertussen'),
   WOORDELIJK_TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'moet een tijdzone zijn, zoals Europe/Amsterdam')
@@ -124,6 +136,8 @@ export interface Config {
   /** Absolute path of an image file. */
   readonly logo: string | null
   readonly contact: string | null
+  /** Sources of `frame-ancestors` for pages made to be embedded; empty: nowhere. */
+  readonly embedOn: readonly string[]
   /** IANA name. */
   readonly timeZone: string
   /** Whether a proxy of our own stands in front, whose word on the visitor's address is taken. */
@@ -185,6 +199,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
     name: value.WOORDELIJK_NAME,
     logo: value.WOORDELIJK_LOGO === undefined ? null : resolve(value.WOORDELIJK_LOGO),
     contact: value.WOORDELIJK_CONTACT ?? null,
+    embedOn: value.WOORDELIJK_EMBED_ON === 'none' ? [] : value.WOORDELIJK_EMBED_ON.split(/\s+/),
     timeZone: value.WOORDELIJK_TIME_ZONE,
     proxy: value.WOORDELIJK_PROXY === 'yes',
     logLevel: value.WOORDELIJK_LOG_LEVEL,

@@ -41,7 +41,6 @@ export interface MediaFile {
   readonly mime: string
   /** Null where the size is unknown. */
   readonly bytes: number | null
-  readonly sha256: string
 }
 
 export interface PublishedTalk {

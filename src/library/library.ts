@@ -7,6 +7,7 @@ import { createChanges, recordChanges } from './changes.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import { createFixity } from './fixity.ts'
 import { createHarvest } from './harvest.ts'
+import { createHarvested } from './harvested.ts'
 import { createImportRecords } from './import-records.ts'
 import type { Lease, StepResult } from './job.ts'
 import { createEventLists } from './lists/events.ts'
@@ -303,6 +304,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     },
 
     ...createImportRecords(database, now),
+    ...createHarvested(database, now),
 
     /** Whether it holds no event and no talk, in whatever stage. */
     async isEmpty(): Promise<boolean> {

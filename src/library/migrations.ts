@@ -16,6 +16,7 @@ import { up as usedCodes } from './migrations/0013-used-codes.ts'
 import { up as lists } from './migrations/0014-lists.ts'
 import { up as catalogueVersion } from './migrations/0015-catalogue-version.ts'
 import { up as manifestNotes } from './migrations/0016-manifest-notes.ts'
+import { up as harvested } from './migrations/0017-harvested.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014-lists': { up: lists },
   '0015-catalogue-version': { up: catalogueVersion },
   '0016-manifest-notes': { up: manifestNotes },
+  '0017-harvested': { up: harvested },
 }

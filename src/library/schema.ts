@@ -136,6 +136,8 @@ export interface Database {
     outcome: 'ok' | 'wrong' | 'missing' | 'unreadable'
     detail: string | null
   }
+  /** Talks of other libraries and what they became here; `fields` is JSON. */
+  harvested: { source: string; identifier: string; talk: string; fields: string; harvested_at: string }
   transcript: { id: Generated<number>; talk_id: string; language: string; made: 'human' | 'asr' | 'synthetic'; reviewed: 0 | 1 }
   transcript_revision: {
     id: Generated<number>

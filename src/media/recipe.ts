@@ -5,6 +5,8 @@ export const HLS_RECIPE = 'hls-2'
 /** Renditions that earlier versions made and that still play: a file for each segment. */
 export const OLDER_HLS_RECIPES: readonly string[] = ['hls-1']
 export const HLS_MASTER = 'master.m3u8'
+/** Whether a recording elsewhere is an HLS playlist and not a file. */
+export const isPlaylist = (mime: string) => /mpegurl/i.test(mime)
 /** What a browser gets where the streams had to be converted or cut into sizes by ffmpeg. */
 export const LADDER_RECIPE = 'ladder-1'
 export const WAVEFORM_RECIPE = 'waveform-1'

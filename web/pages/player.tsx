@@ -1,6 +1,6 @@
 /** The recording on a page. */
 import type { Talk } from '../../src/library/talk.ts'
-import { HLS_MASTER } from '../../src/media/recipe.ts'
+import { HLS_MASTER, isPlaylist } from '../../src/media/recipe.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { CaptionTrack, PlayerData } from '../player/data.ts'
@@ -26,10 +26,12 @@ export function Player({ context, talk, transcript, at, day = [], playingDay = f
   const { recording } = talk
   const { words } = context
   if (!recording) return <p class="player player-none">{words.talk.noRecording}</p>
-  const file = recording.original ? mediaPath(recording.original) : null
-  const hls = recording.original && recording.hls ? renditionPath(recording.original, recording.hls, HLS_MASTER) : recording.stream
+  const { original } = recording
+  const streamed = recording.stream !== null && isPlaylist(recording.mime)
+  const file = original ? mediaPath(original) : streamed ? null : recording.stream
+  const hls = original && recording.hls ? renditionPath(original, recording.hls, HLS_MASTER) : streamed ? recording.stream : null
   const fragment = at ? `#${formatTimeRange(at)}` : ''
-  const sound = recording.original !== null && recording.width === null
+  const sound = recording.width === null && (original !== null || recording.mime.startsWith('audio/'))
   const next = playingDay ? day[day.findIndex((other) => other.id === talk.id) + 1] : undefined
   const captions = captionTracks(talk, transcript)
   const data: PlayerData = {

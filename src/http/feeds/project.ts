@@ -15,7 +15,7 @@ import {
 import { nl } from '../../../web/words/nl.ts'
 import { licenseAddress, type PublishedTalk, type Site } from '../../feeds/published-talk.ts'
 import { type Talk, talkDate } from '../../library/talk.ts'
-import { HLS_MASTER } from '../../media/recipe.ts'
+import { HLS_MASTER, isPlaylist } from '../../media/recipe.ts'
 import { typeOfName } from '../../media/types.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { originOf } from '../request/page-context.ts'
@@ -59,15 +59,21 @@ export async function projectTalk({ store }: Pick<Dependencies, 'store'>, { orig
       text: transcript('txt', language),
       podcast: transcript('json', language, '&form=podcast'),
     })),
-    file: original && {
-      url: origin + mediaPath(original),
-      mime: recording?.mime ?? typeOfName(original.name),
-      bytes: await sizeOf(store.original(original.sha256)),
-      sha256: original.sha256,
-    },
+    file: original
+      ? {
+          url: origin + mediaPath(original),
+          mime: recording?.mime ?? typeOfName(original.name),
+          bytes: await sizeOf(store.original(original.sha256)),
+        }
+      : recording?.stream && !isPlaylist(recording.mime)
+        ? { url: recording.stream, mime: recording.mime, bytes: null }
+        : null,
     stream:
-      recording?.stream ??
-      (recording?.original && recording.hls !== null ? origin + renditionPath(recording.original, recording.hls, HLS_MASTER) : null),
+      recording?.original && recording.hls !== null
+        ? origin + renditionPath(recording.original, recording.hls, HLS_MASTER)
+        : recording?.stream && isPlaylist(recording.mime)
+          ? recording.stream
+          : null,
     poster: poster && { url: origin + mediaPath(poster), mime: typeOfName(poster.name) },
     attachments: talk.attachments.flatMap(({ title, file, url }): PublishedTalk['attachments'] => {
       if (file) return [{ title, url: origin + mediaPath(file), mime: typeOfName(file.name) }]

@@ -26,12 +26,12 @@ const POLICY: Record<string, readonly string[]> = {
 }
 
 /** Only a page whose recording streams from elsewhere may reach that one other origin. */
-function contentSecurityPolicy(streamOrigin: string | undefined, framed: boolean): string {
+function contentSecurityPolicy(streamOrigin: string | undefined, framedBy: readonly string[]): string {
   const extra = (directive: string) =>
     streamOrigin !== undefined && ['connect-src', 'media-src'].includes(directive) ? [streamOrigin] : []
   return Object.entries(POLICY)
     .map(([directive, sources]) =>
-      [directive, ...(framed && directive === 'frame-ancestors' ? ['*'] : sources), ...extra(directive)].join(' '),
+      [directive, ...(framedBy.length > 0 && directive === 'frame-ancestors' ? framedBy : sources), ...extra(directive)].join(' '),
     )
     .join('; ')
 }
@@ -47,10 +47,10 @@ export function security({ config }: Dependencies): MiddlewareHandler<AppEnv> {
   })
   return async (c, next) => {
     await headers(c, next)
-    // Made to stand in pages of others, and nothing else is.
-    const framed = c.req.path.startsWith('/insluiten/')
-    if (framed) c.res.headers.delete('X-Frame-Options')
-    c.res.headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('streamOrigin'), framed))
+    // Only these pages are made to stand in pages of others.
+    const framedBy = c.req.path.startsWith('/insluiten/') ? config.embedOn : []
+    if (framedBy.length > 0) c.res.headers.delete('X-Frame-Options')
+    c.res.headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('streamOrigin'), framedBy))
     if (c.get('guarded')) {
       c.res.headers.set('Cache-Control', 'private, no-store')
       c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
