@@ -1,4 +1,4 @@
-/** IIIF Content Search 2.0 over one talk: an annotation a moment, its words as they stand, and completions. */
+/** IIIF Content Search 2.0 over a talk or an event: an annotation a moment, its words as they stand, and completions. */
 import { canvasOf } from './iiif.ts'
 import type { PublishedTalk } from './published-talk.ts'
 
@@ -16,32 +16,46 @@ export interface FoundMoment {
 /** How much of the words around a match a text quote selector carries. */
 const AROUND = 60
 
-/** @param address the request's own, with its query; `ignored` are parameters that were not understood */
-export function writeSearchPage(
-  talk: PublishedTalk,
-  {
-    address,
-    language,
-    moments,
-    ignored,
-  }: { address: string; language: string; moments: readonly FoundMoment[]; ignored: readonly string[] },
-): object {
-  const canvas = canvasOf(talk)
-  const idOf = (i: number) => `${canvas}/search/${moments[i]?.start ?? 0}-${i + 1}`
-  const selectors = moments.flatMap((moment, i) =>
-    moment.marks.map(([from, to], mark) => ({
-      id: `${idOf(i)}/match/${mark + 1}`,
+/** What was found in one talk. */
+export interface FoundInTalk {
+  readonly talk: Pick<PublishedTalk, 'manifest'>
+  readonly language: string
+  readonly moments: readonly FoundMoment[]
+}
+
+export interface SearchPage {
+  /** The request's own, with its query. */
+  readonly address: string
+  readonly found: readonly FoundInTalk[]
+  /** Of the whole answer; null where only its pages are counted. */
+  readonly total: number | null
+  readonly startIndex: number
+  /** The address of the first page where this is another; of the following page, or null. */
+  readonly first: string
+  readonly next: string | null
+  /** Parameters that were not understood. */
+  readonly ignored: readonly string[]
+}
+
+export function writeSearchPage({ address, found, total, startIndex, first, next, ignored }: SearchPage): object {
+  const entries = found.flatMap(({ talk, language, moments }) => {
+    const canvas = canvasOf(talk)
+    return moments.map((moment, i) => ({ ...moment, canvas, language, id: `${canvas}/search/${moment.start}-${startIndex + i + 1}` }))
+  })
+  const selectors = entries.flatMap(({ id, snippet, marks }) =>
+    marks.map(([from, to], mark) => ({
+      id: `${id}/match/${mark + 1}`,
       type: 'Annotation',
       motivation: 'contextualizing',
       target: {
         type: 'SpecificResource',
-        source: idOf(i),
+        source: id,
         selector: [
           {
             type: 'TextQuoteSelector',
-            prefix: moment.snippet.slice(Math.max(0, from - AROUND), from),
-            exact: moment.snippet.slice(from, to),
-            suffix: moment.snippet.slice(to, to + AROUND),
+            prefix: snippet.slice(Math.max(0, from - AROUND), from),
+            exact: snippet.slice(from, to),
+            suffix: snippet.slice(to, to + AROUND),
           },
         ],
       },
@@ -52,10 +66,16 @@ export function writeSearchPage(
     id: address,
     type: 'AnnotationPage',
     ...(ignored.length === 0 ? {} : { ignored }),
-    partOf: { id: `${address}#all`, type: 'AnnotationCollection', total: moments.length },
-    startIndex: 0,
-    items: moments.map(({ start, end, snippet }, i) => ({
-      id: idOf(i),
+    partOf: {
+      id: `${first}#all`,
+      type: 'AnnotationCollection',
+      ...(total === null ? {} : { total }),
+      first: { id: first, type: 'AnnotationPage' },
+    },
+    startIndex,
+    ...(next === null ? {} : { next: { id: next, type: 'AnnotationPage' } }),
+    items: entries.map(({ id, canvas, start, end, snippet, language }) => ({
+      id,
       type: 'Annotation',
       motivation: 'supplementing',
       body: { type: 'TextualBody', value: snippet, format: 'text/plain', language },

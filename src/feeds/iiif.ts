@@ -9,7 +9,7 @@ const label = (language: string, ...values: readonly string[]) => ({ [language]:
 /** The language of names that belong to none: people, dates. */
 const none = (...values: readonly string[]) => label('none', ...values)
 
-export function canvasOf(talk: PublishedTalk): string {
+export function canvasOf(talk: Pick<PublishedTalk, 'manifest'>): string {
   return `${talk.manifest.replace(/\/manifest$/, '')}/canvas`
 }
 
@@ -148,7 +148,10 @@ export function writeCollection({
   language,
   items,
   next,
+  search = null,
 }: {
+  /** The address of a Content Search over these manifests. */
+  search?: string | null
   id: string
   name: string
   language: string
@@ -161,6 +164,7 @@ export function writeCollection({
     id,
     type: 'Collection',
     label: label(language, name),
+    ...(search === null ? {} : { service: [{ id: search, type: 'SearchService2' }] }),
     items: [
       ...items.map((item) => ({ id: item.id, type: item.type, label: label(item.language, item.name) })),
       ...(next === null ? [] : [{ id: next, type: 'Collection', label: label(language, `${name} …`) }]),

@@ -72,7 +72,6 @@ export function createApp(
   for (const route of [
     routeHealth,
     routeStatic,
-    routeHome,
     routeEvents,
     routeTranscripts,
     routeCitations,
@@ -81,6 +80,7 @@ export function createApp(
     routeRecords,
     routeSyndication,
     routeIiif,
+    routeHome,
     routeOai,
     routeDiscovery,
     routeTalks,

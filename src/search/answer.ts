@@ -6,6 +6,10 @@ export interface SearchRequest {
   readonly speaker?: string | undefined
   readonly theme?: string | undefined
   readonly year?: string | undefined
+  /** Only in this talk. */
+  readonly talk?: string | undefined
+  /** Which of a talk's moments to give, by their rank; left out: the best three. */
+  readonly moments?: { readonly from: number; readonly count: number } | undefined
   /** `words`: a long query is not also taken for a remembered sentence. */
   readonly as?: 'words' | undefined
   /** Talks on a page. */

@@ -21,7 +21,10 @@ import { createPresenter, firstMarked, titleMoment } from './present.ts'
 import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
 import { createSuggester } from './suggest.ts'
 
-const MOMENTS_SHOWN = 3
+/** A talk's best. */
+const MOMENTS_SHOWN = { from: 0, count: 3 }
+/** Each has a snippet to make. */
+const MOST_MOMENTS = 500
 /** The first so many talks are ordered by how near the query's words fall as well; the same for every page. */
 const RERANKED = 60
 /** Beyond those, talks in doubt are looked through up to this many; the rest are left out. */
@@ -175,13 +178,16 @@ export function createEngine(db: Sqlite.Database) {
     return result
   }
 
-  function hit({ no, score }: Ranked, asked: Asked): TalkHit | null {
+  const sliceOf = <T>(ranked: readonly T[], { from, count }: typeof MOMENTS_SHOWN): T[] =>
+    ranked.slice(from, from + Math.min(count, MOST_MOMENTS))
+
+  function hit({ no, score }: Ranked, asked: Asked, wanted = MOMENTS_SHOWN): TalkHit | null {
     const row = sql.talk.get(no)
     if (!row) return null
     const fields = JSON.parse(row.fields) as StoredFields
     const { found, places, starts, times } = scan(no, asked)
     const best = bestOf(found)
-    const moments = best.slice(0, MOMENTS_SHOWN).flatMap((cluster) => {
+    const moments = sliceOf(best, wanted).flatMap((cluster) => {
       const start = starts[cluster.cue] ?? 0
       const near = places.slice(cluster.from, cluster.to).map((place) => ({ ...place, word: place.at - start }))
       const upTo = Math.max(cluster.cue, cueAt(starts, cluster.last - 1))
@@ -192,7 +198,7 @@ export function createEngine(db: Sqlite.Database) {
     })
     // What is asked of one speaker, or not near another word, is not answered with a title.
     const refused = found.length === 0 && (asked.not.length > 0 || (asked.filter?.voices(no) ?? null) !== null)
-    const shown = moments.length > 0 ? moments : refused ? [] : fieldMoments(no, row.title, fields, asked.stems).slice(0, MOMENTS_SHOWN)
+    const shown = moments.length > 0 ? moments : refused ? [] : sliceOf(fieldMoments(no, row.title, fields, asked.stems), wanted)
     if (shown.length === 0) return null
     const inTimes = best.map(({ cue }) => times[cue] ?? 0).sort((a, b) => a - b)
     return { id: row.id, title: row.title, score: round(score), moments: shown, times: inTimes, without: leftOut(best, asked) }
@@ -204,11 +210,11 @@ export function createEngine(db: Sqlite.Database) {
     return query.clauses.flatMap(([term], clause) => (term && (best.clauses & (1 << clause)) === 0 ? [term.written] : []))
   }
 
-  function recalled(no: number, entries: readonly Remembered[]): TalkHit | null {
+  function recalled(no: number, entries: readonly Remembered[], wanted = MOMENTS_SHOWN): TalkHit | null {
     const row = sql.talk.get(no)
     if (!row) return null
     const fields = JSON.parse(row.fields) as StoredFields
-    const moments = entries.slice(0, MOMENTS_SHOWN).flatMap((entry) => {
+    const moments = sliceOf(entries, wanted).flatMap((entry) => {
       const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: EXACT as typeof EXACT }))
       const starts = listsOf(no)?.starts ?? new Uint32Array()
       const upTo = cueAt(starts, (starts[entry.cue] ?? 0) + (entry.words.at(-1) ?? 0))
@@ -275,8 +281,8 @@ export function createEngine(db: Sqlite.Database) {
   }
 
   /** Says which related word was found. */
-  function relatedHit(entry: Ranked, asked: Asked): TalkHit | null {
-    const found = hit(entry, asked)
+  function relatedHit(entry: Ranked, asked: Asked, wanted = MOMENTS_SHOWN): TalkHit | null {
+    const found = hit(entry, asked, wanted)
     return found && { ...found, moments: found.moments.map((moment) => ({ ...moment, related: firstMarked(moment) ?? moment.snippet })) }
   }
 
@@ -330,9 +336,9 @@ export function createEngine(db: Sqlite.Database) {
     const shown = found
       .slice(offset, wanted)
       .map((entry) => {
-        if (entry.entries) return recalled(entry.no, entry.entries)
+        if (entry.entries) return recalled(entry.no, entry.entries, request.moments)
         if (clauses.length === 0 || entry.asked === null) return listed(entry)
-        return entry.related ? relatedHit(entry, entry.asked) : hit(entry, entry.asked)
+        return entry.related ? relatedHit(entry, entry.asked, request.moments) : hit(entry, entry.asked, request.moments)
       })
       .filter((talk) => talk !== null)
     return {

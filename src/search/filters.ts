@@ -16,6 +16,7 @@ const everybody = () => null
 /** @returns what chosen and typed filters leave; null: everything */
 export function createFilters(db: Sqlite.Database): (request: SearchRequest, query: Query) => Filter | null {
   const chosen = db.prepare<[string, string], number>('select talk from search_facet where kind = ? and value = ?').pluck()
+  const numberOf = db.prepare<[string], number>('select no from search_talk where id = ?').pluck()
   const all = db.prepare<[string], { name: string; value: string; talk: number }>(
     'select name, value, talk from search_facet where kind = ?',
   )
@@ -42,7 +43,7 @@ export function createFilters(db: Sqlite.Database): (request: SearchRequest, que
   }
 
   return (request, query) => {
-    let left: Set<number> | null = null
+    let left: Set<number> | null = request.talk === undefined ? null : new Set(numberOf.all(request.talk))
     for (const kind of ['event', 'speaker', 'theme', 'year'] as const) {
       const exact = request[kind]
       const typed = query.fields[kind]
