@@ -62,11 +62,16 @@ export const talkShape = z
     visibility: z.enum(['public', 'unlisted', 'internal']),
     demonstration: z.boolean().openapi({ description: 'Ingesproken door een computerstem; niet de woorden van de spreker' }),
     published: z.string(),
+    updated: z.string().openapi({ description: 'Laatste verandering, UTC' }),
     stage: z.enum(['draft', 'ready', 'scheduled', 'published']).openapi({ description: 'Voor bezoekers altijd published' }),
     publishAt: z.string().nullable(),
     withdrawn: z.string().nullable(),
   })
   .openapi('Talk')
+
+/** Only the fields asked for, and the id. */
+const talkPart = talkShape.partial().required({ id: true }).openapi('TalkPart')
+export const talkOrPart = z.union([talkShape, talkPart])
 
 export const cueShape = z
   .object({

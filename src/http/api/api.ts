@@ -10,7 +10,7 @@ import { visitorOf } from '../request/address.ts'
 import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
-import { changesShape, eventShape, namedShape, problemShape, searchShape, talkShape, transcriptShape } from './api-shapes.ts'
+import { changesShape, eventShape, namedShape, problemShape, searchShape, talkOrPart, transcriptShape } from './api-shapes.ts'
 import { routeArchiveApi } from './archive-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
 
@@ -20,6 +20,14 @@ const json = <T extends z.ZodType>(schema: T, description: string) => ({ content
 const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
 const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual)
 const page = z.object({ limit: limit(100, 50), cursor: z.string().max(200).optional() })
+/** Names of fields, to get no others. */
+const fields = z
+  .string()
+  .max(500)
+  .regex(/^[A-Za-z]+(?:,[A-Za-z]+)*$/, 'moet namen van velden zijn met komma’s ertussen, zoals id,title')
+  .optional()
+  .openapi({ description: 'Alleen deze velden, met komma’s ertussen; id is er altijd bij', example: 'id,title,speakers' })
+const instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 const idParam = z.object({ id: z.string().max(100) })
 
 const routes = {
@@ -34,6 +42,7 @@ const routes = {
         speaker: z.string().max(100).optional(),
         theme: z.string().max(100).optional(),
         year: z.string().max(4).optional(),
+        talk: z.string().max(100).optional().openapi({ description: 'Alleen in deze opname' }),
         as: z.literal('words').optional().openapi({ description: 'words: een lange vraag alleen als losse woorden' }),
         limit: limit(100, 20),
         cursor: z.string().max(200).optional(),
@@ -61,15 +70,17 @@ const routes = {
     method: 'get',
     path: '/talks',
     summary: 'Alle opnames',
-    request: { query: page },
-    responses: { 200: json(z.object({ talks: z.array(talkShape), next: z.string().nullable() }), 'Opnames'), ...failures },
+    request: {
+      query: page.extend({ fields, updated_since: instant.optional().openapi({ description: 'Alleen wat sindsdien veranderde' }) }),
+    },
+    responses: { 200: json(z.object({ talks: z.array(talkOrPart), next: z.string().nullable() }), 'Opnames'), ...failures },
   }),
   talk: createRoute({
     method: 'get',
     path: '/talks/{id}',
     summary: 'Eén opname',
-    request: { params: idParam },
-    responses: { 200: json(talkShape, 'De opname'), ...failures },
+    request: { params: idParam, query: z.object({ fields }) },
+    responses: { 200: json(talkOrPart, 'De opname'), ...failures },
   }),
   transcript: createRoute({
     method: 'get',
@@ -111,6 +122,16 @@ const routes = {
   }),
 }
 
+/** @throws Failure `invalid` for a field that talks do not have */
+function partOf(talk: ReturnType<typeof talkJson>, fields: string | undefined) {
+  if (fields === undefined) return talk
+  const names = new Set(['id', ...fields.split(',')])
+  const unknown = [...names].filter((name) => !Object.hasOwn(talk, name))
+  if (unknown.length > 0)
+    throw new Failure('invalid', `Een opname heeft geen veld ${unknown.join(', ')}; er is ${Object.keys(talk).join(', ')}.`)
+  return Object.fromEntries(Object.entries(talk).filter(([name]) => names.has(name))) as { id: string } & Partial<typeof talk>
+}
+
 export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, search } = deps
   const api = new OpenAPIHono<AppEnv>({
@@ -131,14 +152,15 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.json({ changes: changes.map(changeJson), next: changes.at(-1)?.seq ?? since }, 200)
   })
   api.openapi(routes.talks, async (c) => {
-    const { limit: most, cursor } = c.req.valid('query')
-    const { entries, next } = await library.talksAfter({ limit: most, after: cursor })
-    return c.json({ talks: entries.map(talkJson), next }, 200)
+    const { limit: most, cursor, fields: wanted, updated_since: since } = c.req.valid('query')
+    const changedSince = since === undefined ? undefined : new Date(since).toISOString()
+    const { entries, next } = await library.talksAfter({ limit: most, after: cursor, changedSince })
+    return c.json({ talks: entries.map((talk) => partOf(talkJson(talk), wanted)), next }, 200)
   })
   api.openapi(routes.talk, async (c) => {
     const talk = await visibleTalk(deps, c, c.req.valid('param').id)
     c.header('ETag', etagOf(talk))
-    return c.json(talkJson(talk), 200)
+    return c.json(partOf(talkJson(talk), c.req.valid('query').fields), 200)
   })
   api.openapi(routes.transcript, async (c) => {
     const talk = await visibleTalk(deps, c, c.req.valid('param').id)

@@ -83,6 +83,7 @@ export function talkJson(talk: Talk) {
     visibility: talk.visibility,
     demonstration: talk.demonstration,
     published: talk.published,
+    updated: talk.updated,
     stage: talk.stage,
     publishAt: talk.publishAt,
     withdrawn: talk.withdrawn,

@@ -34,7 +34,7 @@ export interface TalkCounts {
 
 export interface TalkLists {
   /** Listed talks by id. */
-  talksAfter(request: CursorRequest): Promise<CursorPage<Talk>>
+  talksAfter(request: CursorRequest & { readonly changedSince?: string | undefined }): Promise<CursorPage<Talk>>
   /** Listed talks, newest first. */
   talkPage(filter: TalkFilter, request: PageRequest): Promise<Page<Talk>>
   /** All listed talks of an event, by id. */
@@ -104,12 +104,16 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
   let counted: { version: number; counts: TalkCounts } | null = null
 
   return {
-    async talksAfter({ after, limit }) {
+    async talksAfter({ after, limit, changedSince }) {
       let query = listed()
         .select('id')
         .orderBy('id')
         .limit(limit + 1)
       if (after !== undefined) query = query.where('id', '>', after)
+      if (changedSince !== undefined)
+        query = query.where('id', 'in', (e) =>
+          e.selectFrom('change').select('talk').where('was_listed', '=', 1).where('at', '>=', changedSince),
+        )
       const { entries, next } = cursorPageOf(await query.execute(), limit)
       return { entries: await load(entries), next }
     },
