@@ -1,6 +1,7 @@
 /** Feeds, records and descriptions at their own addresses, on the repository's collection. */
 import { XMLParser } from 'fast-xml-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeContentState } from '../../src/feeds/content-state.ts'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 
@@ -161,6 +162,46 @@ describe('IIIF', () => {
     expect(page.annotations[0].items[0].target.selector[0].exact).toMatch(/wijk/i)
     expect((await json('/iiif/academie-2-martens/search')).items).toEqual([])
   })
+  test('every moment of a talk is found, a page at a time, also of an event', async () => {
+    const talk = await json('/iiif/academie-2-martens/search?q=een')
+    // More than the three that a page of results shows.
+    expect(talk.items.length).toBeGreaterThan(3)
+    expect([talk.partOf.total, talk.startIndex, talk.next]).toEqual([talk.items.length, 0, undefined])
+    const last = await json(`/iiif/academie-2-martens/search?q=een&start=${talk.items.length - 1}`)
+    expect([last.startIndex, last.items.map(({ target }: { target: string }) => target)]).toEqual([
+      talk.items.length - 1,
+      [talk.items.at(-1).target],
+    ])
+    const { service } = await json('/iiif/bijeenkomsten/academie-2/collection')
+    const event = await (await fetch(`${service[0].id}?q=armoede`)).json()
+    const canvases = new Set(event.items.map(({ target }: { target: string }) => target.split('#')[0]))
+    expect(canvases.size).toBeGreaterThan(1)
+    expect(canvases).toContain(`${server.address}/iiif/academie-2-martens/canvas`)
+  })
+  test('a moment goes to other viewers and comes from them as a content state', async () => {
+    const state = await json('/iiif/academie-2-martens/content-state?t=61.5,70')
+    expect(state).toMatchObject({
+      type: 'Annotation',
+      motivation: ['contentState'],
+      target: { type: 'Canvas', partOf: [{ type: 'Manifest' }] },
+    })
+    const open = async (content: string) => {
+      const response = await fetch(`${server.address}/?${new URLSearchParams({ 'iiif-content': content })}`, { redirect: 'manual' })
+      return [response.status, response.headers.get('location')]
+    }
+    const at = [302, '/opnames/academie-2-martens?t=61.5,70']
+    expect(await open(encodeContentState(state))).toEqual(at)
+    expect(await open(JSON.stringify(state))).toEqual(at)
+    const point = {
+      type: 'SpecificResource',
+      source: `${server.address}/iiif/academie-2-martens/canvas`,
+      selector: { type: 'PointSelector', t: 5 },
+    }
+    expect(await open(JSON.stringify({ type: 'Annotation', target: [point] }))).toEqual([302, '/opnames/academie-2-martens?t=5'])
+    expect(await open(`${server.address}/iiif/academie-2-martens/manifest`)).toEqual([302, '/opnames/academie-2-martens'])
+    for (const foreign of ['https://elders.example/iiif/academie-2-martens/manifest', 'geen', '{"target":', 'AAAA'])
+      expect((await open(foreign))[0]).toBe(404)
+  })
   test('completes a word', async () => {
     expect((await json('/iiif/academie-2-martens/autocomplete?q=armoe')).items.length).toBeGreaterThan(0)
   })
@@ -190,6 +231,25 @@ describe('oEmbed', () => {
   test.each(['https://elders.example/opnames/academie-2-martens', 'javascript:alert(1)', ''])('%s is not ours', async (address) => {
     expect((await get(`/oembed?url=${encodeURIComponent(address)}`)).status).toBe(404)
   })
+})
+
+test.each([
+  ['*', 'frame-ancestors *', null],
+  ['none', "frame-ancestors 'none'", 'DENY'],
+  ['https://elo.school.nl https://*.hogeschool.nl', 'frame-ancestors https://elo.school.nl https://*.hogeschool.nl', null],
+])('WOORDELIJK_EMBED_ON=%s: %s, on the page made for it alone', async (setting, policy, refused) => {
+  const other = await startTestServer({ WOORDELIJK_EMBED_ON: setting })
+  const embedded = await fetch(`${other.address}/insluiten/academie-2-martens`)
+  expect(
+    embedded.headers
+      .get('content-security-policy')
+      ?.split('; ')
+      .find((rule) => rule.startsWith('frame-ancestors')),
+  ).toBe(policy)
+  expect(embedded.headers.get('x-frame-options')).toBe(refused)
+  const page = await fetch(`${other.address}/opnames/academie-2-martens`)
+  expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  await other.close()
 })
 
 describe('found by others', () => {

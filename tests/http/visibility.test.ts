@@ -89,6 +89,7 @@ test('who may see what', async () => {
         `/iiif/${id}/manifest`,
         `/iiif/${id}/search?q=woordzonderweerga`,
         `/iiif/${id}/autocomplete?q=woord`,
+        `/iiif/${id}/content-state`,
         `/api/v1/talks/${id}`,
         `/api/v1/talks/${id}/transcript`,
       ])
