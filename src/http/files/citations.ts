@@ -19,10 +19,13 @@ const FORMS: Record<string, { readonly type: string; readonly write: (of: Citabl
   },
 }
 
+/** Any site may read it. */
+const SHARED = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }
+
 export function sendCitation(c: Context, of: Citable, file: string): Response {
   const form = FORMS[file.slice('citation.'.length)]
   if (!form) throw new Failure('not-found', ['citationFormats', Object.keys(FORMS).join(', ')])
-  return c.body(form.write(of), 200, { 'Content-Type': form.type, 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' })
+  return c.body(form.write(of), 200, { 'Content-Type': form.type, 'Cache-Control': 'no-cache', ...SHARED })
 }
 
 export function routeCitations(app: Hono<AppEnv>, deps: Dependencies): void {

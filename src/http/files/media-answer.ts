@@ -13,6 +13,12 @@ const GUARDED = 'private, no-store'
 /** What may be shown in a page; all else is offered for saving, so that an uploaded page can never run here. */
 const INLINE = /^(?:video|audio)\/|^image\/(?!svg)|^application\/(?:pdf|vnd\.apple\.mpegurl)$/
 
+const SHARED = {
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'Content-Length, Content-Range',
+}
+
 const files = keepOpen()
 
 export interface Piece {
@@ -48,7 +54,8 @@ export async function answerPiece(piece: Piece, request: MediaRequest, metrics: 
       'Last-Modified': file.modified.toUTCString(),
       'Cache-Control': piece.open ? IMMUTABLE : GUARDED,
       'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'same-origin',
+      // Players and viewers on other sites (IIIF, podcasts) play what anybody may see.
+      ...(piece.open ? SHARED : { 'Cross-Origin-Resource-Policy': 'same-origin' }),
     }
     if (!INLINE.test(piece.type)) headers['Content-Disposition'] = 'attachment'
     if (isUnchanged(request, piece.etag, file.modified))
