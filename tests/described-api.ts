@@ -58,15 +58,25 @@ function withRoot(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as Schema
 }
 
-/** With every object closed: a field that the description does not name is a fault. */
+const open = (schema: Schema): Schema => Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'unevaluatedProperties'))
+
+/** With every object closed: a field that the description does not name is a fault. What others extend is closed where it is extended. */
 function strict(description: Description): Description {
+  const extended = [...JSON.stringify(description).matchAll(/"allOf":\[\{"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name)
   const close = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(close)
     if (typeof value !== 'object' || value === null) return value
-    const closed = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, close(inner)]))
+    const closed = Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, key === 'allOf' ? (close(inner) as Schema[]).map(open) : close(inner)]),
+    )
     const isObject = closed.type === 'object' && closed.properties !== undefined && closed.additionalProperties === undefined
-    return isObject ? { ...closed, unevaluatedProperties: false } : closed
+    return isObject || closed.allOf !== undefined ? { ...closed, unevaluatedProperties: false } : closed
   }
-  const text = JSON.stringify(close(description)).replaceAll('"#/components/', '"api#/components/')
+  const closed = close(description) as Description
+  const schemas = Object.entries(closed.components.schemas).map(([name, schema]) => [name, extended.includes(name) ? open(schema) : schema])
+  const text = JSON.stringify({ ...closed, components: { schemas: Object.fromEntries(schemas) } }).replaceAll(
+    '"#/components/',
+    '"api#/components/',
+  )
   return JSON.parse(text) as Description
 }

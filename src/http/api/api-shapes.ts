@@ -21,6 +21,7 @@ export const problemShape = z
   .openapi('Problem')
 
 const reference = z.object({ id: z.string(), name: z.string(), url: path })
+const speakerShape = reference.extend({ role: z.string().nullable(), organisation: z.string().nullable() })
 const eventReference = z.object({ id: z.string(), title: z.string(), url: path })
 const fileShape = z.object({ url: path, name: z.string(), sha256: z.string() })
 
@@ -30,7 +31,7 @@ export const talkShape = z
     title: z.string(),
     url: path,
     event: eventReference.nullable(),
-    speakers: z.array(reference.extend({ role: z.string().nullable(), organisation: z.string().nullable() })),
+    speakers: z.array(speakerShape),
     recorded: z.string().nullable().openapi({ description: 'Zo precies als bekend: 2024-04-15T11:15+02:00, 2024-04-15 of 2024' }),
     language: z.string(),
     abstract: z.string().nullable(),
@@ -112,7 +113,7 @@ export const eventShape = z
         part: z.string().nullable(),
         title: z.string(),
         kind: z.string(),
-        speakers: z.array(reference.extend({ role: z.string().nullable(), organisation: z.string().nullable() })),
+        speakers: z.array(speakerShape),
         description: z.string().nullable(),
         talk: z.string().nullable(),
       }),
@@ -215,7 +216,7 @@ export const searchShape = z
         title: z.string(),
         url: path,
         event: eventReference.nullable(),
-        speakers: z.array(reference),
+        speakers: z.array(speakerShape),
         duration: ms('Speelduur').nullable(),
         demonstration: z.boolean(),
         score: z.number(),
