@@ -49,6 +49,56 @@ const cues = z
   )
   .max(MOST_CUES)
 
+/** Described here and handled by hand: its body is JSON, or a file of any kind. */
+const transcriptRoute = {
+  method: 'post' as const,
+  path: '/talks/{id}/transcript',
+  summary: 'Lever een transcript aan: als bestand, of een verbeterde versie als JSON',
+  request: {
+    params,
+    query: z.object({
+      filename: z.string().max(255).optional().openapi({ description: 'Van een bestand; zonder is JSON een verbeterde versie' }),
+      lang: language.optional(),
+      made: z.enum(MADE_BY).optional(),
+      confirmed: z.literal('language').optional(),
+    }),
+    body: {
+      required: true as const,
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            language: language.default('nl'),
+            base: z.number().int().min(0).max(999_999),
+            note: z.string().max(2000).nullable().default(null),
+            cues,
+          }),
+        },
+        'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) },
+      },
+    },
+  },
+  responses: {
+    201: json(
+      z.object({
+        revision: z.number().int(),
+        language: z.string(),
+        findings: z.array(
+          z.object({
+            severity: z.enum(['error', 'warning']),
+            code: z.string(),
+            line: z.number().int(),
+            column: z.number().int(),
+            message: z.string(),
+          }),
+        ),
+        problem: z.string().nullable(),
+      }),
+      'De nieuwe revisie',
+    ),
+    ...failures,
+  },
+}
+
 const draftShape = z.object({ base: z.number().int(), saved: z.string(), author: z.string(), mine: z.boolean(), cues: z.array(cueShape) })
 /** The stamp of the draft as last seen, and a word that a colleague's is meant. */
 const draftChange = { expected: z.string().max(40), takeOver: z.boolean().default(false) }
@@ -269,6 +319,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     note: z.string().max(2000).nullable().default(null),
     cues,
   })
+  api.openAPIRegistry.registerPath(transcriptRoute)
   api.post('/talks/:id/transcript', async (c) => {
     const by = await actor(c, 'talks:write')
     const talk = await existing(c.req.param('id') ?? '')
