@@ -1,6 +1,6 @@
 /**
- * Checks every answer of the API that any test receives against the API's own description, also for fields that it does not describe:
- * vitest loads this before each test file.
+ * Checks every answer of the API that a test file receives against the API's own description, also for fields that it does not describe:
+ * import this file in a test file.
  */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
