@@ -60,7 +60,7 @@ const settings = {
   WOORDELIJK_EMBED_ON: z
     .string()
     .default('*')
-    .refine(isEmbedList, 'moet *, none, of adressen zonder pad zijn, zoals https://elo.school.nl https://*.school.nl')
+    .refine(isEmbedList, 'moet *, none, of adressen met https:// en zonder pad zijn, met een spatie ertussen')
     .describe('websites die een opname mogen insluiten: *, none, of adressen met een spatie ertussen'),
   WOORDELIJK_TIME_ZONE: z
     .string()
