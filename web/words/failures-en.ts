@@ -34,6 +34,8 @@ export const failuresEn = {
   closing: 'The library is shutting down.',
   searchTurn: 'You are searching too much at once. Wait a moment and try again.',
   searchBusy: 'There are too many searches now. Try again in a few seconds.',
+  noPicture: 'There is no picture of this moment.',
+  noField: (names: string, known: string) => `A recording has no field ${names}; there is ${known}.`,
   noPublicSpeaker: 'There are no public recordings of this speaker.',
   noPublicTheme: 'There are no public recordings with this theme.',
   noPublicTalk: 'There is no public recording of this library at this address.',

@@ -36,6 +36,8 @@ export const failuresNl = {
   closing: 'De bibliotheek sluit af.',
   searchTurn: 'U zoekt te veel tegelijk. Wacht even en probeer het opnieuw.',
   searchBusy: 'Er wordt nu te veel gezocht. Probeer het over enkele seconden opnieuw.',
+  noPicture: 'Van dit moment is er geen beeld.',
+  noField: (names: string, known: string) => `Een opname heeft geen veld ${names}; er is ${known}.`,
   noPublicSpeaker: 'Van deze spreker zijn er geen openbare opnames.',
   noPublicTheme: 'Bij dit thema zijn er geen openbare opnames.',
   noPublicTalk: 'Op dit adres staat geen openbare opname van deze bibliotheek.',

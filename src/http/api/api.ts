@@ -127,8 +127,7 @@ function partOf(talk: ReturnType<typeof talkJson>, fields: string | undefined) {
   if (fields === undefined) return talk
   const names = new Set(['id', ...fields.split(',')])
   const unknown = [...names].filter((name) => !Object.hasOwn(talk, name))
-  if (unknown.length > 0)
-    throw new Failure('invalid', `Een opname heeft geen veld ${unknown.join(', ')}; er is ${Object.keys(talk).join(', ')}.`)
+  if (unknown.length > 0) throw new Failure('invalid', ['noField', unknown.join(', '), Object.keys(talk).join(', ')])
   return Object.fromEntries(Object.entries(talk).filter(([name]) => names.has(name))) as { id: string } & Partial<typeof talk>
 }
 

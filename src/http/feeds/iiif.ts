@@ -85,7 +85,7 @@ export function routeIiif(app: Hono<AppEnv>, deps: Dependencies): void {
   // Over all talks of an event: a page of talks, each with its best moments.
   app.get('/iiif/bijeenkomsten/:event/search', async (c) => {
     const event = await library.event(c.req.param('event'))
-    if (!event) throw new Failure('not-found', nl.feeds.noEvent)
+    if (!event) throw new Failure('not-found', ['noEvent'])
     const q = queryOf(c)
     const cursor = c.req.query('cursor')
     const request = { q, event: event.id, limit: TALKS_ON_A_SEARCH_PAGE, cursor, moments: { from: 0, count: MOMENTS_OF_A_TALK } }
@@ -129,7 +129,7 @@ export function routeIiif(app: Hono<AppEnv>, deps: Dependencies): void {
       const range = state?.time ? parseTimeRange(new URLSearchParams({ t: state.time })) : null
       return c.redirect(talkPath(talk, range ?? undefined), 302)
     }
-    throw new Failure('not-found', nl.feeds.noTalk)
+    throw new Failure('not-found', ['noPublicTalk'])
   }
   app.get('/iiif/open', (c) => openState(c, c.req.query('iiif-content') ?? ''))
   app.get('/', (c, next) => {

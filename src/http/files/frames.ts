@@ -31,7 +31,7 @@ export function routeFrames(app: Hono<AppEnv>, deps: Dependencies): void {
         'Cache-Control': 'no-cache',
         'Cross-Origin-Resource-Policy': 'cross-origin',
       })
-    if (!talk.recording?.poster) throw new Failure('not-found', 'Van dit moment is er geen beeld.')
+    if (!talk.recording?.poster) throw new Failure('not-found', ['noPicture'])
     return c.redirect(mediaPath(talk.recording.poster), 302)
   })
 }
