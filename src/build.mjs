@@ -44,6 +44,10 @@ async function bundleClient(out) {
     logLevel: 'error',
     build: { outDir: client, emptyOutDir: true },
   })
+  const folder = join(out, 'static-client')
+  const config = join(root, 'web', 'vite.static.config.ts')
+  for (const mode of ['bibliotheek', 'speler', 'zoeken'])
+    await build({ configFile: config, mode, logLevel: 'error', build: { outDir: folder } })
   for (const name of readdirSync(client, { recursive: true })) {
     const file = join(client, String(name))
     if (!/\.(?:js|css|svg)$/.test(file)) continue

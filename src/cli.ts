@@ -7,6 +7,7 @@ import { addAccountCommands } from './cli-accounts.ts'
 import { addHarvestCommand } from './cli-harvest.ts'
 import { addKeepingCommands, packBags } from './cli-keep.ts'
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
+import { makeStatic } from './cli-static.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { searchJson } from './http/api/json.ts'
@@ -23,6 +24,7 @@ import type { Transcript } from './library/transcripts.ts'
 import { formatProblem, warning, withEnglish } from './problem.ts'
 import { dutch } from './search/dutch.ts'
 import { indexedTalks } from './search/index-check.ts'
+import type { MediaMode } from './static/folder.ts'
 import type { Cue } from './transcript/cue.ts'
 import { shiftCues } from './transcript/read/constant-offset.ts'
 import { type ReadTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
@@ -34,9 +36,11 @@ import { writeText } from './transcript/write/write-text.ts'
 import { writeTtml } from './transcript/write/write-ttml.ts'
 import { writeVtt } from './transcript/write/write-vtt.ts'
 import type { OpenLibrary, RunningServer } from './wire.ts'
+import type { exportStaticLibrary as ExportStatic } from './wire-static.ts'
 
 interface Parts {
   openLibrary(config: Config): Promise<OpenLibrary>
+  readonly exportStaticLibrary: typeof ExportStatic
   startServer(config: Config): Promise<RunningServer>
   readonly environment: Record<string, string | undefined>
 }
@@ -68,7 +72,7 @@ function signedTime(text: string): number {
   return sign === '' || sign === '+' ? ms : -ms
 }
 
-export function createProgram({ openLibrary, startServer, environment }: Parts): Command {
+export function createProgram({ openLibrary, exportStaticLibrary, startServer, environment }: Parts): Command {
   const program = new Command('woordelijk')
     .description('Bibliotheek van opgenomen lezingen met transcripten op tijd.')
     .exitOverride()
@@ -300,8 +304,18 @@ export function createProgram({ openLibrary, startServer, environment }: Parts):
     .description('alles wegschrijven: manifesten, transcripten met hun revisies, media; weer in te lezen')
     .argument('<map>', 'een lege of nieuwe map')
     .option('--bagit', 'een BagIt-pakket per opname, om over te dragen aan een archief')
-    .action(async (folder: string, options: { bagit?: boolean }) => {
-      await withLibrary(async ({ library, store }) => {
+    .addOption(
+      new Option('--static', 'het openbare deel als website zonder server, ook voor een USB-stick; herhalen mag').conflicts('bagit'),
+    )
+    .addOption(
+      new Option('--media <hoe>', 'bij --static: hoe de opnames in de map komen').choices(['copy', 'link', 'none']).default('copy'),
+    )
+    .option('--json', 'bij --static: het verslag als JSON')
+    .action(async (folder: string, options: { bagit?: boolean; static?: boolean; media: MediaMode; json?: boolean }) => {
+      await withLibrary(async (open) => {
+        const { library, store } = open
+        if (options.static)
+          return makeStatic(folder, { ...options, run: (given) => exportStaticLibrary(folder, readConfig(environment), open, given) })
         if (options.bagit) return packBags(folder, { library, store }, readConfig(environment).name)
         const { talks, events } = await exportLibrary(folder, { library, store })
         tell(`${events} bijeenkomsten en ${talks} opnames weggeschreven naar ${folder}.`)

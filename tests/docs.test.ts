@@ -35,7 +35,7 @@ test('the README is at most 7 kB', () => {
 
 test('each command is named', () => {
   const never = () => Promise.reject(new Error('not run here'))
-  const names = commandNames(createProgram({ openLibrary: never, startServer: never, environment: {} }))
+  const names = commandNames(createProgram({ openLibrary: never, exportStaticLibrary: never, startServer: never, environment: {} }))
   expect(names.length).toBeGreaterThan(20)
   expect(names.filter((name) => !text.includes(`\`${name}\``) && !text.includes(`npx woordelijk ${name}`))).toEqual([])
 })

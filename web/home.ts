@@ -2,6 +2,7 @@
 import './site.ts'
 import { formatTimeRange } from '../src/transcript/time-link.ts'
 import { formatClock } from '../src/transcript/timecode.ts'
+import { linkTo } from './place.ts'
 import { forgetTalks, type Watched, watchedTalks } from './player/memory.ts'
 
 const section = document.querySelector<HTMLElement>('#verder-kijken')
@@ -17,7 +18,7 @@ if (section && watched.length > 0) {
 
 function entry({ talk, title, poster, time, duration }: Watched): HTMLElement {
   const link = document.createElement('a')
-  link.href = `/opnames/${encodeURIComponent(talk)}?${formatTimeRange({ start: Math.floor(time / 1000) * 1000, end: null })}`
+  link.href = linkTo(`/opnames/${encodeURIComponent(talk)}?${formatTimeRange({ start: Math.floor(time / 1000) * 1000, end: null })}`)
   if (poster !== null) {
     const image = document.createElement('img')
     Object.assign(image, { src: poster, alt: '', width: 320, height: 180, className: 'frame' })

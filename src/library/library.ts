@@ -149,6 +149,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       return (await loadQuotes(reader, { id }))[0] ?? null
     },
 
+    quotesOf: (talk: string): Promise<Quote[]> => loadQuotes(reader, { talk }),
+
     /** Everything of a talk that `saveTalk` takes, with all revisions: for the export. */
     async record(id: string): Promise<TalkRecord | null> {
       const [talk] = await loadTalks(reader, [id])

@@ -3,23 +3,10 @@ import { createHash } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import type { Cue } from '../transcript/cue.ts'
 import { anchorQuote, type Quoted, quoteKey } from '../transcript/quote/quote.ts'
+import type { Quote } from './quote.ts'
 import type { Database } from './schema.ts'
 
-export interface Quote {
-  readonly id: string
-  readonly talk: string
-  readonly language: string
-  readonly revision: number
-  /** Milliseconds in the recording as it was then. */
-  readonly start: number
-  readonly end: number
-  readonly exact: string
-  readonly prefix: string
-  readonly suffix: string
-  readonly speaker: string | null
-  /** UTC instant. */
-  readonly created: string
-}
+export type { Quote }
 
 /** No letters that are taken for one another when read aloud or copied by hand. */
 const LETTERS = '23456789abcdefghjkmnpqrstuvwxyz'

@@ -1,7 +1,7 @@
 /** A talk and everything that belongs to it, as values. Times are milliseconds; dates are as precise as the source. */
 import type { Cue } from '../transcript/cue.ts'
 import type { OffsetMap } from '../transcript/revise/offset-map.ts'
-import type { Quote } from './quotes.ts'
+import type { Quote } from './quote.ts'
 
 export interface Person {
   readonly id: string

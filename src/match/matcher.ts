@@ -139,9 +139,10 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     const found: Matcher[] = []
     if (!word) return found
     for (let at = 1; at < word.form.length; at++) {
-      const row = [index.form(word.form.slice(0, at)), index.form(word.form.slice(at))]
-      const [first, second] = row
-      if (first === undefined || second === undefined) continue
+      const first = index.form(word.form.slice(0, at))
+      if (first === undefined) continue
+      const second = index.form(word.form.slice(at))
+      if (second === undefined) continue
       const matcher = ofRow([first, second], [word.form.slice(0, at), word.form.slice(at)])
       if (matcher.talks.size > 0) found.push(matcher)
     }

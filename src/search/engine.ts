@@ -1,25 +1,20 @@
 /**
- * From a query to ranked moments, on a read-only connection: talks by BM25 over postings, the words themselves in their forward lists.
- * Long because every step shares the caches of one connection.
+ * From a query to ranked moments: talks by BM25 over postings, the words themselves in their forward lists. The same on the server, on a
+ * read-only connection (open-engine.ts), and in a static library, on files (web/static). Long because every step shares one index.
  */
-import type Sqlite from 'better-sqlite3'
 import { parseQuery, type Query, stemsOf, type Term, topicsOf, typedTerms } from '../language/query.ts'
 import { createThesaurus } from '../language/related.ts'
 import { bestOf, cueAt, type Found, findIn, namedIn } from '../match/find.ts'
-import { createMatchers, intersect, unite } from '../match/matcher.ts'
+import { createMatchers, intersect, type Lookup, unite } from '../match/matcher.ts'
 import { bestClusterScore, type Cluster, DEFINED, EXACT, soughtFor } from '../match/moments.ts'
-import type { FacetKind, SearchAnswer, SearchHelp, SearchRequest, TalkHit } from './answer.ts'
+import type { CountedWord, Facet, SearchAnswer, SearchHelp, SearchRequest, TalkHit } from './answer.ts'
 import { createCorrecter } from './corrected.ts'
 import { dutch } from './dutch.ts'
-import { createFacets } from './facets.ts'
-import { createFilters, type Filter } from './filters.ts'
+import type { Filter } from './filters.ts'
 import { createHelper } from './help.ts'
-import { asNumbers, asShorts, type StoredFields, storedWords } from './index-writer.ts'
-import { createListCache, type Lists } from './list-cache.ts'
-import { createLookup } from './lookup.ts'
-import { createPresenter, firstMarked, titleMoment } from './present.ts'
-import { createRecaller, type Remembered, SHORTEST_QUOTATION } from './remembered.ts'
-import { createSuggester } from './suggest.ts'
+import type { Lists } from './list-cache.ts'
+import { createPresenter, firstMarked, type Shown, type StoredFields, titleMoment } from './present.ts'
+import { type Remembered, SHORTEST_QUOTATION } from './recall-shape.ts'
 
 /** A talk's best. */
 const MOMENTS_SHOWN = { from: 0, count: 3 }
@@ -63,63 +58,43 @@ interface CandidateOf<A> extends Ranked {
 const SURE_QUOTATION = 0.7
 const ALL_WORDS = 0.999
 
-export type Engine = ReturnType<typeof createEngine>
-
-export function createEngine(db: Sqlite.Database) {
-  const sql = {
-    version: db.prepare<[], number>('pragma data_version').pluck(),
-    talks: db.prepare<[], { no: number; id: string; words: number }>('select no, id, words from search_talk'),
-    talk: db.prepare<[number], { id: string; title: string; fields: string }>('select id, title, fields from search_talk where no = ?'),
-    forward: db.prepare<[number], Record<'forms' | 'spoken' | 'cues' | 'times' | 'repeats' | 'voices', Buffer>>(
-      'select forms, spoken, cues, times, repeats, voices from search_forward where talk = ?',
-    ),
-    facets: db.prepare<[], { talk: number; kind: FacetKind; value: string; name: string }>(
-      'select talk, kind, value, name from search_facet',
-    ),
+/** The index that an engine answers from. */
+export interface EngineIndex {
+  readonly lookup: Lookup & {
+    /** Names by their initials, each as words in a row. */
+    initials(form: string): readonly (readonly string[])[]
   }
-  const lookup = createLookup(db)
-  const matchers = createMatchers(lookup, dutch())
-  const relatedTo = createThesaurus(dutch(), lookup.initials)
-  const suggester = createSuggester(db)
-  const filtered = createFilters(db)
-  const { momentOf, fieldMoments } = createPresenter(db)
-  const recall = createRecaller(db, listsOf)
-  const correctedQuery = createCorrecter(suggester)
-  const missingWords = createHelper(lookup, suggester)
+  /** The talks in it, by number, with how many words are spoken in each. */
+  talks(): ReadonlyMap<number, { readonly id: string; readonly words: number }>
+  lists(talk: number): Lists | null
+  /** Title and fields of a talk. */
+  fields(talk: number): { readonly id: string; readonly title: string; readonly fields: StoredFields } | null
+  readonly shown: Shown
+  filter(request: SearchRequest, query: Query): Filter | null
+  /** The places of a remembered sentence, the surest first. */
+  recall(words: readonly string[], spokenWords: number, allowed: (talk: number) => boolean): readonly Remembered[]
+  readonly suggester: { correct(word: string): string | null; near(word: string): readonly CountedWord[] }
+  countFacets(talks: readonly number[]): readonly Facet[]
+  /** Called when the matchers of a query are made, and before talks are looked through: an index in pieces stops here to get them. */
+  ready?(talks: readonly number[]): void
+}
 
-  /** Small enough to hold; read again when the index has changed. */
-  let talks = new Map<number, { readonly id: string; readonly words: number }>()
+export function createEngine(index: EngineIndex): (request: SearchRequest) => SearchAnswer {
+  const matchers = createMatchers(index.lookup, dutch())
+  const relatedTo = createThesaurus(dutch(), index.lookup.initials)
+  const { momentOf, fieldMoments } = createPresenter(index.shown)
+  const correctedQuery = createCorrecter(index.suggester)
+  const missingWords = createHelper(index.lookup, index.suggester)
+
+  let talks: ReturnType<EngineIndex['talks']> = new Map()
   let spokenWords = 0
   let averageWords = 1
-  let facets = createFacets([])
-  // Kept when the index changes: a talk that changes gets another number.
-  const lists = createListCache()
-  let readAt = -1
   function refresh(): void {
-    const version = sql.version.get() ?? -1
-    if (version === readAt) return
-    readAt = version
-    talks = new Map(sql.talks.all().map(({ no, id, words }) => [no, { id, words }]))
+    const now = index.talks()
+    if (now === talks) return
+    talks = now
     spokenWords = [...talks.values()].reduce((sum, { words }) => sum + words, 0)
     averageWords = Math.max(1, spokenWords / Math.max(1, talks.size))
-    facets = createFacets(sql.facets.all())
-    lookup.forget()
-  }
-
-  function listsOf(no: number): Lists | null {
-    const known = lists.get(no)
-    if (known) return known
-    const stored = sql.forward.get(no)
-    if (!stored) return null
-    const read = {
-      words: storedWords(stored.forms, stored.spoken),
-      starts: asNumbers(stored.cues),
-      times: asNumbers(stored.times),
-      repeats: asShorts(stored.repeats),
-      voices: asShorts(stored.voices),
-    }
-    lists.set(no, read)
-    return read
   }
 
   function rank({ united, weights, named }: Asked, candidates: Iterable<number>): Ranked[] {
@@ -147,12 +122,14 @@ export function createEngine(db: Sqlite.Database) {
     if (joined) for (const at of [joined.from, joined.from + 1]) clauses[at]?.push(joined.matcher)
     const united = clauses.map(unite)
     const not = matchers.not(query)
+    const named = matchers.named(query)
+    index.ready?.([])
     return {
       query,
       clauses,
       united,
       not,
-      named: matchers.named(query),
+      named,
       filter,
       sought: soughtFor(clauses),
       unsought: not.length === 0 ? null : soughtFor([not]),
@@ -169,7 +146,7 @@ export function createEngine(db: Sqlite.Database) {
   function scan(no: number, asked: Asked): Scan {
     const known = asked.scanned.get(no)
     if (known) return known
-    const talk = listsOf(no)
+    const talk = index.lists(no)
     if (!talk) return nothing
     const only = asked.filter?.voices(no) ?? null
     const { starts, times } = talk
@@ -182,9 +159,9 @@ export function createEngine(db: Sqlite.Database) {
     ranked.slice(from, from + Math.min(count, MOST_MOMENTS))
 
   function hit({ no, score }: Ranked, asked: Asked, wanted = MOMENTS_SHOWN): TalkHit | null {
-    const row = sql.talk.get(no)
+    const row = index.fields(no)
     if (!row) return null
-    const fields = JSON.parse(row.fields) as StoredFields
+    const { fields } = row
     const { found, places, starts, times } = scan(no, asked)
     const best = bestOf(found)
     const moments = sliceOf(best, wanted).flatMap((cluster) => {
@@ -211,12 +188,12 @@ export function createEngine(db: Sqlite.Database) {
   }
 
   function recalled(no: number, entries: readonly Remembered[], wanted = MOMENTS_SHOWN): TalkHit | null {
-    const row = sql.talk.get(no)
+    const row = index.fields(no)
     if (!row) return null
-    const fields = JSON.parse(row.fields) as StoredFields
+    const { fields } = row
     const moments = sliceOf(entries, wanted).flatMap((entry) => {
       const places = entry.words.map((word) => ({ at: word, word, length: 1, clause: 0, quality: EXACT as typeof EXACT }))
-      const starts = listsOf(no)?.starts ?? new Uint32Array()
+      const starts = index.lists(no)?.starts ?? new Uint32Array()
       const upTo = cueAt(starts, (starts[entry.cue] ?? 0) + (entry.words.at(-1) ?? 0))
       const found = { cue: entry.cue, word: entry.words[0] ?? 0, upTo, places }
       return momentOf(no, found, fields, { stems: new Set(), confidence: entry.confidence }) ?? []
@@ -238,9 +215,9 @@ export function createEngine(db: Sqlite.Database) {
     if (as === 'words' || words.length < SHORTEST_QUOTATION || parsed.not.length > 0) return []
     const isTheirs = ({ talk, cue }: Remembered) => {
       const only = filter?.voices(talk) ?? null
-      return only === null || only.has(listsOf(talk)?.voices[cue] ?? 0)
+      return only === null || only.has(index.lists(talk)?.voices[cue] ?? 0)
     }
-    return recall(words, spokenWords, (no) => filter === null || filter.talks.has(no)).filter(isTheirs)
+    return index.recall(words, spokenWords, (no) => filter === null || filter.talks.has(no)).filter(isTheirs)
   }
 
   /** Talks by the words of the query; where none has all, talks with related words, or with parts of the words, or with some of them. */
@@ -289,7 +266,8 @@ export function createEngine(db: Sqlite.Database) {
   /** Without the talks of which nothing is left: of the speaker asked for, or after -words. */
   function shownOf(ranked: Ranked[], asked: Asked): Ranked[] {
     const { not, filter, clauses } = asked
-    if (clauses.length === 0 || (not.length === 0 && filter === null)) return ranked
+    if (clauses.length === 0 || (not.length === 0 && !filter?.bySpeaker)) return ranked
+    index.ready?.(ranked.map(({ no }) => no))
     return ranked.filter(({ no }) => (not.length === 0 && (filter?.voices(no) ?? null) === null) || scan(no, asked).found.length > 0)
   }
 
@@ -313,11 +291,13 @@ export function createEngine(db: Sqlite.Database) {
     return [...all, ...ranked.slice(RERANKED)].filter(({ no }) => !seen.has(no) && seen.add(no))
   }
 
-  function search(request: SearchRequest, corrected = false): SearchAnswer {
+  const search = (request: SearchRequest) => answer(request, false)
+
+  function answer(request: SearchRequest, corrected: boolean): SearchAnswer {
     refresh()
     const parsed = parseQuery(request.q)
     const query = topicsOf(parsed, request.q)
-    const filter = filtered(request, query)
+    const filter = index.filter(request, query)
     const offset = readCursor(request.cursor)
     const asked = asking(query, filter)
     const { clauses } = asked
@@ -332,9 +312,10 @@ export function createEngine(db: Sqlite.Database) {
 
     const suggestion = isSure ? null : correctedQuery(request.q, query, clauses, found.length === 0)
     if (found.length === 0 && suggestion !== null && !corrected && !query.clauses.flat().some(isDutch))
-      return { ...search({ ...request, q: suggestion }, true), suggestion }
-    const shown = found
-      .slice(offset, wanted)
+      return { ...answer({ ...request, q: suggestion }, true), suggestion }
+    const onPage = found.slice(offset, wanted)
+    index.ready?.(onPage.map(({ no }) => no))
+    const shown = onPage
       .map((entry) => {
         if (entry.entries) return recalled(entry.no, entry.entries, request.moments)
         if (clauses.length === 0 || entry.asked === null) return listed(entry)
@@ -350,7 +331,7 @@ export function createEngine(db: Sqlite.Database) {
       relaxed: relaxed && !found[0]?.entries,
       quotation: Boolean(found[0]?.entries),
       talks: shown,
-      facets: facets.count(found.map(({ no }) => no)),
+      facets: index.countFacets(found.map(({ no }) => no)),
       next: nextCursor(offset, request.limit, found.length),
       help: found.length === 0 && clauses.length > 0 ? help(request, asked) : null,
     }
@@ -365,7 +346,7 @@ export function createEngine(db: Sqlite.Database) {
 
   /** Only a filter was given: the talk itself is the answer. */
   function listed({ no, score }: Ranked): TalkHit | null {
-    const row = sql.talk.get(no)
+    const row = index.fields(no)
     return row ? { id: row.id, title: row.title, score, times: [], without: [], moments: [titleMoment(row.title)] } : null
   }
 
@@ -383,6 +364,7 @@ export function createEngine(db: Sqlite.Database) {
       })
     const head = ranked.slice(0, RERANKED)
     const tail = ranked.slice(RERANKED)
+    index.ready?.(head.map(({ no }) => no))
     const stays = ({ no }: Ranked) => doubted(no).every((clause) => scan(no, asked).places.some((place) => place.clause === clause))
     const explaining = clauses.flat().some(({ rowQuality }) => rowQuality === DEFINED) ? EXPLAINS : 1
     /** What a talk's score can be multiplied by at most: all that it holds of the query, side by side. */
@@ -409,15 +391,7 @@ export function createEngine(db: Sqlite.Database) {
     return [...near, ...far, ...tail.filter((entry) => doubted(entry.no).length === 0 || (looked++ < LOOKED_THROUGH && stays(entry)))]
   }
 
-  return {
-    // One read transaction: a consistent snapshot, and one lock instead of one per statement.
-    search: db.transaction((request: SearchRequest): SearchAnswer => search(request)),
-    complete(q: string): string[] {
-      const last = /\S+$/u.exec(q)?.[0] ?? ''
-      const before = q.slice(0, q.length - last.length)
-      return suggester.complete(last).map((word) => before + word)
-    },
-  }
+  return search
 }
 
 /** A Dutch word that is not there is not a mistake for another: `engel` is no `Engels`. It is suggested and not shown in its stead. */

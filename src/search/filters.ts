@@ -1,11 +1,12 @@
 /** Which talks the filters of a search leave, chosen by id or typed (`spreker:asscher`); and whose words, where a speaker is asked for. */
-import type Sqlite from 'better-sqlite3'
 import type { Query } from '../language/query.ts'
 import { fold } from '../language/tokens.ts'
 import type { FacetKind, SearchRequest } from './answer.ts'
 
 export interface Filter {
   readonly talks: ReadonlySet<number>
+  /** Whether a speaker is asked for. Without, `voices` gives null for every talk. */
+  readonly bySpeaker: boolean
   /** The voices asked for in a talk; null: all, also where the transcript names nobody, or only a narrator. */
   voices(talk: number): ReadonlySet<number> | null
 }
@@ -13,19 +14,22 @@ export interface Filter {
 const plain = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '')
 const everybody = () => null
 
+/** What filters are read from. */
+export interface FilterSource {
+  /** The number of the talk with this id, or none. */
+  numbers(id: string): readonly number[]
+  /** The talks that have a value. */
+  chosen(kind: FacetKind, value: string): readonly number[]
+  all(kind: FacetKind): readonly { readonly name: string; readonly value: string; readonly talk: number }[]
+  voices(talk: number): readonly { readonly number: number; readonly label: string | null; readonly person: string | null }[]
+  /** Every voice with a label. */
+  labelled(): readonly { readonly talk: number; readonly label: string }[]
+}
+
 /** @returns what chosen and typed filters leave; null: everything */
-export function createFilters(db: Sqlite.Database): (request: SearchRequest, query: Query) => Filter | null {
-  const chosen = db.prepare<[string, string], number>('select talk from search_facet where kind = ? and value = ?').pluck()
-  const numberOf = db.prepare<[string], number>('select no from search_talk where id = ?').pluck()
-  const all = db.prepare<[string], { name: string; value: string; talk: number }>(
-    'select name, value, talk from search_facet where kind = ?',
-  )
-  const voices = db.prepare<[number], { number: number; label: string | null; person: string | null }>(
-    'select number, label, person from search_voice where talk = ?',
-  )
-  const labelled = db.prepare<[], { talk: number; label: string }>('select talk, label from search_voice where label is not null')
+export function createFilters(source: FilterSource): (request: SearchRequest, query: Query) => Filter | null {
   const named = (kind: FacetKind, typed: string) =>
-    all.all(kind).filter(({ name, value }) => plain(name).includes(typed) || plain(value).includes(typed))
+    source.all(kind).filter(({ name, value }) => plain(name).includes(typed) || plain(value).includes(typed))
 
   function voicesOf(speaker: string | undefined, typed: string | undefined): Filter['voices'] {
     if (speaker === undefined && typed === undefined) return everybody
@@ -34,7 +38,7 @@ export function createFilters(db: Sqlite.Database): (request: SearchRequest, que
       (speaker === undefined || person === speaker) &&
       (typed === undefined || (person !== null && people?.has(person)) || (label !== null && plain(label).includes(typed)))
     return (talk) => {
-      const heard = voices.all(talk)
+      const heard = source.voices(talk)
       const asked = heard.filter(isAsked)
       // One voice that is nobody's of the talk is a narrator's: its label stands with each moment, and the talk itself is what is asked for.
       if (asked.length === 0 && heard.length <= 1) return null
@@ -43,17 +47,18 @@ export function createFilters(db: Sqlite.Database): (request: SearchRequest, que
   }
 
   return (request, query) => {
-    let left: Set<number> | null = request.talk === undefined ? null : new Set(numberOf.all(request.talk))
+    let left: Set<number> | null = request.talk === undefined ? null : new Set(source.numbers(request.talk))
     for (const kind of ['event', 'speaker', 'theme', 'year'] as const) {
       const exact = request[kind]
       const typed = query.fields[kind]
-      const found: number[][] = exact ? [chosen.all(kind, exact)] : []
+      const found: number[][] = exact ? [[...source.chosen(kind, exact)]] : []
       if (typed) {
-        const labels = kind === 'speaker' ? labelled.all().filter(({ label }) => plain(label).includes(typed)) : []
+        const labels = kind === 'speaker' ? source.labelled().filter(({ label }) => plain(label).includes(typed)) : []
         found.push([...named(kind, typed), ...labels].map(({ talk }) => talk))
       }
       for (const talks of found) left = left === null ? new Set(talks) : left.intersection(new Set(talks))
     }
-    return left && { talks: left, voices: voicesOf(request.speaker || undefined, query.fields.speaker || undefined) }
+    const [speaker, typed] = [request.speaker || undefined, query.fields.speaker || undefined]
+    return left && { talks: left, bySpeaker: speaker !== undefined || typed !== undefined, voices: voicesOf(speaker, typed) }
   }
 }

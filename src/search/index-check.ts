@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import Sqlite from 'better-sqlite3'
 import { messageOf } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { facetsOf, type Searchable, type StoredFields } from './index-writer.ts'
+import { facetsOf, type Searchable } from './index-writer.ts'
+import type { StoredFields } from './present.ts'
 
 type Facet = readonly [kind: string, value: string, name: string]
 type IndexedSlide = readonly [number: number, text: string]

@@ -10,6 +10,7 @@ import { type Voices, voicesOf } from '../match/voices.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { dutch } from './dutch.ts'
 import { FIELD_WEIGHTS, PASSAGE_CUES, PASSAGE_STRIDE, ROWS_PER_TALK } from './index-tables.ts'
+import type { StoredFields } from './present.ts'
 
 /** What the index needs of a talk. */
 export interface Searchable {
@@ -21,13 +22,6 @@ export interface Searchable {
   readonly themes: readonly { readonly id: string; readonly name: string }[]
   readonly chapters: readonly { readonly start: number; readonly title: string }[]
   readonly abstract: string | null
-}
-
-/** What a result shows of a talk besides its cues. */
-export interface StoredFields {
-  readonly chapters: readonly (readonly [start: number, title: string])[]
-  /** Words this talk writes otherwise than as they are folded, with their forms. */
-  readonly variants: readonly (readonly [form: number, written: string])[]
 }
 
 /** Forms shorter than this are not corrected: too many words are one letter away. */

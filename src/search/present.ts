@@ -1,12 +1,10 @@
 /** Places in a talk as moments to show. */
-import type Sqlite from 'better-sqlite3'
 import { tokenise } from '../language/tokens.ts'
 import { EXACT, PART, type Place } from '../match/moments.ts'
 import { CUES_AROUND, makeSnippet } from '../match/snippet.ts'
 import type { Cue } from '../transcript/cue.ts'
 import type { Moment } from './answer.ts'
 import { dutch } from './dutch.ts'
-import type { StoredFields } from './index-writer.ts'
 
 /** Places counted from the first word of their cue. */
 export interface PlacesInCue {
@@ -41,27 +39,22 @@ export function firstMarked({ snippet, marks }: Moment): string | null {
   return first ? snippet.slice(...first).toLowerCase() : null
 }
 
-export function createPresenter(db: Sqlite.Database) {
-  // A search reads the cues of sixty moments. Rows are lists, which are made faster than objects; and are put in order here: asked for
-  // in SQL, where they come by the primary key already, the order made the same plan three times as slow.
-  const cues = db
-    .prepare<
-      [number, number, number],
-      [number: number, start: number, end: number, speaker: string | null, text: string, words: string | null]
-    >('select number, start, end, speaker, text, words from search_cue where talk = ? and number between ? and ?')
-    .raw()
+/** What a result shows of a talk besides its cues. */
+export interface StoredFields {
+  readonly chapters: readonly (readonly [start: number, title: string])[]
+  /** Words this talk writes otherwise than as they are folded, with their forms. */
+  readonly variants: readonly (readonly [form: number, written: string])[]
+}
 
-  function cuesOf(talk: number, from: number, to: number): { number: number; cue: Cue }[] {
-    const rows = cues.all(talk, from, to).sort(([a], [b]) => a - b)
-    return rows.map(([number, start, end, speaker, text, timed]) => {
-      const words =
-        timed === null
-          ? null
-          : (JSON.parse(timed) as [number, number, string][]).map(([from, to, word]) => ({ start: from, end: to, text: word }))
-      return { number, cue: { id: null, start, end, speaker, text, words } }
-    })
-  }
+/** Where the text of a result comes from. */
+export interface Shown {
+  /** The cues of a talk with these numbers, both included, in order. */
+  cues(talk: number, from: number, to: number): readonly { readonly number: number; readonly cue: Cue }[]
+  /** Its slides' texts, by number from 1. */
+  slides(talk: number): readonly { readonly number: number; readonly text: string }[]
+}
 
+export function createPresenter({ cues: cuesOf, slides }: Shown) {
   function momentOf(
     no: number,
     found: PlacesInCue,
@@ -102,10 +95,6 @@ export function createPresenter(db: Sqlite.Database) {
     }
   }
 
-  const slides = db.prepare<[number], { number: number; text: string }>(
-    'select number, text from search_slide where talk = ? order by number',
-  )
-
   /** Found in a title, a name, a chapter or on a slide, and nowhere spoken. */
   function fieldMoments(no: number, title: string, fields: StoredFields, stems: ReadonlySet<string>): Moment[] {
     const marksIn = (text: string) =>
@@ -124,7 +113,7 @@ export function createPresenter(db: Sqlite.Database) {
     if (chapters.length > 0) return chapters
     const named: Moment = { ...base, time: 0, chapter: null, snippet: title, marks: marksIn(title), matched: 'title' }
     if (named.marks.length > 0) return [named]
-    const shown = slides.all(no).flatMap(({ number, text: lines }): Moment[] => {
+    const shown = slides(no).flatMap(({ number, text: lines }): Moment[] => {
       const text = lines.replaceAll('\n', ' ')
       const [first] = marksIn(text)
       if (!first) return []

@@ -8,9 +8,8 @@ import { fold } from '../language/tokens.ts'
 import { eachForm, eachSpoken, type Numbers, type SpokenWords } from '../match/spoken-words.ts'
 import { dutch } from './dutch.ts'
 import type { Lists } from './list-cache.ts'
+import type { Remembered } from './recall-shape.ts'
 
-/** Fewer words are a search for words. */
-export const SHORTEST_QUOTATION = 5
 /** Who pastes a page is served by its beginning. */
 const LONGEST_QUOTATION = 64
 /** Less of it found than this, and it is another sentence. */
@@ -26,15 +25,6 @@ const EACH_WORD = 8
 const SMALL_WORD = 10
 /** Talks are looked through, the likeliest first, until so many words: some 2,000 hours of speech. */
 const MOST_WORDS = 20_000_000
-
-export interface Remembered {
-  readonly talk: number
-  readonly cue: number
-  /** Words that were found, counted from the cue's first; they may lie in the cues after it. */
-  readonly words: readonly number[]
-  /** The share of the quotation's words that were found in order, 0 to 1. */
-  readonly confidence: number
-}
 
 /** A stretch of a talk's words, by its last, with what it holds of the quotation. */
 interface Stretch {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 import { messageOf } from '../failure.ts'
 import type { SearchAnswer, SearchRequest } from './answer.ts'
-import { createEngine, type Engine } from './engine.ts'
+import { type Engine, openEngine } from './open-engine.ts'
 
 /** One at a time: the next is asked when the last is answered. */
 export type Question = { readonly request: SearchRequest } | { readonly complete: string }
@@ -15,7 +15,7 @@ function open(): { db: Sqlite.Database; engine: Engine } {
   const db = new Sqlite(workerData as string, { readonly: true })
   db.pragma('trusted_schema = OFF')
   db.pragma('busy_timeout = 5000')
-  return { db, engine: createEngine(db) }
+  return { db, engine: openEngine(db) }
 }
 
 let index = open()

@@ -5,9 +5,9 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Moment } from '../../src/search/answer.ts'
-import { createEngine } from '../../src/search/engine.ts'
 import { prepareIndex } from '../../src/search/index-tables.ts'
 import { createIndexWriter } from '../../src/search/index-writer.ts'
+import { openEngine } from '../../src/search/open-engine.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { openCorpus } from './dutch-corpus.ts'
 import { pickQueries } from './queries.ts'
@@ -35,7 +35,7 @@ export function landing(folder: string, cues: number): { timed: Landing; interpo
     db.transaction(() => {
       for (const { id, title, cues: list } of spoken.values()) writer.put({ ...none, id, title }, list.map(as))
     })()
-    const engine = createEngine(db)
+    const engine = openEngine(db)
     const off = queries.flatMap(({ q }) =>
       engine.search({ q, limit: 20 }).talks.flatMap(({ id, moments }) =>
         moments.flatMap((moment) => {

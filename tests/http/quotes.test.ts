@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import type { citationsOf } from '../../src/http/api/quote-json.ts'
 import { exportLibrary } from '../../src/ingest/export.ts'
+import type { citedOf } from '../../src/transcript/quote/cited.ts'
 import { makeQuote } from '../../src/transcript/quote/quote.ts'
 import { cutOut, moveCues } from '../../src/transcript/revise/offset-map.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
@@ -18,7 +18,7 @@ interface Answer {
   readonly revision: number
   readonly speaker: string | null
   readonly block: string
-  readonly citations: ReturnType<typeof citationsOf>
+  readonly citations: ReturnType<typeof citedOf>['citations']
   readonly now: { status: string; start: number | null; end: number | null; text: string | null; revision: number }
   readonly detail: string
   readonly errors?: { path: string }[]

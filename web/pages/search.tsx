@@ -30,21 +30,31 @@ interface SearchProps {
 }
 
 export function SearchPage(props: SearchProps) {
-  const { context, q, answer, filters } = props
+  const { context, q, filters } = props
   const { search } = context.words
   return (
     <Layout context={context} title={search.title(q)} path={searchPath({ q, ...filters })} query={q} index={false}>
       <div class="wrap search-page" id="resultaten">
-        <h1 class="visually-hidden">{search.title(q)}</h1>
-        {answer === null ? (
-          <HowToSearch context={context} />
-        ) : answer.talks.length === 0 ? (
-          <NothingFound {...props} answer={answer} />
-        ) : (
-          <Results {...props} answer={answer} />
-        )}
+        <SearchResults {...props} />
       </div>
     </Layout>
+  )
+}
+
+/** What changes as one types: made by the server, and in a static library by the browser. */
+export function SearchResults(props: SearchProps) {
+  const { context, q, answer } = props
+  return (
+    <>
+      <h1 class="visually-hidden">{context.words.search.title(q)}</h1>
+      {answer === null ? (
+        <HowToSearch context={context} />
+      ) : answer.talks.length === 0 ? (
+        <NothingFound {...props} answer={answer} />
+      ) : (
+        <Results {...props} answer={answer} />
+      )}
+    </>
   )
 }
 

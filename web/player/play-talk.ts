@@ -8,10 +8,11 @@ import { formatClock } from '../../src/transcript/timecode.ts'
 import { pageWords } from '../dictionary/page.ts'
 import type { Follower } from '../transcript/follow.ts'
 import type { PlayerData } from './data.ts'
+import { fetchCues } from './fetch-cues.ts'
 import { isPlayerKey } from './keys.ts'
 import { rememberTalk, watchedTalks } from './memory.ts'
 import type { CaptionCue, Player } from './player.ts'
-import { fetchCues, fetchWordTimes } from './word-times.ts'
+import { fetchWordTimes } from './word-times.ts'
 
 export interface Playing {
   readonly data: PlayerData

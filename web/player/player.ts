@@ -77,7 +77,8 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   element.setAttribute('stream-type', 'on-demand')
   element.setAttribute('load', 'eager')
   element.setAttribute('preload', 'metadata')
-  element.setAttribute('crossorigin', '')
+  // Browsers refuse a file on the disk that is asked for so.
+  if (location.protocol !== 'file:') element.setAttribute('crossorigin', '')
   element.setAttribute('playsinline', '')
   element.setAttribute('key-target', 'player')
   // The player's own notion of the length is that of what is loaded so far, wrong on arrival in the middle.

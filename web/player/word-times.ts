@@ -1,5 +1,6 @@
 /** The word times of a transcript, fetched five minutes at a time when the player comes there: of three hours they are 750 kB. */
 import type { Cue } from '../../src/transcript/cue.ts'
+import { fetchCues } from './fetch-cues.ts'
 
 const PIECE_MS = 300_000
 /** The next piece is fetched when the player is this near it. */
@@ -31,11 +32,4 @@ export function fetchWordTimes(url: string, onCues: (cues: readonly Cue[]) => vo
     void fetchPiece(Math.floor(time / PIECE_MS))
     if (time % PIECE_MS > PIECE_MS - NEAR_MS) void fetchPiece(Math.floor(time / PIECE_MS) + 1)
   }
-}
-
-/** @throws Error when the server has no such transcript, or no connection */
-export async function fetchCues(url: string): Promise<readonly Cue[]> {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url}: ${response.status}`)
-  return ((await response.json()) as { cues: Cue[] }).cues
 }

@@ -1,7 +1,7 @@
 /** Every way to cite, each with a button that copies it. */
 import { pageWords } from '../dictionary/page.ts'
+import type { TakenDown } from './ask-for-quote.ts'
 import { copyButton } from './copy.ts'
-import type { TakenDown } from './take-down.ts'
 
 const words = pageWords.quote
 

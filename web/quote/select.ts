@@ -4,10 +4,11 @@
  */
 import type { Quoted } from '../../src/transcript/quote/quote.ts'
 import { pageWords } from '../dictionary/page.ts'
+import { QuoteRefused, type TakenDown } from './ask-for-quote.ts'
 import { openCitations } from './cite-dialog.ts'
 import { copy, say } from './copy.ts'
 import { keepQuote } from './store.ts'
-import { QuoteRefused, selectedQuote, type TakenDown, takeDown } from './take-down.ts'
+import { selectedQuote, takeDown } from './take-down.ts'
 
 const words = pageWords.quote
 /** A selection that is still being made is left alone. */

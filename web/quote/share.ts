@@ -2,6 +2,7 @@
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock, parseTime } from '../../src/transcript/timecode.ts'
 import { pageWords } from '../dictionary/page.ts'
+import { addressOf } from '../place.ts'
 import { makeDialog } from './cite-dialog.ts'
 import { copyButton } from './copy.ts'
 import { drawQr } from './qr.ts'
@@ -46,9 +47,9 @@ function openShare(talk: { title: string; path: string; embed: string }, time: n
   function write(range: TimeRange): void {
     const { start } = range
     const query = start === 0 && range.end === null ? '' : `?${formatTimeRange(range)}`
-    link.input.value = location.origin + talk.path + query
+    link.input.value = addressOf(talk.path + query)
     const title = pageWords.embed.title(talk.title).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-    code.input.value = `<iframe src="${location.origin}${talk.embed}${query}" title="${title}" width="640" height="420" loading="lazy" allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin"></iframe>`
+    code.input.value = `<iframe src="${addressOf(talk.embed + query)}" title="${title}" width="640" height="420" loading="lazy" allow="fullscreen; picture-in-picture" referrerpolicy="strict-origin-when-cross-origin"></iframe>`
     drawQr(qr, link.input.value)
   }
   for (const { input } of [from, until]) input.addEventListener('input', show)

@@ -66,5 +66,5 @@ function isKept(entry: unknown): entry is KeptQuote {
     ['kept', 'string'],
   ].every(([name = '', kind]) => fields[name] === undefined || fields[name] === null || typeof fields[name] === kind)
   // What is stored becomes a link: it must be one to a page, never a script.
-  return texts && later && (fields.speaker === null || typeof fields.speaker === 'string') && /^https?:/.test(String(fields.url))
+  return texts && later && (fields.speaker === null || typeof fields.speaker === 'string') && /^(?:https?|file):/.test(String(fields.url))
 }

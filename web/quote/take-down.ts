@@ -3,23 +3,7 @@ import type { Cue } from '../../src/transcript/cue.ts'
 import { type Flow, flowOf } from '../../src/transcript/quote/flow.ts'
 import { type Quoted, quoteAt } from '../../src/transcript/quote/quote.ts'
 import { type PageCue, pageCues } from '../transcript/page-cues.ts'
-
-/** What the API answers, as far as it is used here. */
-export interface TakenDown {
-  readonly id: string
-  readonly url: string
-  readonly exact: string
-  readonly start: number
-  readonly end: number
-  readonly speaker: string | null
-  readonly block: string
-  readonly recorded: string | null
-  readonly inText: Readonly<Record<string, string>>
-  readonly italics: Readonly<Record<string, readonly (readonly [number, number])[]>>
-  readonly citations: Readonly<Record<string, string | object>> & { readonly bibtex: string; readonly ris: string }
-}
-
-export class QuoteRefused extends Error {}
+import { askForQuote, type TakenDown } from './ask-for-quote.ts'
 
 interface PageFlow {
   readonly flow: Flow
@@ -86,19 +70,8 @@ export function takeDown(talk: { id: string; language: string; revision: number 
   const key = JSON.stringify(body)
   const known = asked.get(key)
   if (known) return known
-  const answer = post(body)
+  const answer = askForQuote(body, quoted)
   asked.set(key, answer)
   answer.catch(() => asked.delete(key))
-  return answer
-}
-
-async function post(body: object): Promise<TakenDown> {
-  const response = await fetch('/api/v1/quotes', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  const answer = (await response.json()) as TakenDown & { detail?: string }
-  if (!response.ok) throw new QuoteRefused(answer.detail ?? '')
   return answer
 }

@@ -124,6 +124,7 @@ export const nl = {
     files: 'Stukken en downloads',
     downloads: 'Transcript downloaden',
     print: 'Afdrukken',
+    notInFolder: 'De opname zit niet in deze map. Het transcript wel.',
     printed: (date: string) => `opgehaald op ${date}. De tijden in de kantlijn zijn die van de opname.`,
     untimed: 'Dit transcript is zonder tijdcodes: u kunt het lezen en doorzoeken, maar het leidt niet naar een moment.',
     source: 'Opname downloaden',

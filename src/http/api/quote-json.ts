@@ -1,22 +1,12 @@
 /** Quotes as the API and the pages give them: as taken down, where they stand now, and how to cite them. */
 
-import type { Cited } from '../../../web/pages/citations.tsx'
 import { quotePath, talkPath } from '../../../web/pages/links.ts'
 import type { Event } from '../../library/event.ts'
 import type { Library } from '../../library/library.ts'
 import type { Quote } from '../../library/quotes.ts'
 import { type Talk, talkDate } from '../../library/talk.ts'
-import {
-  CITATION_STYLES,
-  type Citable,
-  type CitationStyle,
-  cite,
-  citeInText,
-  cslItem,
-  IN_TEXT_STYLES,
-  italicsIn,
-  quoteBlock,
-} from '../../transcript/quote/citation.ts'
+import { type Citable, quoteBlock } from '../../transcript/quote/citation.ts'
+import { citedOf } from '../../transcript/quote/cited.ts'
 import { anchorQuote } from '../../transcript/quote/quote.ts'
 import { mapTime } from '../../transcript/revise/offset-map.ts'
 import type { TimeRange } from '../../transcript/time-link.ts'
@@ -86,16 +76,6 @@ export function citableQuote(source: Source, quote: Quote): Citable {
   }
 }
 
-/** Every style as text, with what it prints in italics and how it refers in the text. */
-export function citedOf(of: Citable) {
-  const styles = CITATION_STYLES.filter((style) => style !== 'csl')
-  return {
-    citations: citationsOf(of),
-    inText: Object.fromEntries(IN_TEXT_STYLES.map((style) => [style, citeInText(of, style)])),
-    italics: Object.fromEntries(styles.flatMap((style) => (italicsIn(of, style).length > 0 ? [[style, italicsIn(of, style)]] : []))),
-  } satisfies Cited
-}
-
 /**
  * What “Kopieer citaat” puts on the clipboard. A demonstration's words are the computer's: pasted somewhere they stand under no person's
  * name.
@@ -105,12 +85,6 @@ export function blockOf(source: Source, quote: Quote): string {
     ...citableQuote(source, quote),
     ...(source.talk.demonstration ? { speakers: quote.speaker === null ? [] : [{ name: quote.speaker }] } : {}),
   })
-}
-
-/** Every style as text; CSL-JSON as the item itself. */
-export function citationsOf(of: Citable): Record<Exclude<CitationStyle, 'csl'>, string> & { csl: object } {
-  const styles = CITATION_STYLES.filter((style) => style !== 'csl').map((style) => [style, cite(of, style)] as const)
-  return { ...(Object.fromEntries(styles) as Record<Exclude<CitationStyle, 'csl'>, string>), csl: cslItem(of) }
 }
 
 export function quoteJson(source: Source, quote: Quote) {

@@ -118,11 +118,16 @@ export function eventHead(deps: Dependencies, c: Context<AppEnv>, event: Event, 
   }
 }
 
-export function personHead(deps: Dependencies, c: Context<AppEnv>, person: { readonly id: string; readonly name: string }): HeadData {
+/** @param person with how many talks of theirs are listed: without any there is no feed */
+export function personHead(
+  deps: Dependencies,
+  c: Context<AppEnv>,
+  person: { readonly id: string; readonly name: string; readonly talks: number },
+): HeadData {
   const site = siteOf(deps, c)
   const url = site.origin + personPath(person.id)
   return {
-    links: feedLinks(`/feeds/sprekers/${person.id}`, person.name),
+    links: person.talks === 0 ? [] : feedLinks(`/feeds/sprekers/${person.id}`, person.name),
     data: [
       standalone(personJsonLd({ name: person.name, url })),
       breadcrumbJsonLd([home(site), crumb(nl.nav.people, `${site.origin}/sprekers`), crumb(person.name, url)]),

@@ -65,6 +65,18 @@ export function loadAssets(folder: string): Assets {
   return { folder, fonts: fonts.map(path), assets: (entry, language) => pages.get(`${entry} ${language}`) ?? NO_ASSETS }
 }
 
+/** Of pages in a folder: classic scripts, which browsers also run from a disk. */
+export const STATIC_ASSETS: Assets = {
+  folder: '',
+  fonts: [],
+  assets: (entry) => ({
+    scripts: ['/static/bibliotheek.js'],
+    styles: ['/static/bibliotheek.css', ...(['talk', 'embed'].includes(entry) ? ['/static/speler.css'] : [])],
+    laterScripts: [],
+    laterStyles: [],
+  }),
+}
+
 const NO_ASSETS = { scripts: [], styles: [], laterScripts: [], laterStyles: [] }
 
 /** Parts of the player's library for sites that we do not play from. */

@@ -25,10 +25,11 @@ export function routePeople(app: Hono<AppEnv>, deps: Dependencies): void {
     const id = c.req.param('person')
     const person = await library.person(id)
     if (!person) throw new Failure('not-found', ['noPerson'])
+    const talks = await library.talkPage({ speaker: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE })
     const page = PersonPage({
-      context: { ...pageContext(deps, c), head: personHead(deps, c, person) },
+      context: { ...pageContext(deps, c), head: personHead(deps, c, { ...person, talks: talks.total }) },
       person,
-      talks: await library.talkPage({ speaker: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE }),
+      talks,
       appearances: await library.appearances(id, MOST_APPEARANCES),
     })
     return c.html(page)

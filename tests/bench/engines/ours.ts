@@ -5,10 +5,10 @@ import Sqlite from 'better-sqlite3'
 import { createLibrary, type Library } from '../../../src/library/library.ts'
 import { openDatabase } from '../../../src/library/open.ts'
 import type { Talk, TalkRecord } from '../../../src/library/talk.ts'
-import { createEngine, type Engine } from '../../../src/search/engine.ts'
 import { INDEX_FILE, openIndexFile } from '../../../src/search/index-file.ts'
 import { prepareIndex } from '../../../src/search/index-tables.ts'
 import { createIndexWriter } from '../../../src/search/index-writer.ts'
+import { type Engine, openEngine } from '../../../src/search/open-engine.ts'
 import type { BenchTalk, Corpus } from '../dutch-corpus.ts'
 import { KINDS } from '../queries.ts'
 import { type BenchEngine, type Indexed, type Searching, SHOWN, stopwatch } from './engine.ts'
@@ -52,7 +52,7 @@ export const ours: BenchEngine = {
     const db = new Sqlite(join(folder, INDEX_FILE), { readonly: true })
     // As a search thread opens it.
     db.pragma('trusted_schema = OFF')
-    const engine: Engine = createEngine(db)
+    const engine: Engine = openEngine(db)
     return {
       ask({ kind, q }) {
         if (kind !== 'completion') {

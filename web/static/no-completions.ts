@@ -1,0 +1,2 @@
+/** Completions are the server's. */
+export function completeField(): void {}
