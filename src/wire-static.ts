@@ -29,7 +29,16 @@ export async function exportStaticLibrary(
     search: open.index(),
     metrics: null,
     isReady: () => true,
-    ...{ library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, searchPosition },
+    library,
+    store,
+    accounts,
+    keys,
+    uploads,
+    jobs,
+    drafts,
+    receiver,
+    caughtUp,
+    searchPosition,
   })
   const url = config.url === null ? null : new URL(config.url).origin
   const source: StaticSource = {

@@ -135,7 +135,7 @@ function createWalk(source: StaticSource, folder: StaticFolder, catalogue: Catal
       case 'iiif':
         return rest !== 'manifest' || catalogue.listed.has(id)
       case 'media':
-        if (!catalogue.recordings.has(id) || /\.jpg$/.test(path)) return true
+        if (!catalogue.recordings.has(id) || path.endsWith('.jpg')) return true
         return media !== 'none' && !(catalogue.playable.has(id) && /\.(?:m3u8|m4s)$/.test(path))
       default:
         return true
