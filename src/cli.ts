@@ -4,15 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { addAccountCommands } from './cli-accounts.ts'
+import { addExportCommand } from './cli-export.ts'
 import { addHarvestCommand } from './cli-harvest.ts'
-import { addKeepingCommands, packBags } from './cli-keep.ts'
+import { addKeepingCommands } from './cli-keep.ts'
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
-import { makeStatic } from './cli-static.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { searchJson } from './http/api/json.ts'
 import { checkPaths } from './ingest/check.ts'
-import { exportLibrary } from './ingest/export.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { manifestJsonSchema } from './ingest/manifest.ts'
 import { readTranscriptApart } from './ingest/read-apart.ts'
@@ -24,7 +23,6 @@ import type { Transcript } from './library/transcripts.ts'
 import { formatProblem, warning, withEnglish } from './problem.ts'
 import { dutch } from './search/dutch.ts'
 import { indexedTalks } from './search/index-check.ts'
-import type { MediaMode } from './static/folder.ts'
 import type { Cue } from './transcript/cue.ts'
 import { shiftCues } from './transcript/read/constant-offset.ts'
 import { type ReadTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript/read/read.ts'
@@ -299,28 +297,7 @@ export function createProgram({ openLibrary, exportStaticLibrary, startServer, e
       })
     })
 
-  program
-    .command('export')
-    .description('alles wegschrijven: manifesten, transcripten met hun revisies, media; weer in te lezen')
-    .argument('<map>', 'een lege of nieuwe map')
-    .option('--bagit', 'een BagIt-pakket per opname, om over te dragen aan een archief')
-    .addOption(
-      new Option('--static', 'het openbare deel als website zonder server, ook voor een USB-stick; herhalen mag').conflicts('bagit'),
-    )
-    .addOption(
-      new Option('--media <hoe>', 'bij --static: hoe de opnames in de map komen').choices(['copy', 'link', 'none']).default('copy'),
-    )
-    .option('--json', 'bij --static: het verslag als JSON')
-    .action(async (folder: string, options: { bagit?: boolean; static?: boolean; media: MediaMode; json?: boolean }) => {
-      await withLibrary(async (open) => {
-        const { library, store } = open
-        if (options.static)
-          return makeStatic(folder, { ...options, run: (given) => exportStaticLibrary(folder, readConfig(environment), open, given) })
-        if (options.bagit) return packBags(folder, { library, store }, readConfig(environment).name)
-        const { talks, events } = await exportLibrary(folder, { library, store })
-        tell(`${events} bijeenkomsten en ${talks} opnames weggeschreven naar ${folder}.`)
-      })
-    })
+  addExportCommand(program, withLibrary, () => readConfig(environment), exportStaticLibrary)
 
   program
     .command('reindex')

@@ -19,7 +19,7 @@ export async function exportStaticLibrary(
   open: OpenLibrary,
   options: StaticOptions,
 ): Promise<StaticReport> {
-  const { library, store, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, searchPosition } = open
+  const { library, store, accounts, keys, uploads, jobs, drafts, receiver, ffmpeg, caughtUp, searchPosition } = open
   await caughtUp()
   const app = createApp({
     // Nothing is asked twice, and nobody reads a log.
@@ -37,6 +37,7 @@ export async function exportStaticLibrary(
     jobs,
     drafts,
     receiver,
+    ffmpeg,
     caughtUp,
     searchPosition,
   })
