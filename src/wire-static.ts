@@ -52,7 +52,10 @@ export async function exportStaticLibrary(
     writeSearch: (write) => writeShards(open.index().file, shownInResults, write),
     async citable(talk) {
       const event = talk.event && (await library.event(talk.event.id))
-      return citableTalk({ talk, event, publisher: config.name, origin: url ?? NO_ADDRESS, today: new Date(talk.updated) }, null)
+      return citableTalk(
+        { talk, event, publisher: config.name, origin: url ?? NO_ADDRESS, today: new Date(talk.updated), tongue: 'nl' },
+        null,
+      )
     },
   }
   return exportStatic(folder, source, options)

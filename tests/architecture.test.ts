@@ -72,6 +72,7 @@ const MAY: Record<string, readonly string[]> = {
     ...PURE,
     'web/words',
     'web/pages',
+    'web/dictionary',
     'web/player',
     'web/quote',
     'web/transcript',

@@ -166,7 +166,7 @@ function createWalk(source: StaticSource, folder: StaticFolder, catalogue: Catal
     const { file } = target
     if (file.startsWith('media/')) return placeMedia(file)
     // What the page reads itself is not asked of the server: `?t=` would cut a transcript.
-    const response = await fetch(new Request(origin + withoutRest(address)))
+    const response = await fetch(new Request(origin + withoutRest(address), { headers: { 'Accept-Language': 'nl' } }))
     if (response.status !== 200) {
       await response.body?.cancel()
       problems.push({ address, message: `de bibliotheek antwoordt ${response.status}` })

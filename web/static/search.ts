@@ -16,15 +16,17 @@ export { indexTalk } from '../search/talk-index.ts'
 const TALKS_ON_A_PAGE = 10
 const FACET_KINDS = ['event', 'speaker', 'theme', 'year'] as const
 
-/** Results name no site and no files of a build. */
-const CONTEXT: PageContext = {
+/** Results name no site, no files of a build and no archivists' words. */
+const CONTEXT = {
+  language: 'nl',
   words: nl,
+  languageSwitch: null,
   site: { name: '', logo: null, contact: null },
   timeZone: 'Europe/Amsterdam',
   origin: '',
   assets: () => ({ scripts: [], styles: [], laterScripts: [], laterStyles: [] }),
   fonts: [],
-}
+} as unknown as PageContext
 
 export interface StaticRequest {
   readonly q: string

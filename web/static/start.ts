@@ -1,4 +1,5 @@
 /** Every page in a folder: first what its address asks, then the scripts that the page has on the server too. */
+import '../dictionary/nl.ts'
 import './prepare.ts'
 import '../styles/talk.css'
 import '../styles/quote.css'

@@ -123,6 +123,7 @@ export const en = {
     files: 'Documents and downloads',
     downloads: 'Download transcript',
     print: 'Print',
+    notInFolder: 'The recording is not in this folder. The transcript is.',
     printed: (date: string) => `retrieved on ${date}. The times in the margin are those of the recording.`,
     untimed: 'This transcript has no time codes: you can read and search it, but it does not lead to a moment.',
     source: 'Download recording',
