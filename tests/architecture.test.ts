@@ -133,7 +133,16 @@ test('there are files to look at', () => {
 
 test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may import $target', ({ file, target, typeOnly }) => {
   const area = areaOf(file)
-  const wiring = ['src/main', 'src/wire', 'src/cli', 'src/cli-accounts', 'src/cli-keep', 'src/cli-harvest', 'src/cli-export', 'src/wire-static']
+  const wiring = [
+    'src/main',
+    'src/wire',
+    'src/cli',
+    'src/cli-accounts',
+    'src/cli-keep',
+    'src/cli-harvest',
+    'src/cli-export',
+    'src/wire-static',
+  ]
   if (wiring.includes(area)) return
   const resolved = normalize(join(dirname(file), target))
   if (target.endsWith('.css') || areaOf(resolved) === area) return

@@ -47,7 +47,12 @@ async function harvest({ folder }: TestLibrary, ...args: string[]) {
   const environment = { WOORDELIJK_DATA: join(folder, 'data'), WOORDELIJK_DISK_RESERVE_GB: '0' }
   const never = () => Promise.reject(new Error('not run here'))
   try {
-    const program = createProgram({ openLibrary, startServer: never, environment })
+    const program = createProgram({
+      openLibrary,
+      exportStaticLibrary: () => Promise.reject(new Error('not run here')),
+      startServer: never,
+      environment,
+    })
     const code = await runProgram(program, ['node', 'woordelijk', 'harvest', ...args], environment)
     const rows: TakenOver[] = args.includes('--json') && stdout !== '' ? JSON.parse(stdout).talks : []
     return { code, stdout, stderr, rows, statuses: rows.map(({ status }) => status) }
