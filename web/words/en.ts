@@ -79,7 +79,7 @@ export const en = {
     clear: 'Show all',
   },
   home: {
-    title: 'Find back what was said.',
+    title: 'Find what was said.',
     lead: 'Talks about social security, work and neighbourhoods. Search for a word and arrive at the moment when it is said.',
     placeholder: 'armoedebestrijding, “gemengde wijken”, huisarts…',
     empty: 'This library has no recordings yet.',
