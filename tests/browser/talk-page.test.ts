@@ -127,7 +127,8 @@ describe('the player starts when it is wanted', () => {
 test('every link, file and caption follows the language of the transcript', async () => {
   const page = await browser.open()
   await page.goto(`${server.address}/opnames/tweetalig?t=2&q=weg`)
-  await page.getByRole('link', { name: 'English', exact: true }).click()
+  // The footer has a link of that name for the language of the interface.
+  await page.locator('main').getByRole('link', { name: 'English', exact: true }).click()
   await expect(page).toHaveURL(/\?t=2&lang=en&q=weg$/)
   await expect(page.locator('.transcript-text')).toHaveAttribute('lang', 'en')
   await expect(page.locator('.cue.now')).toHaveText('know their way around it.')
