@@ -115,7 +115,10 @@ function readable(html: string): string {
   return [page.replace(/<[^>]*>/g, ' ¤ '), ...attributes.map(([, text]) => text)].join(' ¤ ').replaceAll('&#39;', "'")
 }
 
-const leftovers = (html: string) => dutch.filter((text) => holds(readable(html), text))
+function leftovers(html: string): string[] {
+  const page = readable(html)
+  return dutch.filter((text) => holds(page, text))
+}
 
 test('the Dutch pages hold Dutch sentences, so that their absence says something', async () => {
   expect(dutch.length).toBeGreaterThan(500)
