@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import { fileName } from '../../src/http/api/uploads.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
+import '../described-api.ts'
 import { FIXTURES, makeFolder, startTestServer } from '../make-library.ts'
 
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
