@@ -85,11 +85,11 @@ test('one topical word is enough where the small words around it are right', asy
   expect(await search('wel kind is er nu')).toMatchObject({ quotation: false })
 })
 
-test('words in the lines after it count, and are marked as far as they are shown', async () => {
+test('words in the lines after it count, are shown and are marked', async () => {
   const library = await makeLibrary(talk('grens', ['Eerst iets anders.', 'Zij liepen langs', 'de brug over', 'het water naar huis.']))
   await library.import()
   const { talks } = await library.search().search({ q: 'liepen langs de sluis over het water', limit: 10 })
   const [moment] = talks[0]?.moments ?? []
   expect(moment?.confidence).toBe(0.86)
-  expect(moment?.marks.map(([from, to]) => moment.snippet.slice(from, to))).toEqual(['liepen', 'langs', 'de', 'over'])
+  expect(moment?.marks.map(([from, to]) => moment.snippet.slice(from, to))).toEqual(['liepen', 'langs', 'de', 'over', 'het', 'water'])
 })
