@@ -1,6 +1,6 @@
 /** Manifests that look as they did are not opened again, and the server answers while others are read. */
 import { mkdir, readFile, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { findManifests } from '../src/ingest/find-manifests.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt, writeFiles } from './make-library.ts'
@@ -104,6 +104,9 @@ test('an import that is stopped leaves the rest for the next one', async () => {
   expect(await statuses(library)).toEqual({ dag: 'unchanged', lezing: 'added' })
 })
 
+/** One that ffmpeg copies where it is there. */
+const FILM = resolve('media-manifests/academie-2/academie-2-martens.mp4')
+
 /** Stands for a recording that takes an hour to package: ffmpeg waits until the file `go` is there. */
 async function slowPrograms(): Promise<{ path: string; go: () => Promise<void> }> {
   const path = await makeFolder()
@@ -120,12 +123,12 @@ test('the server answers while a long recording is taken in', async () => {
   const manifests = join(folder, 'manifests')
   await mkdir(manifests)
   await writeFiles(manifests, { 'event.yaml': EVENT })
-  const settings = { WOORDELIJK_MANIFESTS: manifests, WOORDELIJK_FILES_FROM: FIXTURES }
+  const settings = { WOORDELIJK_MANIFESTS: manifests, WOORDELIJK_FILES_FROM: dirname(FILM) }
   const first = await serve(join(folder, 'data'), settings)
   await first.kill()
 
   const { path, go } = await slowPrograms()
-  const recording = { file: join(FIXTURES, 'cases', 'media', 'small.mp4') }
+  const recording = { file: FILM }
   await writeFiles(manifests, { 'film.yaml': { kind: 'talk', id: 'film', event: 'dag', title: 'De film', speakers: [], recording } })
   const second = await serve(join(folder, 'data'), { ...settings, PATH: path })
   const status = async (at: string) => (await fetch(second.address + at)).status

@@ -98,8 +98,10 @@ async function noted<M extends Manifest>(
   const named = namedFiles(value).map(({ name }) => besideManifest(path, name))
   const note = await notedSight([path, ...new Set(named)], folders)
   const row = await importOne(manifest, options)
-  if (note !== null && row.status !== 'failed' && !options.dryRun)
-    await options.library.noteManifest(path, { kind: value.kind, id: value.id, note })
+  if (note === null || row.status === 'failed' || options.dryRun) return row
+  const { kind, id } = value
+  const record = await options.library.importRecord(kind, id)
+  if (record) await options.library.noteManifest(path, { kind, id, fingerprint: record.fingerprint, note })
   return row
 }
 

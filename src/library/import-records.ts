@@ -11,6 +11,8 @@ export interface ImportRecord {
 export interface ManifestNote {
   readonly kind: 'event' | 'talk'
   readonly id: string
+  /** Of the import it belongs to: once something else was imported under this id, the note counts no more. */
+  readonly fingerprint: string
   /** As the importer wrote it down. */
   readonly note: string
 }
@@ -39,13 +41,20 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
         .execute()
     },
 
-    /** @returns by path, of those paths that have a note */
+    /** @returns by path, of those paths that have a note which still counts */
     async manifestNotes(paths: readonly string[]): Promise<Map<string, ManifestNote>> {
       const notes = new Map<string, ManifestNote>()
       for (let from = 0; from < paths.length; from += PATHS_AT_ONCE) {
         const some = paths.slice(from, from + PATHS_AT_ONCE)
-        const rows = await reader.selectFrom('manifest_note').selectAll().where('path', 'in', some).execute()
-        for (const { path, kind, id, note } of rows) notes.set(path, { kind, id, note })
+        const rows = await reader
+          .selectFrom('manifest_note as n')
+          .innerJoin('import_record as r', (on) =>
+            on.onRef('r.kind', '=', 'n.kind').onRef('r.id', '=', 'n.id').onRef('r.fingerprint', '=', 'n.fingerprint'),
+          )
+          .select(['n.path', 'n.kind', 'n.id', 'n.fingerprint', 'n.note'])
+          .where('n.path', 'in', some)
+          .execute()
+        for (const { path, ...note } of rows) notes.set(path, note)
       }
       return notes
     },

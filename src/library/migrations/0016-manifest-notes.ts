@@ -7,6 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       path text primary key,
       kind text not null,
       id text not null,
+      fingerprint text not null,
       note text not null
     ) strict
   `.execute(db)
