@@ -172,8 +172,8 @@ export interface RunningServer {
 const STOP_GRACE_MS = 10_000
 
 /**
- * Listens first; manifests are read and work is taken up after that. Resolves when they are read, or sooner where the library already
- * holds something: visitors need not wait for what is new.
+ * Listens first; manifests are read and work is taken up after that. Resolves when they are read, or sooner where they were read to their
+ * end before: visitors need not wait for what is new.
  * @throws Failure in words for the operator; everything opened is closed again
  */
 export async function startServer(config: Config, log: Logger = createLog(config)): Promise<RunningServer> {
@@ -220,7 +220,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
       await searching
     })
     working.catch((err: unknown) => log.error({ err }, 'work not taken up'))
-    await ((await library.isEmpty()) ? imported : Promise.race([imported, delay(IMPORT_PATIENCE_MS, undefined, { ref: false })]))
+    await ((await library.isFilled()) ? Promise.race([imported, delay(IMPORT_PATIENCE_MS, undefined, { ref: false })]) : imported)
     ready = true
     const { port } = server.address() as AddressInfo
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
@@ -333,6 +333,7 @@ async function importOwnManifests(config: Config, open: OpenLibrary, log: Logger
         log.info({ done, total }, 'importing manifests')
       },
     })
+    if (!signal.aborted) await library.noteFilled()
     const count = (status: ImportRow['status']) => rows.filter((row) => row.status === status).length
     log.info(
       { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), failed: count('failed') },

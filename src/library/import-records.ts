@@ -67,6 +67,15 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
         .execute()
     },
 
+    /** Whether the library's own manifests were ever read to their end: until then it is not what it is meant to be. */
+    async isFilled(): Promise<boolean> {
+      return (await reader.selectFrom('first_import').select('at').executeTakeFirst()) !== undefined
+    },
+
+    async noteFilled(): Promise<void> {
+      if (!(await this.isFilled())) await writer.insertInto('first_import').values({ at: now().toISOString() }).execute()
+    },
+
     async knownHash(file: { path: string; size: number; modified: number }): Promise<string | null> {
       const row = await reader.selectFrom('file_hash').selectAll().where('path', '=', file.path).executeTakeFirst()
       return row && row.size === file.size && row.modified_ms === file.modified ? row.sha256 : null

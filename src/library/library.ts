@@ -308,12 +308,6 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createImportRecords(database, now),
     ...createHarvested(database, now),
 
-    /** Whether it holds no event and no talk, in whatever stage. */
-    async isEmpty(): Promise<boolean> {
-      const event = await reader.selectFrom('event').select('id').limit(1).executeTakeFirst()
-      return event === undefined && (await reader.selectFrom('talk').select('id').limit(1).executeTakeFirst()) === undefined
-    },
-
     /** Answers when the database can be read and written. @throws when it cannot */
     async ready(): Promise<void> {
       await reader.selectFrom('event').select('id').limit(1).execute()

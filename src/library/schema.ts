@@ -181,6 +181,7 @@ export interface Database {
   import_record: { kind: 'event' | 'talk'; id: string; fingerprint: string; imported_at: string; fields: string | null }
   /** SHA-256 of local files by place, size and time, so that a start does not read every recording again. */
   file_hash: { path: string; size: number; modified_ms: number; sha256: string }
+  first_import: { at: string }
   manifest_note: { path: string; kind: 'event' | 'talk'; id: string; fingerprint: string; note: string }
   user: {
     id: string

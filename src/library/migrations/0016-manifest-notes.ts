@@ -11,4 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       note text not null
     ) strict
   `.execute(db)
+  // At most one row: when the library's own manifests were first read to their end.
+  await sql`create table first_import (at text not null) strict`.execute(db)
+  await sql`insert into first_import select '' where exists (select 1 from talk)`.execute(db)
 }
