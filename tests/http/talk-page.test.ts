@@ -34,11 +34,11 @@ test('a page that has not changed is not sent again', async () => {
   const { get } = await bilingual()
   const first = await get('/opnames/lezing')
   const tag = first.headers.get('etag') ?? ''
-  expect(tag).toMatch(/^W\/"/)
+  expect(tag).toMatch(/^"[\w-]{22}"$/)
   const again = await get('/opnames/lezing', { 'If-None-Match': tag })
   expect([again.status, await again.text()]).toEqual([304, ''])
   expect((await get('/opnames/lezing?lang=en', { 'If-None-Match': tag })).status).toBe(200)
-  expect((await get('/opnames/lezing', { 'If-None-Match': `"anders", ${tag.slice(2)}` })).status).toBe(304)
+  expect((await get('/opnames/lezing', { 'If-None-Match': `"anders", W/${tag}` })).status).toBe(304)
 })
 
 test('a numbered revision may be kept by the browser for ever, the newest must be asked after', async () => {

@@ -11,7 +11,6 @@ import { citableTalk } from '../api/quote-json.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { talkHead } from '../feeds/heads.ts'
 import { pageNumber } from '../request/browse.ts'
-import { sendTagged } from '../request/etag.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { inProgrammeOrder } from './home.ts'
@@ -55,7 +54,7 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
         ),
       ),
     })
-    return sendTagged(c, String(await page))
+    return c.html(page)
   })
 }
 
