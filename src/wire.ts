@@ -173,7 +173,7 @@ const STOP_GRACE_MS = 10_000
 
 /**
  * Listens first; manifests are read and work is taken up after that. Resolves when they are read, or sooner where they were read to their
- * end before: visitors need not wait for what is new.
+ * end before: visitors need not wait for what is new. Not before the search knows what the record holds by then.
  * @throws Failure in words for the operator; everything opened is closed again
  */
 export async function startServer(config: Config, log: Logger = createLog(config)): Promise<RunningServer> {
@@ -221,6 +221,8 @@ export async function startServer(config: Config, log: Logger = createLog(config
     })
     working.catch((err: unknown) => log.error({ err }, 'work not taken up'))
     await ((await library.isFilled()) ? Promise.race([imported, delay(IMPORT_PATIENCE_MS, undefined, { ref: false })]) : imported)
+    // Until then the search would say of talks that are there that nobody says such a thing.
+    await caughtUp().catch((err: unknown) => log.error({ err }, 'search index not brought up to date'))
     ready = true
     const { port } = server.address() as AddressInfo
     const host = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host

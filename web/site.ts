@@ -19,8 +19,8 @@ for (const field of document.querySelectorAll<HTMLInputElement>('form:not([data-
 
 const inEvent = document.querySelector<HTMLFormElement>('form[data-talks]')
 if (inEvent) {
-  const { found, nothing, eventLoading, eventFailed, more } = pageWords.search
-  searchEvent(inEvent, { found, nothing, loading: eventLoading, failed: eventFailed, more })
+  const { found, nothing, eventLoading, eventFailed, more, related } = pageWords.search
+  searchEvent(inEvent, { found, nothing, loading: eventLoading, failed: eventFailed, more, related })
 }
 
 const results = document.querySelector<HTMLElement>('#resultaten')

@@ -12,6 +12,8 @@ interface Words {
   readonly loading: string
   readonly failed: string
   readonly more: (n: number) => string
+  /** @param word that was said in place of the word asked */
+  readonly related: (word: string) => string
 }
 
 type Find = (q: string) => OfflineHit[]
@@ -87,7 +89,7 @@ async function fetchSearch(source: string): Promise<Find> {
   return createOfflineSearch(talks, analyser)
 }
 
-function entry({ talk, moments, times }: OfflineHit, words: Words): HTMLElement {
+function entry({ talk, related, moments, times }: OfflineHit, words: Words): HTMLElement {
   const item = document.createElement('li')
   const title = document.createElement('h3')
   title.append(link(talk.url, talk.title))
@@ -99,7 +101,9 @@ function entry({ talk, moments, times }: OfflineHit, words: Words): HTMLElement 
       const clock = document.createElement('span')
       clock.className = 'time'
       clock.textContent = formatClock(time)
-      at.append(clock, ' ', ...marked(snippet, marks))
+      const [from, to] = marks[0] ?? [0, 0]
+      const label = related ? ` · ${words.related(snippet.slice(from, to))} · ` : ' '
+      at.append(clock, label, ...marked(snippet, marks))
       moment.append(at)
       return moment
     }),

@@ -4,7 +4,8 @@
  */
 import lunr from 'lunr'
 import type { Analyser } from '../../src/language/analyser.ts'
-import { parseQuery, stemsOf, topicsOf } from '../../src/language/query.ts'
+import { parseQuery, type Query, stemsOf, topicsOf } from '../../src/language/query.ts'
+import { createThesaurus } from '../../src/language/related.ts'
 import { termsOf } from '../../src/language/terms.ts'
 import { fold, tokenise } from '../../src/language/tokens.ts'
 import { bestOf, cueAt, findIn, type HeardTalk, namedIn, repeatsIn } from '../../src/match/find.ts'
@@ -32,6 +33,8 @@ export interface OfflineMoment {
 
 export interface OfflineHit {
   readonly talk: OfflineTalk
+  /** Found by words that are related to those asked, and not by these. */
+  readonly related: boolean
   /** The best few, the best first. */
   readonly moments: readonly OfflineMoment[]
   /** All of them. */
@@ -105,9 +108,18 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     inARow: () => talks.map((_, no) => no),
   }
   const matchers = createMatchers(lookup, analyser)
+  const relatedTo = createThesaurus(analyser)
 
   return (q) => {
     const query = topicsOf(parseQuery(q), q)
+    const own = hitsOf(query, false, new Set())
+    const related = relatedTo(query.clauses)
+    if (related === null) return own
+    return [...own, ...hitsOf({ ...query, clauses: related.clauses }, true, new Set(own.map(({ talk }) => talk)))]
+  }
+
+  /** @param passedOver talks that were found already */
+  function hitsOf(query: Query, related: boolean, passedOver: ReadonlySet<OfflineTalk>): OfflineHit[] {
     const asked = matchers.clauses(query)
     const joined = matchers.joined(query)
     if (joined) for (const at of [joined.from, joined.from + 1]) asked[at]?.push(joined.matcher)
@@ -119,13 +131,15 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     const ranked = [...intersect(asked.map(unite))].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])
     return ranked.flatMap(([no]): OfflineHit[] => {
       const held = indexed[no]
-      if (!held) return []
+      if (!held || passedOver.has(held.talk)) return []
       const { found, places } = findIn(no, held, wanted, { named: namedIn(no, names), only: null })
       const complete = bestOf(found)
       // A word that stands in the talk but in no moment (parts that do not fall together) is not found.
       if (complete.length === 0 || asked.some((_, clause) => !found.some((cluster) => cluster.clauses & (1 << clause)))) return []
       const moments = complete.slice(0, MOMENTS_SHOWN).map((cluster) => momentOf(held, cluster, places, stems))
-      return [{ talk: held.talk, moments, times: complete.map(({ cue }) => held.talk.cues[cue]?.start ?? 0).sort((a, b) => a - b) }]
+      return [
+        { talk: held.talk, related, moments, times: complete.map(({ cue }) => held.talk.cues[cue]?.start ?? 0).sort((a, b) => a - b) },
+      ]
     })
   }
 
