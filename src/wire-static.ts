@@ -22,7 +22,7 @@ export async function exportStaticLibrary(
   const { library, store, accounts, keys, uploads, jobs, drafts, receiver, ffmpeg, caughtUp, searchPosition } = open
   await caughtUp()
   const app = createApp({
-    // Nothing is asked twice, and nobody reads a log.
+    // The export asks for each page once, so keeping pages gains nothing.
     config: { ...config, pageMemory: 0 },
     log: pino({ level: 'silent' }),
     assets: STATIC_ASSETS,

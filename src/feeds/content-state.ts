@@ -24,7 +24,7 @@ export function encodeContentState(state: object): string {
 }
 
 export interface ContentState {
-  /** Addresses of what is pointed at, the innermost first. */
+  /** Addresses of the target and of the resources it is part of, the target first. */
   readonly ids: readonly string[]
   /** Seconds as written, `61.5` or `61.5,70`; null where no time is given. */
   readonly time: string | null

@@ -33,7 +33,7 @@ export interface Dependencies {
   caughtUp(): Promise<void>
   /** The last change that can be found; null when that is not known. */
   searchPosition(): number | null
-  /** Null: nobody asks for figures. */
+  /** Figures for a monitor; null: no setting asks for them. */
   readonly metrics: Metrics | null
   /** Whether the server is through with what it does before it calls itself ready. */
   isReady(): boolean

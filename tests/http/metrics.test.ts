@@ -1,4 +1,4 @@
-/** `/metrics`: only for who may read it, counted by route, and without a word of what visitors do. */
+/** `/metrics` answers only with the token or on its own port, counts by route, and names no address or query of a visitor. */
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { startTestServer } from '../make-library.ts'

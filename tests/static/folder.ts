@@ -1,4 +1,4 @@
-/** The repository's own collection, with talks that nobody may find, as a static library in a folder. */
+/** The repository's own collection, with talks that are not public added, as a static library in a folder. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
@@ -9,7 +9,7 @@ import { exportStaticLibrary } from '../../src/wire-static.ts'
 import { openStaticSearch } from '../../web/static/search.ts'
 import { copyOfCollection, vtt, writeFiles } from '../make-library.ts'
 
-/** A word that only talks which nobody may find say, and that stands in their titles. */
+/** A word in the titles and transcripts of the talks that are not public, and nowhere else. */
 export const SECRET = 'kwikstaartje'
 
 export async function openCollection(environment: Record<string, string> = {}) {

@@ -15,7 +15,7 @@ const TIME_EVERY_MS = 250
 export function obeyPageAround(playing: Playing): void {
   if (window.parent === window) return
   let player: Player | null = null
-  /** The page that sent a first message; until then no page is told anything but that the player is there. */
+  /** The origin that sent the first message. Until then the player sends one message only: that it is there. */
   let listener: string | null = null
   let told = -Infinity
 

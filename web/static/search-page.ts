@@ -1,4 +1,4 @@
-/** The search page in a folder: results of what its address asks, and as one types. */
+/** The search page of a static library: shows results for the query in its address, and while the visitor types. */
 import { relativeLink, staticTarget } from '../../src/static/address.ts'
 import { nl } from '../words/nl.ts'
 import { loadData, loadPart } from './load-part.ts'

@@ -7,7 +7,7 @@ import type { Metrics } from '../request/metrics.ts'
 /** Up to here a file is read at once, which is more than twice as fast as a stream (npm run bench -- serve). */
 const READ_AT_ONCE = 4 * 2 ** 20
 const IMMUTABLE = 'private, max-age=31536000, immutable'
-/** Kept by nobody: the right to see it may end. */
+/** No cache may store the answer: the visitor's right to see the file may end. */
 const GUARDED = 'private, no-store'
 
 /** What may be shown in a page; all else is offered for saving, so that an uploaded page can never run here. */

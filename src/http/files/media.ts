@@ -1,4 +1,7 @@
-/** Recordings and pictures by their hash, for those who may see them. What anybody may see is answered without Hono, several times as fast. */
+/**
+ * Recordings and pictures, addressed by their SHA-256. A plain Node listener answers for public files, because Hono's adapter costs more
+ * than reading a range does; Hono answers for the rest.
+ */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
@@ -32,7 +35,7 @@ function placeOf(address: string): Place | null {
   return SERVED.includes(recipe) ? { sha256, derived: { recipe, part } } : null
 }
 
-/** To know a hash is no permission: something that shows the file must be visible to who asks. */
+/** Knowing a hash gives no permission: the viewer must be allowed to see a talk or event that shows the file. */
 const seenBy = (viewer: Viewer, file: ShownMedia) => file.event || file.talks.some((talk) => standingFor(viewer, talk) === 'shown')
 
 function pieceOf({ store }: MediaDependencies, { sha256, derived }: Place, { mime }: ShownMedia, open: boolean): Piece {

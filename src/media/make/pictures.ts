@@ -91,7 +91,7 @@ export async function makePoster(
 const FRAME_PATIENCE_MS = 20_000
 
 /**
- * A JPEG of at most 1280 wide of what is shown at a time.
+ * A JPEG, at most 1280 pixels wide, of the frame shown at the given time.
  * @param output as for `makePoster`
  * @returns whether there is a picture at that time
  * @throws Failure `unreadable` or `unavailable`
