@@ -2,19 +2,17 @@
 
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
 import { type Accounts, openAccounts } from './access/accounts.ts'
 import type { Config } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/files/assets.ts'
-import { mediaFirst } from './http/files/media.ts'
+import { listen, stop } from './http/listen.ts'
 import { createMetrics, serveMetrics } from './http/request/metrics.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { queueAllMissing } from './ingest/missing.ts'
@@ -167,9 +165,6 @@ export interface RunningServer {
   /** Stops accepting, lets requests under way finish, then closes everything. */
   close(): Promise<void>
 }
-
-/** Requests still under way this long after a stop are cut off. */
-const STOP_GRACE_MS = 10_000
 
 /**
  * Listens first; manifests are read and work is taken up after that. Resolves when they are read, or sooner where they were read to their
@@ -355,47 +350,4 @@ function logRow({ kind, id, status, problems }: ImportRow, log: Logger): void {
 /** The built program lies in dist/src, its client in dist/client; the sources run from src (tests) use the same client. */
 function clientFolder(): string {
   return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/client' : '../client', import.meta.url))
-}
-
-/**
- * Headers come at once. Bodies have their own time, by route (http/request/body-limits.ts): Node's limit of five minutes for a whole request
- * would cut off the upload of a lecture.
- */
-const TIME_LIMITS = { headersTimeout: 20_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 }
-
-function listen(
-  config: Config,
-  fetch: (request: Request) => Response | Promise<Response>,
-  media: Parameters<typeof mediaFirst>[0],
-): Promise<Server> {
-  const createServer = ((options: ServerOptions, listener: RequestListener) =>
-    createHttpServer(options, mediaFirst(media, listener))) as typeof createHttpServer
-  const options = { fetch, port: config.port, hostname: config.host, serverOptions: TIME_LIMITS, createServer }
-  return new Promise((resolve, reject) => {
-    const server = serve(options, () => resolve(server as Server))
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(config, cause)))
-  })
-}
-
-function cannotListen({ port, host }: Config, cause: NodeJS.ErrnoException): Failure {
-  const why: Record<string, string> = {
-    EADDRINUSE: `Poort ${port} is al in gebruik. Stop het andere programma of kies een andere poort: PORT=${port + 1} npm start`,
-    EACCES: `Poort ${port} mag niet gebruikt worden door deze gebruiker. Kies een poort boven 1023, bijvoorbeeld PORT=3000.`,
-    EADDRNOTAVAIL: `Het adres ${host} hoort niet bij deze machine. Pas HOST aan.`,
-    ENOTFOUND: `Het adres ${host} bestaat niet. Pas HOST aan.`,
-  }
-  return new Failure('unavailable', why[cause.code ?? ''] ?? `De server kan niet starten op ${host}:${port} (${messageOf(cause)}).`, {
-    cause,
-  })
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

@@ -92,6 +92,7 @@ function letterAt(page: Page, cue: number, offset: number): Promise<{ x: number;
 
 test('with a mouse: dragged over from one line to the next, and the bar pressed', async () => {
   const page = await browser.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.clock.install()
   await page.goto(server.address + TALK)
   await page.waitForLoadState('networkidle')
   await page.locator('.cue').nth(5).scrollIntoViewIfNeeded()
@@ -99,8 +100,12 @@ test('with a mouse: dragged over from one line to the next, and the bar pressed'
   await page.mouse.move(begin.x, begin.y)
   await page.mouse.down()
   await page.mouse.move((begin.x + end.x) / 2, end.y, { steps: 4 })
+  // A rest on the way: the bar waits for the end of the drag.
+  await page.clock.runFor(1000)
+  await expect(page.locator('.quote-bar')).toHaveCount(0)
   await page.mouse.move(end.x, end.y, { steps: 4 })
   await page.mouse.up()
+  await page.clock.runFor(1000)
   const selected = await page.evaluate(() => getSelection()?.toString() ?? '')
   // From the middle of a word: the quotation takes the whole of it.
   expect(selected).toMatch(/^nis Martens is/)

@@ -39,6 +39,8 @@ export function quoteFrom(
   /** Where the focus goes when the bar that has it goes away. */
   let before: HTMLElement | null = null
   let settle = 0
+  /** A mouse that rests in the middle of a drag has not chosen yet: the bar would come under it. Fingers have handles and press nothing. */
+  let dragging = false
 
   const close = () => {
     if (bar?.contains(document.activeElement)) before?.focus()
@@ -64,23 +66,36 @@ export function quoteFrom(
   document.addEventListener('pointerdown', turnAway)
   document.addEventListener('keydown', turnAway)
 
-  document.addEventListener('selectionchange', () => {
+  const settled = () => {
+    const selection = document.getSelection()
+    if (!selection || selection.isCollapsed || selection.rangeCount === 0) {
+      if (left) close()
+      return
+    }
+    const range = selection.getRangeAt(0)
+    const quoted = selectedQuote(text, range)
+    if (quoted === null) return
+    if (quoted === 'too-long') return say(words.tooLong)
+    // The bar is there already, and may have the focus.
+    if (bar && quoted.exact === about?.exact && quoted.start === about.start) return
+    open(quoted, range)
+  }
+  const settleSoon = () => {
     clearTimeout(settle)
-    settle = window.setTimeout(() => {
-      const selection = document.getSelection()
-      if (!selection || selection.isCollapsed || selection.rangeCount === 0) {
-        if (left) close()
-        return
-      }
-      const range = selection.getRangeAt(0)
-      const quoted = selectedQuote(text, range)
-      if (quoted === null) return
-      if (quoted === 'too-long') return say(words.tooLong)
-      // The bar is there already, and may have the focus.
-      if (bar && quoted.exact === about?.exact && quoted.start === about.start) return
-      open(quoted, range)
-    }, SETTLED_MS)
+    if (!dragging) settle = window.setTimeout(settled, SETTLED_MS)
+  }
+  document.addEventListener('selectionchange', settleSoon)
+  document.addEventListener('pointerdown', ({ pointerType, button }) => {
+    dragging = pointerType === 'mouse' && button === 0
+    clearTimeout(settle)
+    if (!dragging) settleSoon()
   })
+  for (const end of ['pointerup', 'pointercancel'] as const)
+    document.addEventListener(end, () => {
+      if (!dragging) return
+      dragging = false
+      settleSoon()
+    })
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !bar || document.querySelector('dialog[open]')) return
     close()
