@@ -19,7 +19,7 @@ export async function exportStaticLibrary(
   open: OpenLibrary,
   options: StaticOptions,
 ): Promise<StaticReport> {
-  const { library, store, accounts, keys, uploads, jobs, drafts, receiver, ffmpeg, caughtUp, searchPosition } = open
+  const { library, store, accounts, keys, uploads, jobs, drafts, receiver, eraser, ffmpeg, caughtUp, searchPosition } = open
   await caughtUp()
   const app = createApp({
     // The export asks for each page once, so keeping pages gains nothing.
@@ -37,6 +37,7 @@ export async function exportStaticLibrary(
     jobs,
     drafts,
     receiver,
+    eraser,
     ffmpeg,
     caughtUp,
     searchPosition,

@@ -1,4 +1,6 @@
-/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
+/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. Long because
+ * each part’s beginning and end, and what runs by the clock, stand here beside each other.
+ */
 
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -14,6 +16,7 @@ import { createApp } from './http/app.ts'
 import { loadAssets } from './http/files/assets.ts'
 import { listen, stop } from './http/listen.ts'
 import { createMetrics, serveMetrics } from './http/request/metrics.ts'
+import { createEraser, type Eraser } from './ingest/erase.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { queueAllMissing } from './ingest/missing.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
@@ -48,6 +51,7 @@ export interface OpenLibrary {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly receiver: Receiver
+  readonly eraser: Eraser
   /** Null while there is none this library may use; looked for again at each call until then. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>
   /** The search, as its index stands. Started at first use, with the following of the record: most commands never search. */
@@ -98,6 +102,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     jobs,
     drafts: createDrafts(database),
     receiver,
+    eraser: createEraser({ library, store, jobs, receiver, rebuildIndex: () => index().rebuild() }),
     ffmpeg: usableFfmpeg(config),
     index,
     search: () => ({
@@ -180,7 +185,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
-    const { library, store, ffmpeg, accounts, keys, uploads, jobs, drafts, receiver, caughtUp, searchPosition } = open
+    const { library, store, ffmpeg, accounts, keys, uploads, jobs, drafts, receiver, eraser, caughtUp, searchPosition } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = {
       library,
@@ -192,6 +197,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
       jobs,
       drafts,
       receiver,
+      eraser,
       caughtUp,
       search: metrics?.timed(open.index()) ?? open.index(),
       searchPosition,
@@ -201,7 +207,12 @@ export async function startServer(config: Config, log: Logger = createLog(config
     await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
     let ready = false
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts, isReady: () => ready })
-    closing.push(await publishOnTime(library, log), sweepUploads(receiver, log), checkFixity({ library, store }, log))
+    closing.push(
+      await publishOnTime(library, log),
+      sweepUploads(receiver, log),
+      emptyBin(eraser, log),
+      checkFixity({ library, store }, log),
+    )
     const server = await listen(config, app.fetch, parts)
     closing.push(() => stop(server))
     if (metrics && config.metricsPort !== null) closing.push(await serveMetrics(metrics, config.metricsPort, config.host))
@@ -282,6 +293,23 @@ function sweepUploads(receiver: Receiver, log: Logger): () => void {
   sweep()
   const timer = setInterval(sweep, SWEEP_EVERY_MS).unref()
   return () => clearInterval(timer)
+}
+
+/** Erases what has been in the bin for its days, and what the last stop left half erased. */
+function emptyBin(eraser: Eraser, log: Logger): () => Promise<void> {
+  let under: Promise<void> = Promise.resolve()
+  const empty = () => {
+    under = eraser.emptyBin().then(
+      (talks) => void (talks.length > 0 && log.info({ talks: talks.length }, 'erased from the bin')),
+      (err: unknown) => log.error({ err }, 'bin not emptied'),
+    )
+  }
+  empty()
+  const timer = setInterval(empty, SWEEP_EVERY_MS).unref()
+  return () => {
+    clearInterval(timer)
+    return under
+  }
 }
 
 /** A scheduled talk appears within this time of its own. */

@@ -157,7 +157,7 @@ describe('from a podcast feed', () => {
       '<atom:link rel="next" href="/feed.xml?page=2"/>',
     )
     pages['/t.vtt'] = spoken('wat daar verbeterd is')
-    await library.receiver.deleteDraft(first.rows[1]?.talk ?? '', by)
+    await library.library.binTalk(first.rows[1]?.talk ?? '', by)
     const second = await harvest(library, ...args)
     expect(second.statuses).toEqual(['changed', 'deleted'])
     expect(second.rows[0]?.notes).toEqual([expect.stringContaining('title is hier gewijzigd')])

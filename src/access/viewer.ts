@@ -7,7 +7,7 @@ export const ROLES = ['visitor', 'archivist', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
 /** What a token may do: a fixed list, never its maker's role. */
-export const SCOPES = ['talks:read', 'talks:write', 'talks:publish', 'uploads:write', 'jobs:write'] as const
+export const SCOPES = ['talks:read', 'talks:write', 'talks:publish', 'talks:erase', 'uploads:write', 'jobs:write'] as const
 export type Scope = (typeof SCOPES)[number]
 
 export interface Viewer {

@@ -69,11 +69,21 @@ function clips({ url }: PublishedTalk, spans: readonly { start: number; end: num
   })
 }
 
-export function personJsonLd(person: { name: string; url: string; role?: string | null; organisation?: string | null }): Json {
+export function personJsonLd(person: {
+  name: string
+  url: string
+  role?: string | null
+  organisation?: string | null
+  description?: string | null
+  /** The person's records elsewhere. */
+  sameAs?: readonly string[]
+}): Json {
   return defined({
     '@type': 'Person',
     name: person.name,
     url: person.url,
+    description: person.description,
+    sameAs: person.sameAs && person.sameAs.length > 0 ? [...person.sameAs] : null,
     jobTitle: person.role,
     affiliation: person.organisation ? { '@type': 'Organization', name: person.organisation } : null,
   })

@@ -74,7 +74,7 @@ async function takeOne(source: Source, offered: OfferedTalk, parts: TakeOverPart
   const { library } = parts
   const known = await library.harvested(source.key, identifier)
   const now = known ? await library.talk(known.talk) : null
-  if (known && !now) return { identifier, title, talk: known.talk, status: 'deleted', notes: [] }
+  if (known && (!now || now.binned !== null)) return { identifier, title, talk: known.talk, status: 'deleted', notes: [] }
   try {
     const memory = known ? (known.fields as Memory) : null
     const wanted = await recordOf(source, offered, now, { library, media: options.media })

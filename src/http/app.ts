@@ -8,8 +8,11 @@ import { routeUploads } from './api/uploads.ts'
 import { routeAccount } from './archivist/account.ts'
 import { routeAccounts } from './archivist/accounts.ts'
 import { routeArchive } from './archivist/archive.ts'
+import { routeBin } from './archivist/bin.ts'
 import { guardDesk } from './archivist/desk.ts'
 import { routeEdit } from './archivist/edit.ts'
+import { routeDeskEvents } from './archivist/events.ts'
+import { routeDeskPeople } from './archivist/people.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { routeDiscovery } from './feeds/discovery.ts'
@@ -96,6 +99,9 @@ export function createApp(
     routeAccount,
     routeAccounts,
     routeArchive,
+    routeBin,
+    routeDeskPeople,
+    routeDeskEvents,
     routeEdit,
   ]) {
     route(app, deps)

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Accounts } from '../access/accounts.ts'
 import type { Viewer } from '../access/viewer.ts'
 import type { Config } from '../config.ts'
+import type { Eraser } from '../ingest/erase.ts'
 import type { Receiver } from '../ingest/receive.ts'
 import type { Drafts } from '../library/drafts.ts'
 import type { Jobs } from '../library/jobs.ts'
@@ -23,6 +24,7 @@ export interface Dependencies {
   readonly keys: Keys
   readonly uploads: Uploads
   readonly receiver: Receiver
+  readonly eraser: Eraser
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly store: MediaStore

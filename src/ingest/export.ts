@@ -23,12 +23,15 @@ export async function exportLibrary(folder: string, from: LibraryParts): Promise
     const event = await from.library.event(id)
     if (event) await exportEvent(folder, event, from)
   }
-  const ids = await from.library.allTalkIds()
-  for (const id of ids) {
+  let talks = 0
+  for (const id of await from.library.allTalkIds()) {
     const talk = await from.library.record(id)
-    if (talk) await exportTalk(folder, talk, from)
+    // What is in the bin was thrown away.
+    if (!talk || (await from.library.binEntryOfTalk(id))) continue
+    await exportTalk(folder, talk, from)
+    talks++
   }
-  return { events: events.length, talks: ids.length }
+  return { events: events.length, talks }
 }
 
 /** One talk, with the event it belongs to: all that `import` needs to take it back. */

@@ -1,7 +1,7 @@
 /** One checked talk into the store and the library. */
 
 import { slug } from '../library/slug.ts'
-import type { Recording, Revision, Stage, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
+import type { Recording, Revision, Speaker, Stage, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
 import { cueInOrder } from '../library/transcripts.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { packageHls } from '../media/make/package.ts'
@@ -36,12 +36,18 @@ export async function storeTalk(
   const recording = await storeRecording(value, gathered, into)
   const attachments = await storeAttachments(value.attachments, gathered.files, into)
   const transcripts: TranscriptRecord[] = []
-  for (const transcript of value.transcripts) transcripts.push(await storeTranscript(value.id, transcript, gathered, into))
+  const discarded = await into.library.discardedTranscripts(value.id)
+  const present = new Set((await into.library.talk(value.id))?.transcripts.map(({ language }) => language))
+  for (const transcript of value.transcripts) {
+    // Thrown away in the library, and not made anew there since.
+    if (discarded.has(transcript.language) && !present.has(transcript.language)) continue
+    transcripts.push(await storeTranscript(value.id, transcript, gathered, into))
+  }
   const wanted: TalkRecord = {
     id: value.id,
     event: value.event ?? null,
     title: value.title,
-    speakers: speakersOf(value.speakers),
+    speakers: await into.library.presentPeople(speakersOf(value.speakers)),
     recorded: value.recorded ?? null,
     language: value.language,
     abstract: value.abstract ?? null,
@@ -62,7 +68,10 @@ export async function storeTalk(
     quotes: value.quotes.map((quote) => ({ ...quote, talk: value.id, speaker: quote.speaker ?? null })),
   }
   const now = await into.library.talk(value.id)
-  const { record, theirs, passedOver } = keepChanges(wanted, now, before)
+  // A person who was merged since the last import is no change of the talk's.
+  const speakers = before?.speakers as Speaker[] | undefined
+  const since = before && speakers ? { ...before, speakers: await into.library.presentPeople(speakers) } : before
+  const { record, theirs, passedOver } = keepChanges(wanted, now, since)
   await into.library.saveTalk(record)
   const saved = await into.library.talk(value.id)
   if (!saved) throw new TypeError('a talk just saved is gone')

@@ -12,7 +12,7 @@ import { besideManifest, findManifests, type ManifestFile } from './find-manifes
 import { type FileProblem, gatherFiles, gatherTalk, namedFiles } from './gather.ts'
 import { storeTalk } from './import-talk.ts'
 import { storeAttachments } from './keep.ts'
-import type { ImportedFields } from './kept-changes.ts'
+import { type ImportedFields, keepEventChanges } from './kept-changes.ts'
 import type { LocalFile } from './local-files.ts'
 import type { EventManifest, Manifest, TalkManifest } from './manifest.ts'
 import { speakersOf } from './names.ts'
@@ -80,6 +80,11 @@ export async function importManifests(paths: readonly string[], options: ImportO
       add({ kind: 'talk', id, file: manifest.path, status: 'failed', problems: [{ file: manifest.path, problem }] })
       continue
     }
+    const gone = await thrownAway(manifest, options.library)
+    if (gone) {
+      add({ kind: 'talk', id, file: manifest.path, status: 'unchanged', problems: [{ file: manifest.path, problem: gone }] })
+      continue
+    }
     const row = await noted(manifest, options, importTalk).catch((cause: unknown) => failedRow('talk', manifest, cause))
     // What was cut short has not failed: the next import does it.
     if (options.signal?.aborted) return rows
@@ -126,6 +131,21 @@ async function importTalk(manifest: ManifestFile<TalkManifest>, options: ImportO
   return { ...row, status, problems: [...gathered.problems, ...leftAlone] }
 }
 
+/** Whether the talk was thrown away or erased in the library: its manifest does not bring it back. */
+async function thrownAway({ value: { id }, place }: ManifestFile<TalkManifest>, library: Library): Promise<Problem | null> {
+  const { line, column } = place(['id'])
+  if (await library.tombstone('talk', id))
+    return warning('erased', `De opname “${id}” is in de bibliotheek gewist en komt niet terug. Verwijder dit manifest.`, line, column)
+  if (await library.binEntryOfTalk(id))
+    return warning(
+      'in-bin',
+      `De opname “${id}” ligt in de prullenbak van de bibliotheek. Zet haar daar terug, of verwijder dit manifest.`,
+      line,
+      column,
+    )
+  return null
+}
+
 /** One manifest that cannot be imported is its own problem: the others are imported all the same. */
 function failedRow(kind: 'event' | 'talk', manifest: ManifestFile, cause: unknown): ImportRow {
   const unreadable = cause instanceof Failure && cause.code === 'unreadable'
@@ -147,8 +167,10 @@ async function importEvent(manifest: ManifestFile<EventManifest>, { library, sto
   if (known === print) return { ...row, status: 'unchanged' }
   if (!dryRun) {
     const attachments = await storeAttachments(manifest.value.attachments, files, { library, store })
-    await library.saveEvent(eventOf(manifest.value, attachments))
-    await library.recordImport('event', id, { fingerprint: print, fields: null })
+    const wanted = eventOf(manifest.value, attachments)
+    const { event, fields } = keepEventChanges(wanted, await library.event(id), await library.importRecord('event', id))
+    await library.saveEvent(event)
+    await library.recordImport('event', id, { fingerprint: print, fields })
   }
   return { ...row, status: known === null ? 'added' : 'changed' }
 }

@@ -3,6 +3,7 @@
  * talk that was withdrawn. What it says of those is told and not done.
  */
 import { isDeepStrictEqual } from 'node:util'
+import type { Event } from '../library/event.ts'
 import type { Talk, TalkRecord } from '../library/talk.ts'
 
 const FIELDS = [
@@ -65,4 +66,24 @@ export function keepChanges(wanted: TalkRecord, now: Talk | null, before: Import
       (field) => !isDeepStrictEqual(said[field], before[field] ?? null) && !isDeepStrictEqual(said[field], stands[field]),
     ),
   }
+}
+
+const EVENT_FIELDS = ['title', 'from', 'to', 'place', 'organisers', 'summary', 'programme', 'links', 'attachments'] as const
+
+/**
+ * An event's manifest imported again changes what it said before, and no field that people changed in the library since.
+ * @param before what the last import left in the library; null or without fields: not known, and then the manifest counts
+ * @returns the event to save, and what the next import compares with
+ */
+export function keepEventChanges(
+  wanted: Event,
+  now: Event | null,
+  before: { readonly fields: unknown } | null,
+): { event: Event; fields: Partial<Event> } {
+  const pick = (event: Event): Partial<Event> => Object.fromEntries(EVENT_FIELDS.map((field) => [field, event[field]]))
+  const left = before?.fields as Partial<Event> | null | undefined
+  if (!now || !left) return { event: wanted, fields: pick(wanted) }
+  const changed = EVENT_FIELDS.filter((field) => !isDeepStrictEqual(JSON.parse(JSON.stringify(now[field])), left[field] ?? null))
+  const kept = Object.fromEntries(changed.map((field) => [field, now[field]]))
+  return { event: { ...wanted, ...kept }, fields: { ...pick(wanted), ...Object.fromEntries(changed.map((field) => [field, left[field]])) } }
 }

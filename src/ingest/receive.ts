@@ -272,11 +272,9 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       return gone
     },
 
-    /** Deletes a draft with its unfinished uploads and the work on it. @throws as `library.deleteDraft` */
-    async deleteDraft(talk: string, actor: Actor): Promise<void> {
-      const unfinished = await uploads.ofTalk(talk)
-      await library.deleteDraft(talk, actor)
-      for (const { id } of unfinished) await rm(fileOf(id), { force: true })
+    /** Removes what has come in of these uploads; their rows are gone already. */
+    async removeFiles(ids: readonly string[]): Promise<void> {
+      for (const id of ids) await rm(fileOf(id), { force: true })
     },
 
     /** Throws it away, whatever of it is here; what is stored stays in the store. */

@@ -4,7 +4,9 @@ import { fold } from '../language/tokens.ts'
 import { loadAttachments, saveAttachments } from './attachments.ts'
 import { recordChanges } from './changes.ts'
 import { chunks } from './chunks.ts'
+import { erasedAmong } from './erase.ts'
 import { savePeople } from './people.ts'
+import { withPresentIds } from './person.ts'
 import type { Database } from './schema.ts'
 import type { Attachment, Speaker } from './talk.ts'
 
@@ -126,10 +128,14 @@ export async function saveEvent(tx: Transaction<Database>, event: Event, at: str
     .onConflict((c) => c.column('id').doUpdateSet(row))
     .execute()
   await tx.deleteFrom('programme_item').where('event_id', '=', event.id).execute()
-  await savePeople(
+  const people = await withPresentIds(
     tx,
     event.programme.flatMap((item) => item.speakers),
-    at,
+  )
+  await savePeople(tx, people, at)
+  const erased = await erasedAmong(
+    tx,
+    event.programme.flatMap(({ talk }) => talk ?? []),
   )
   for (const [position, item] of event.programme.entries()) {
     await tx
@@ -143,10 +149,10 @@ export async function saveEvent(tx: Transaction<Database>, event: Event, at: str
         title: item.title,
         kind: item.kind,
         description: item.description,
-        talk_id: item.talk,
+        talk_id: item.talk === null || erased.has(item.talk) ? null : item.talk,
       })
       .execute()
-    const speakers = item.speakers.map(({ id, role, organisation }, n) => ({
+    const speakers = people.splice(0, item.speakers.length).map(({ id, role, organisation }, n) => ({
       event_id: event.id,
       item: position,
       position: n,

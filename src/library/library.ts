@@ -3,8 +3,11 @@ import type { Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Quoted } from '../transcript/quote/quote.ts'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
+import { createBin, IN_THE_BIN } from './bin.ts'
 import { createChanges, recordChanges } from './changes.ts'
+import { createErasing } from './erase.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
+import { createEventChanges } from './event-changes.ts'
 import { createFixity } from './fixity.ts'
 import { createHarvest } from './harvest.ts'
 import { createHarvested } from './harvested.ts'
@@ -15,6 +18,7 @@ import { createNameLists } from './lists/names.ts'
 import { createTalkLists } from './lists/talks.ts'
 import { createMediaFiles } from './media-files.ts'
 import type { OpenDatabase } from './open.ts'
+import { createPeople } from './person.ts'
 import { createPublicTalks } from './public-talks.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
 import type { Database } from './schema.ts'
@@ -107,6 +111,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       },
     ): Promise<number> {
       return changing(async (tx) => {
+        const binned = await tx.selectFrom('bin').select('id').where('talk_id', '=', talk).where('kind', '=', 'talk').executeTakeFirst()
+        if (binned) throw new Failure('conflict', IN_THE_BIN)
         const newest = await loadTranscript(tx, talk, { language })
         if (!newest && change.base !== 0) throw new Failure('not-found', ['noTranscript'])
         if (newest && newest.number !== change.base) throw new Failure('conflict', ['revisedMeanwhile', newest.number, change.base])
@@ -181,7 +187,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
 
     /** Whether an id was ever given out; it is never given out again. */
     async isTaken(id: string): Promise<boolean> {
-      return (await this.talk(id)) !== null || (await this.renamed(id)) !== null
+      if ((await this.talk(id)) !== null || (await this.renamed(id)) !== null) return true
+      return (await this.tombstone('talk', id)) !== null || (await this.tombstone('alias', id)) !== null
     },
 
     /**
@@ -202,6 +209,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       await changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
         if (!talk) throw new Failure('not-found', ['noTalk'])
+        if (talk.binned !== null) throw new Failure('conflict', IN_THE_BIN)
         const { deed, and, ...fields } = change(talk)
         const at = now().toISOString()
         const event = talk.event?.id ?? null
@@ -227,37 +235,6 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       })
     },
 
-    /**
-     * Deletes a draft: a talk that was never in the library. Its files stay in the store, as those of a replaced recording do.
-     * @throws Failure `not-found`, or `conflict` for a talk that was published, or that a manifest would make again
-     */
-    async deleteDraft(id: string, actor: Actor): Promise<void> {
-      await writer.transaction().execute(async (tx) => {
-        const [talk] = await loadTalks(tx, [id])
-        if (!talk) throw new Failure('not-found', ['noTalk'])
-        const appeared = await tx
-          .selectFrom('audit_event')
-          .select('id')
-          .where('subject', '=', id)
-          .where('action', '=', 'talk.publish')
-          .limit(1)
-          .executeTakeFirst()
-        if (appeared || talk.stage === 'published' || talk.withdrawn !== null) throw new Failure('conflict', ['talkWasPublic'])
-        const imported = await tx
-          .selectFrom('import_record')
-          .select('id')
-          .where('kind', '=', 'talk')
-          .where('id', '=', id)
-          .executeTakeFirst()
-        if (imported) throw new Failure('conflict', ['talkFromManifest'])
-        await tx.deleteFrom('attachment').where('owner_kind', '=', 'talk').where('owner_id', '=', id).execute()
-        await tx.deleteFrom('talk').where('id', '=', id).execute()
-        const at = now().toISOString()
-        await recordDeed(tx, at, actor, { action: 'talk.delete', subject: id, detail: { title: talk.title } })
-        await recordChanges(tx, [id], at)
-      })
-    },
-
     /** What a finished step found, in the step's own transaction (jobs.ts). */
     async applyStep(tx: Transaction<Database>, { talk: id, step, sha256 }: Lease, { recording }: StepResult): Promise<void> {
       const [talk] = await loadTalks(tx, [id])
@@ -275,7 +252,13 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     /** Publishes what was to appear by now. @returns their ids */
     async publishDue(): Promise<string[]> {
       const at = now().toISOString()
-      const due = await reader.selectFrom('talk').select('id').where('stage', '=', 'scheduled').where('publish_at', '<=', at).execute()
+      const due = await reader
+        .selectFrom('talk')
+        .select('id')
+        .where('stage', '=', 'scheduled')
+        .where('publish_at', '<=', at)
+        .where('id', 'not in', (e) => e.selectFrom('bin').select('talk_id').where('kind', '=', 'talk'))
+        .execute()
       for (const { id } of due)
         await this.changeTalk(id, SYSTEM, () => ({ stage: 'published', publishAt: null, published: at, deed: { action: 'talk.publish' } }))
       return due.map(({ id }) => id)
@@ -293,6 +276,13 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createMediaFiles(database, now),
     ...createSlideTexts(database, changing, now),
     ...createChanges(database),
+    ...createBin(database, changing, now),
+    ...createErasing(database, changing, now),
+    ...createPeople(database, changing, now),
+    ...createEventChanges(database, changing, now),
+
+    /** Leaves no trace of what was deleted. @returns false while another program reads the database: to be tried again */
+    scrub: () => database.scrub(),
 
     /** The talk as the search index holds it; null when it may not be found or is gone. */
     async searchable(id: string): Promise<SearchableTalk | null> {

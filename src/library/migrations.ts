@@ -17,6 +17,8 @@ import { up as lists } from './migrations/0014-lists.ts'
 import { up as catalogueVersion } from './migrations/0015-catalogue-version.ts'
 import { up as manifestNotes } from './migrations/0016-manifest-notes.ts'
 import { up as harvested } from './migrations/0017-harvested.ts'
+import { up as bin } from './migrations/0018-bin.ts'
+import { up as people } from './migrations/0019-people.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -36,4 +38,6 @@ export const migrations: Record<string, Migration> = {
   '0015-catalogue-version': { up: catalogueVersion },
   '0016-manifest-notes': { up: manifestNotes },
   '0017-harvested': { up: harvested },
+  '0018-bin': { up: bin },
+  '0019-people': { up: people },
 }

@@ -7,6 +7,7 @@ import { Migrator } from 'kysely/migration'
 import { Failure, messageOf } from '../failure.ts'
 import { migrations } from './migrations.ts'
 import type { Database } from './schema.ts'
+import { scrubFile } from './scrub.ts'
 
 export interface OpenDatabase {
   /** The only connection that writes. */
@@ -20,6 +21,8 @@ export interface OpenDatabase {
   version(): number
   /** Changes with everything visitors can see, and with nothing else. */
   catalogueVersion(): number
+  /** Leaves no trace of deleted rows in the file or its log. Writing waits meanwhile. @returns false while another program reads the log */
+  scrub(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -69,6 +72,8 @@ export async function openDatabase(folder: string): Promise<OpenDatabase> {
     file,
     version: () => dataVersion.get() ?? -1,
     catalogueVersion: () => catalogueVersion.get() ?? -1,
+    // Holding the writer's only connection keeps everybody else from writing, without a lock they would run into.
+    scrub: () => writer.connection().execute(() => scrubFile(file)),
     async close() {
       await reader.destroy()
       await writer.destroy()

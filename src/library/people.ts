@@ -2,15 +2,17 @@
 import type { Transaction } from 'kysely'
 import { fold } from '../language/tokens.ts'
 import { recordRenamed } from './changes.ts'
+import { doubleKey } from './double-key.ts'
 import type { Database } from './schema.ts'
 import { sortName } from './sort-name.ts'
 import type { Person, Theme } from './talk.ts'
 
+/** @param people under their present ids (`withPresentIds`) */
 export async function savePeople(tx: Transaction<Database>, people: readonly Person[], at: string): Promise<void> {
   await saveNames(
     tx,
     'person',
-    people.map(({ id, name }) => ({ id, name, sort_name: sortName(name) })),
+    people.map(({ id, name }) => ({ id, name, sort_name: sortName(name), double_key: doubleKey(name) })),
     at,
   )
 }
@@ -27,7 +29,7 @@ export async function saveThemes(tx: Transaction<Database>, themes: readonly The
 async function saveNames(
   tx: Transaction<Database>,
   table: 'person' | 'theme',
-  entries: readonly { id: string; name: string; sort_name: string }[],
+  entries: readonly { id: string; name: string; sort_name: string; double_key?: string }[],
   at: string,
 ): Promise<void> {
   const unique = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
@@ -39,6 +41,12 @@ async function saveNames(
   await tx
     .insertInto(table)
     .values(unique)
-    .onConflict((c) => c.column('id').doUpdateSet((e) => ({ name: e.ref('excluded.name'), sort_name: e.ref('excluded.sort_name') })))
+    .onConflict((c) =>
+      c.column('id').doUpdateSet((e) => ({
+        name: e.ref('excluded.name'),
+        sort_name: e.ref('excluded.sort_name'),
+        ...(table === 'person' ? { double_key: e.ref('excluded.double_key' as 'excluded.name') } : {}),
+      })),
+    )
     .execute()
 }

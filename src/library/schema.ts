@@ -54,7 +54,19 @@ export interface Database {
     slots: Generated<number>
     /** Has a listed talk or a place in a programme. */
     shown: GeneratedAlways<0 | 1>
+    description: Generated<string | null>
+    /** JSON list of { title, url }. */
+    links: Generated<string>
+    orcid: Generated<string | null>
+    isni: Generated<string | null>
+    wikidata: Generated<string | null>
+    /** 1: an archivist wrote the name here, and manifests no longer change it. */
+    edited: Generated<0 | 1>
+    /** Equal for people who may be one and the same; empty where the name does not tell. */
+    double_key: Generated<string>
   }
+  /** Ids of people who were merged into another. */
+  person_alias: { alias: string; person_id: string }
   theme: { id: string; name: string; sort_name: Generated<string>; talks: Generated<number> }
   talk: {
     id: string
@@ -299,6 +311,22 @@ export interface Database {
     started_at: string | null
     finished_at: string | null
   }
+  /** Thrown away, and for 30 days to be taken back. */
+  bin: {
+    id: string
+    kind: 'talk' | 'transcript' | 'attachment'
+    talk_id: string
+    at: string
+    by_name: string
+    /** JSON: what is put back when the entry is restored (bin.ts). */
+    payload: string
+  }
+  /** What remains of what was erased: its address, never its words. */
+  tombstone: { kind: 'talk' | 'alias' | 'quote' | 'transcript'; id: string; talk: string; erased_at: string; shown: 0 | 1 }
+  /** JSON lists: files in the media store and unfinished uploads that an erasure still has to remove. */
+  erasure: { id: Generated<number>; files: string; uploads: string; indexed: 0 | 1 }
+  /** Every file a talk ever had; kept by triggers. */
+  talk_file: { talk_id: string; sha256: string }
   used_code: { account: string; code: string; used_at: string }
   /** One row; changes with everything visitors can see (migrations/0015). */
   catalogue_version: { version: number }

@@ -133,6 +133,8 @@ export interface Talk extends TalkFields {
   /** Its place in the event's programme. */
   readonly slot: { readonly from: string | null; readonly to: string | null } | null
   readonly transcripts: readonly TranscriptInfo[]
+  /** UTC instant at which it went into the bin, or null. */
+  readonly binned: string | null
   /** UTC instants. */
   readonly published: string
   readonly updated: string

@@ -4,6 +4,7 @@ import { fold } from '../language/tokens.ts'
 import { loadAttachments, saveAttachments } from './attachments.ts'
 import { chunks } from './chunks.ts'
 import { savePeople, saveThemes } from './people.ts'
+import { withPresentIds } from './person.ts'
 import type { Database } from './schema.ts'
 import type { Chapter, Recording, StoredFile, Talk, TalkRecord } from './talk.ts'
 import { saveTranscript } from './transcripts.ts'
@@ -23,8 +24,16 @@ async function loadSomeTalks(db: Kysely<Database>, ids: readonly string[]): Prom
     .leftJoin('programme_item', (join) =>
       join.onRef('programme_item.talk_id', '=', 'talk.id').onRef('programme_item.event_id', '=', 'talk.event_id'),
     )
+    .leftJoin('bin', (join) => join.onRef('bin.talk_id', '=', 'talk.id').on('bin.kind', '=', 'talk'))
     .selectAll('talk')
-    .select(['event.title as event_title', 'event.date_from', 'event.place', 'programme_item.time_from', 'programme_item.time_to'])
+    .select([
+      'bin.at as binned_at',
+      'event.title as event_title',
+      'event.date_from',
+      'event.place',
+      'programme_item.time_from',
+      'programme_item.time_to',
+    ])
     .where('talk.id', 'in', ids)
     .execute()
   const speakers = await db
@@ -95,6 +104,7 @@ async function loadSomeTalks(db: Kysely<Database>, ids: readonly string[]): Prom
         reviewed: entry.reviewed === 1,
         revision: entry.revision,
       })),
+      binned: row.binned_at,
       published: row.published_at,
       updated: row.updated_at,
     }
@@ -150,9 +160,10 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
   for (const table of ['talk_speaker', 'talk_theme', 'chapter', 'recording', 'talk_alias'] as const) {
     await tx.deleteFrom(table).where('talk_id', '=', talk.id).execute()
   }
-  await savePeople(tx, talk.speakers, now)
+  const people = await withPresentIds(tx, talk.speakers)
+  await savePeople(tx, people, now)
   await saveThemes(tx, talk.themes, now)
-  const speakers = talk.speakers.map(({ id, role, organisation }, position) => ({
+  const speakers = people.map(({ id, role, organisation }, position) => ({
     talk_id: talk.id,
     position,
     person_id: id,

@@ -2,6 +2,7 @@
 import type { EventEntry } from '../../src/library/lists/events.ts'
 import type { Appearance, NamedEntry } from '../../src/library/lists/names.ts'
 import type { Page } from '../../src/library/lists/page.ts'
+import type { PersonRecord } from '../../src/library/person.ts'
 import type { Talk } from '../../src/library/talk.ts'
 import { Letters, NameFilter, Pager } from './browse.tsx'
 import type { PageContext } from './context.ts'
@@ -149,13 +150,15 @@ function NamesPage({ context, names, letters, chosen, title, none, filter, path,
 
 interface PersonProps {
   readonly context: PageContext
-  readonly person: NamedEntry
+  readonly person: PersonRecord
+  /** The person's records elsewhere. */
+  readonly records: readonly { readonly title: string; readonly url: string }[]
   readonly talks: Page<Talk>
   /** Places in programmes without a listed talk. */
   readonly appearances: readonly Appearance[]
 }
 
-export function PersonPage({ context, person, talks, appearances }: PersonProps) {
+export function PersonPage({ context, person, records, talks, appearances }: PersonProps) {
   const { words } = context
   const path = personPath(person.id)
   const roles = new Set(
@@ -172,6 +175,18 @@ export function PersonPage({ context, person, talks, appearances }: PersonProps)
         {[...roles].map((role) => (
           <p class="meta">{role}</p>
         ))}
+        {person.description !== null && <p class="lead prose">{person.description}</p>}
+        {person.links.length + records.length > 0 && (
+          <ul class="plain">
+            {[...person.links, ...records].map(({ title, url }) => (
+              <li>
+                <a href={url} rel="noopener">
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
         <TalkSection context={context} path={path} talks={talks} />
         {appearances.length > 0 && (
           <section>

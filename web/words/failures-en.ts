@@ -17,6 +17,7 @@ export const failuresEn = {
   emptyForm: 'Choose a recording, or enter a title.',
   noPage: 'This page does not exist (any more).',
   noTalk: 'This recording is not in the library.',
+  erased: (day: string) => `This was erased on ${englishDay(day)}. Nothing of it was kept.`,
   withdrawn: (day: string) => `This recording was withdrawn on ${englishDay(day)}.`,
   // Reading and searching
   noEvent: 'This event is not in the library.',
@@ -106,8 +107,6 @@ export const failuresEn = {
   noTranscript: 'This transcript is not in the library.',
   revisedMeanwhile: (newest: number, base: number) =>
     `Somebody else meanwhile saved revision ${newest}; yours was made on revision ${base}. Nothing was overwritten.`,
-  talkWasPublic: 'This recording has been in the library and may have been cited. Withdraw it; a notice then remains.',
-  talkFromManifest: 'This recording comes from a manifest and would come back at the next start. Remove the manifest.',
   languageTaken: (language: string) => `This recording already has a transcript in this language (${language}). Nothing was changed.`,
   draftOfOther: (author: string) => `This draft is by ${author}. Take it over only if that is intended.`,
   noDraftCopy: 'This copy of a draft does not exist (any more).',

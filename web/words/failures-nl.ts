@@ -19,6 +19,7 @@ export const failuresNl = {
   emptyForm: 'Kies een opname, of vul een titel in.',
   noPage: 'Deze pagina bestaat niet (meer).',
   noTalk: 'Deze opname staat niet in de bibliotheek.',
+  erased: (day: string) => `Dit is gewist op ${dutchDay(day)}. Er is niets van bewaard.`,
   withdrawn: (day: string) => `Deze opname is ingetrokken op ${dutchDay(day)}.`,
   // Reading and searching
   noEvent: 'Deze bijeenkomst staat niet in de bibliotheek.',
@@ -109,8 +110,6 @@ export const failuresNl = {
   noTranscript: 'Dit transcript staat niet in de bibliotheek.',
   revisedMeanwhile: (newest: number, base: number) =>
     `Iemand anders heeft intussen revisie ${newest} bewaard; de uwe was gemaakt op revisie ${base}. Er is niets overschreven.`,
-  talkWasPublic: 'Deze opname heeft in de bibliotheek gestaan: er kan naar verwezen zijn. Trek haar in; dan blijft er een melding.',
-  talkFromManifest: 'Deze opname komt uit een manifest en zou bij de volgende start terugkomen. Verwijder het manifest.',
   languageTaken: (language: string) => `Deze opname heeft al een transcript in deze taal (${language}). Er is niets gewijzigd.`,
   draftOfOther: (author: string) => `Dit concept is van ${author}. Neem het alleen over als dat de bedoeling is.`,
   noDraftCopy: 'Deze kopie van een concept is er niet (meer).',

@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { ApiDocsPage } from '../../../web/pages/api-docs.tsx'
 import { personPath, themePath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
+import { eventEtag } from '../archivist/event-fields.ts'
 import { etagOf } from '../archivist/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { visitorOf } from '../request/address.ts'
@@ -12,7 +13,10 @@ import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
 import { changesShape, eventShape, namedShape, problemShape, searchShape, talkOrPart, transcriptShape } from './api-shapes.ts'
 import { routeArchiveApi } from './archive-api.ts'
+import { routeBinApi } from './bin-api.ts'
+import { routeEventsApi } from './events-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
+import { routePeopleApi } from './people-api.ts'
 
 const MAX_QUERY = 10_000
 
@@ -180,6 +184,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   api.openapi(routes.event, async (c) => {
     const event = await library.event(c.req.valid('param').id)
     if (!event) throw new Failure('not-found', ['noEvent'])
+    c.header('ETag', eventEtag(event))
     return c.json(eventJson(event, await listedTalks(library, [event])), 200)
   })
   api.openapi(routes.people, async (c) => {
@@ -194,6 +199,9 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   routeQuoteApi(api, deps)
   routeArchiveApi(api, deps)
+  routeBinApi(api, deps)
+  routePeopleApi(api, deps)
+  routeEventsApi(api, deps)
   const about = {
     openapi: '3.1.0',
     info: {

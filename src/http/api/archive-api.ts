@@ -3,9 +3,7 @@
  * stands beside its handler.
  */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
 import { talkPath } from '../../../web/pages/links.ts'
-import type { Scope } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { Job } from '../../library/job.ts'
 import { STEPS } from '../../library/job.ts'
@@ -15,9 +13,10 @@ import { cueInOrder } from '../../library/transcripts.ts'
 import { etagOf } from '../archivist/form-fields.ts'
 import { draftOf, fieldsOf, newTalkFields, talkFields } from '../archivist/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { allowed, siteOf } from '../request/access.ts'
+import { siteOf } from '../request/access.ts'
 import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
 import { cueShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
+import { createGuard, requireMatch } from './guard.ts'
 import { jobJson, routeJobEvents } from './job-events.ts'
 import { talkJson } from './json.ts'
 import { fileName } from './uploads.ts'
@@ -117,13 +116,6 @@ const routes = {
     summary: 'Wijzig wat er over een opname gezegd wordt',
     request: { params, ...body(talkFields) },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
-  }),
-  deleteDraft: createRoute({
-    method: 'delete',
-    path: '/talks/{id}',
-    summary: 'Verwijder een concept dat nooit in de bibliotheek stond',
-    request: { params },
-    responses: { 204: { description: 'Weg' }, ...failures },
   }),
   publish: createRoute({
     method: 'post',
@@ -244,18 +236,7 @@ const routes = {
 export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void {
   const { library, jobs, drafts, receiver, keys } = deps
 
-  /** Before anything is read of what was sent: who may not do this learns nothing from what is wrong with it. */
-  const guard =
-    (method: string, scope: Scope, sends: 'json' | 'anything' = 'json'): MiddlewareHandler<AppEnv> =>
-    async (c, next) => {
-      // HEAD is answered by the routes of GET.
-      if ((c.req.method === 'HEAD' ? 'GET' : c.req.method) !== method) return next()
-      await allowed(deps, c, scope)
-      const type = c.req.header('content-type')
-      if (sends === 'json' && type !== undefined && !/^application\/json\b/i.test(type)) throw new Failure('invalid', ['notJson'])
-      return next()
-    }
-  const actor = async (c: Parameters<typeof allowed>[1], scope: Scope) => (await allowed(deps, c, scope)).actor
+  const { guard, actor } = createGuard(deps)
 
   api.use('/talks', guard('POST', 'talks:write'))
   api.openapi(routes.create, async (c) => {
@@ -266,21 +247,14 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     return c.json(talkJson(await existing(record.id)), 201)
   })
 
-  api.use('/talks/:id', guard('PATCH', 'talks:write'), guard('DELETE', 'talks:write'))
-  api.openapi(routes.deleteDraft, async (c) => {
-    await receiver.deleteDraft(c.req.valid('param').id, await actor(c, 'talks:write'))
-    return c.body(null, 204)
-  })
+  api.use('/talks/:id', guard('PATCH', 'talks:write'))
   api.openapi(routes.change, async (c) => {
     const given = c.req.valid('json')
     const fields = fieldsOf(given)
     await knownEvent(fields.event ?? null)
     const deed = { action: 'talk.change', detail: { fields: Object.keys(given) } }
-    // Compression on the way makes a tag weak; the fields it stands for are the same.
-    const wanted = c.req.header('if-match')?.replaceAll('W/', '')
     const changed = await library.changeTalk(c.req.valid('param').id, await actor(c, 'talks:write'), (talk) => {
-      if (wanted !== undefined && wanted !== '*' && !wanted.split(/\s*,\s*/).includes(etagOf(talk)))
-        throw new Failure('stale', ['talkChanged'])
+      requireMatch(c, etagOf(talk), ['talkChanged'])
       return { ...fields, deed }
     })
     c.header('ETag', etagOf(changed))

@@ -25,7 +25,9 @@ export interface Standing {
 export async function standingOf(library: Library, quote: Quote): Promise<Standing> {
   const revisions = await library.revisions(quote.talk, quote.language)
   const newest = revisions.at(-1)
-  if (!newest || newest.number === quote.revision)
+  // The transcript was thrown away; the quote stands as it was made.
+  if (!newest) return { status: 'gone', start: null, end: null, text: null, revision: quote.revision }
+  if (newest.number === quote.revision)
     return { status: 'same', start: quote.start, end: quote.end, text: quote.exact, revision: quote.revision }
   const transcript = await library.transcript(quote.talk, { language: quote.language, revision: newest.number })
   const moves = revisions.filter(({ number, moved }) => number > quote.revision && moved !== null).map(({ moved }) => moved ?? [])

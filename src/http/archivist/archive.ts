@@ -15,7 +15,7 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known, siteOf } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
-import { workerOf } from './desk.ts'
+import { undoOf, workerOf } from './desk.ts'
 import { type FormFile, nonEmpty, readFiles } from './files-of-form.ts'
 import { conflictSentence, type FormFields, formFields, versionsOf } from './form-fields.ts'
 import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
@@ -46,6 +46,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
         chosen,
         query,
         done: c.req.query('gedaan'),
+        undo: undoOf(c),
       }),
     )
   })
@@ -181,6 +182,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       link,
       log: await library.deeds({ subject: id, limit: LINES }),
       done: c.req.query('gedaan'),
+      undo: undoOf(c),
       wrong,
     })
     return c.html(view, wrong === null ? 200 : status)
@@ -250,20 +252,6 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     return 'bewaard'
   })
 
-  /** The file itself stays in the store for as long as anything else, a backup too, may need it. */
-  act('/bijlage-weghalen', 'talks:write', async (_c, talk, { actor }, form) => {
-    const position = Number(form.text('plaats'))
-    await library.changeTalk(talk, actor, ({ attachments }) => {
-      const gone = attachments[position]
-      if (!gone || gone.title !== form.text('titel')) throw new Failure('conflict', ['attachmentGone'])
-      return {
-        attachments: attachments.filter((other) => other !== gone),
-        deed: { action: 'talk.attachment.remove', detail: { file: gone.file?.name ?? gone.title } },
-      }
-    })
-    return 'weggehaald'
-  })
-
   act('/publiceren', 'talks:publish', async (_c, talk, { actor }, form) => {
     const at = form.text('wanneer') === 'straks' ? readMoment(form.text('moment'), deps.config.timeZone) : null
     const done = await publish(library, talk, { at, waiver: form.text('reden') }, actor)
@@ -285,21 +273,6 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       'Content-Disposition': 'attachment; filename="concept.vtt"',
       'Cache-Control': 'private, no-store',
     })
-  })
-
-  app.post('/beheer/opnames/:talk/verwijderen', async (c) => {
-    const { actor } = await allowed(deps, c, 'talks:write')
-    const talk = c.req.param('talk')
-    const form = await readForm(c)
-    if (form.text('zeker') === '') return talkPage(c, talk, { wrong: pageContext(deps, c).desk.talk.remove.sure })
-    try {
-      await receiver.deleteDraft(talk, actor)
-    } catch (error) {
-      if (error instanceof Failure && error.code === 'conflict')
-        return talkPage(c, talk, { wrong: error.sayIn(pageContext(deps, c).failures) })
-      throw error
-    }
-    return goTo(c, '/beheer', 'verwijderd')
   })
 
   app.post('/beheer/opnames/:talk/voorvertoning', async (c) => {

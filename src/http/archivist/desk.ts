@@ -1,5 +1,5 @@
 /** The archivists' part: nobody gets in without signing in, nothing of it is kept by anybody, and a page says who one is. */
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { Worker } from '../../../web/pages/desk/frame.tsx'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { type Known, viewerOf } from '../request/access.ts'
@@ -7,6 +7,12 @@ import { goTo } from './forms.ts'
 
 export function workerOf(viewer: Known): Worker {
   return { name: viewer.actor.name, role: viewer.role ?? 'visitor' }
+}
+
+/** Where the form goes that takes back what was just thrown away (`?terug=` names its entry in the bin). */
+export function undoOf(c: Context): string | undefined {
+  const entry = c.req.query('terug')
+  return entry !== undefined && /^[a-z0-9]{12}$/.test(entry) ? `/beheer/prullenbak/${entry}/terugzetten` : undefined
 }
 
 /** People who are not signed in are shown the way; what a form sent is refused by its route. */

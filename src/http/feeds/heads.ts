@@ -15,8 +15,10 @@ import {
   standalone,
   talkJsonLd,
 } from '../../feeds/json-ld.ts'
+import { recordsElsewhere } from '../../feeds/person-records.ts'
 import type { PublishedTalk, Site } from '../../feeds/published-talk.ts'
 import type { Event } from '../../library/event.ts'
+import type { PersonRecord } from '../../library/person.ts'
 import type { Quote } from '../../library/quotes.ts'
 import { isListed, type Talk } from '../../library/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
@@ -119,17 +121,20 @@ export function eventHead(deps: Dependencies, c: Context<AppEnv>, event: Event, 
 }
 
 /** @param person with how many talks of theirs are listed: without any there is no feed */
-export function personHead(
-  deps: Dependencies,
-  c: Context<AppEnv>,
-  person: { readonly id: string; readonly name: string; readonly talks: number },
-): HeadData {
+export function personHead(deps: Dependencies, c: Context<AppEnv>, person: PersonRecord): HeadData {
   const site = siteOf(deps, c)
   const url = site.origin + personPath(person.id)
   return {
     links: person.talks === 0 ? [] : feedLinks(`/feeds/sprekers/${person.id}`, person.name),
     data: [
-      standalone(personJsonLd({ name: person.name, url })),
+      standalone(
+        personJsonLd({
+          name: person.name,
+          url,
+          description: person.description,
+          sameAs: recordsElsewhere(person).map((record) => record.url),
+        }),
+      ),
       breadcrumbJsonLd([home(site), crumb(nl.nav.people, `${site.origin}/sprekers`), crumb(person.name, url)]),
     ],
   }

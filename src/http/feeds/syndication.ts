@@ -53,6 +53,8 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.get('/feeds/sprekers/:file{[a-z0-9-]+\\.[a-z]+}', async (c) => {
     const id = idOf(c)
+    const present = await library.mergedInto(id)
+    if (present !== null) return c.redirect(`/feeds/sprekers/${present}.${formatOf(c)}`, 308)
     const { talks } = await library.recentTalks({ speaker: id }, { after: null, limit: 1 })
     const name = talks[0]?.speakers.find((speaker) => speaker.id === id)?.name
     if (name === undefined) throw new Failure('not-found', ['noPublicSpeaker'])

@@ -11,7 +11,7 @@ import { viewerOf } from './access.ts'
  */
 export async function visibleTalk(deps: Dependencies, c: Context<AppEnv>, id: string): Promise<Talk> {
   const talk = await deps.library.talk(id)
-  if (!talk) throw absent()
+  if (!talk) throw (await erased(deps, 'talk', id)) ?? absent()
   // What anybody may see is shown without asking who this is.
   if (standingFor(ANYBODY, talk) === 'shown') return talk
   const standing = standingFor(await viewerOf(deps, c), talk)
@@ -20,6 +20,12 @@ export async function visibleTalk(deps: Dependencies, c: Context<AppEnv>, id: st
   if (standing === 'forbidden') throw new Failure('forbidden', ['membersOnly'])
   c.set('guarded', true)
   return talk
+}
+
+/** The answer for something erased that visitors could once see; null when it was not there. */
+export async function erased({ library }: Dependencies, kind: 'talk' | 'quote', id: string): Promise<Failure | null> {
+  const tombstone = (await library.tombstone(kind, id)) ?? (kind === 'talk' ? await library.tombstone('alias', id) : null)
+  return tombstone?.shown ? new Failure('gone', ['erased', tombstone.erased.slice(0, 10)]) : null
 }
 
 const absent = () => new Failure('not-found', ['noTalk'])

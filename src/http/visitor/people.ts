@@ -1,6 +1,8 @@
 import type { Hono } from 'hono'
+import { personPath } from '../../../web/pages/links.ts'
 import { PeoplePage, PersonPage } from '../../../web/pages/lists.tsx'
 import { Failure } from '../../failure.ts'
+import { recordsElsewhere } from '../../feeds/person-records.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { personHead } from '../feeds/heads.ts'
 import { chosenLetter, pageNumber, typedName } from '../request/browse.ts'
@@ -23,12 +25,15 @@ export function routePeople(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   app.get('/sprekers/:person', async (c) => {
     const id = c.req.param('person')
-    const person = await library.person(id)
-    if (!person) throw new Failure('not-found', ['noPerson'])
+    const present = await library.mergedInto(id)
+    if (present !== null) return c.redirect(personPath(present) + new URL(c.req.url).search, 308)
+    const about = await library.personRecord(id)
+    if (!about || about.talks + about.slots === 0) throw new Failure('not-found', ['noPerson'])
     const talks = await library.talkPage({ speaker: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE })
     const page = PersonPage({
-      context: { ...pageContext(deps, c), head: personHead(deps, c, { ...person, talks: talks.total }) },
-      person,
+      context: { ...pageContext(deps, c), head: personHead(deps, c, { ...about, talks: talks.total }) },
+      person: about,
+      records: recordsElsewhere(about),
       talks,
       appearances: await library.appearances(id, MOST_APPEARANCES),
     })

@@ -22,7 +22,7 @@ import { sendCitation } from '../files/citations.ts'
 import { languageOf } from '../request/language.ts'
 import { limitRate } from '../request/limit.ts'
 import { originOf, pageContext } from '../request/page-context.ts'
-import { visibleTalk } from '../request/visible-talk.ts'
+import { erased, visibleTalk } from '../request/visible-talk.ts'
 
 /** More than anybody takes down by hand. Quotes are kept for ever, so a day has a limit too. */
 const LIMITS = [
@@ -137,7 +137,7 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
 
 async function foundQuote(deps: Dependencies, c: Context<AppEnv>, id: string): Promise<{ quote: Quote; talk: Talk }> {
   const quote = await deps.library.quote(id)
-  if (!quote) throw new Failure('not-found', ['noQuote'])
+  if (!quote) throw (await erased(deps, 'quote', id)) ?? new Failure('not-found', ['noQuote'])
   return { quote, talk: await visibleTalk(deps, c, quote.talk) }
 }
 

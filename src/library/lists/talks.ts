@@ -44,6 +44,8 @@ export interface TalkLists {
   /** Talks whatever their stage, last changed first. */
   deskPage(filter: DeskFilter, request: PageRequest): Promise<Page<Talk>>
   deskCounts(): Promise<Record<DeskStage, number>>
+  /** Talks that can stand in an event's programme: its own, and the last changed of no event; not those in the bin. */
+  talksForEvent(event: string | null, most: number): Promise<{ id: string; title: string }[]>
   /** Every id, also of talks that are not listed. */
   allTalkIds(): Promise<string[]>
   /** Every talk whatever its stage, by id, a few hundred at a time. */
@@ -81,7 +83,8 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
   }
 
   const desk = ({ stage, words }: DeskFilter) => {
-    let query = db.selectFrom('talk')
+    // A talk in the bin counts as withdrawn, and stands in the bin's own list.
+    let query = db.selectFrom('talk').where(sql<boolean>`not exists (select 1 from bin where bin.talk_id = talk.id and bin.kind = 'talk')`)
     if (stage !== undefined) query = query.where('desk_stage', '=', stage)
     for (const word of fold(words ?? '')
       .split(/\s+/)
@@ -93,8 +96,11 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
   async function deskCounts(): Promise<Record<DeskStage, number>> {
     // One count a stage is answered by the index alone; a group by is not, in SQLite.
     const counts = { draft: 0, ready: 0, scheduled: 0, published: 0, withdrawn: 0 }
-    for (const stage of Object.keys(counts) as DeskStage[]) counts[stage] = await count(desk({ stage }))
-    return counts
+    for (const stage of Object.keys(counts) as DeskStage[])
+      counts[stage] = await count(db.selectFrom('talk').where('desk_stage', '=', stage))
+    const inBin = db.selectFrom('bin').where('kind', '=', 'talk')
+    const { binned } = await inBin.select((e) => e.fn.countAll<number>().as('binned')).executeTakeFirstOrThrow()
+    return { ...counts, withdrawn: counts.withdrawn - binned }
   }
 
   async function allTalkIds(): Promise<string[]> {
@@ -163,6 +169,13 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
     },
 
     deskCounts,
+
+    async talksForEvent(event, most) {
+      const choose = () => desk({}).select(['id', 'title'])
+      const own = event === null ? [] : await choose().where('event_id', '=', event).orderBy('title').execute()
+      const loose = await choose().where('event_id', 'is', null).orderBy('updated_at', 'desc').limit(most).execute()
+      return [...own, ...loose]
+    },
 
     allTalkIds,
 

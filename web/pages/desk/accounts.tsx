@@ -1,5 +1,6 @@
 /** What administrators keep: accounts, tokens and the log. */
 import type { ApiToken } from '../../../src/library/keys.ts'
+import { archive } from '../../words/archive-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
@@ -223,7 +224,7 @@ export function LogTable({ context, lines }: { context: PageContext; lines: read
                 <time datetime={line.at}>{formatInstant(line.at, context.timeZone, context.words.locale)}</time>
               </td>
               <td>{line.actor.name}</td>
-              <td>{actions[line.action] ?? line.action}</td>
+              <td>{actions[line.action] ?? archive.actions[line.action] ?? line.action}</td>
               <td>
                 {line.subject}
                 {line.detail && <span class="meta"> {detailText(line.detail)}</span>}

@@ -1,5 +1,6 @@
 /** The frame of the archivists' pages: where one is, who one is, and what was just done. */
 import type { Child } from 'hono/jsx'
+import { archive } from '../../words/archive-nl.ts'
 import type { PageContext, PageEntry } from '../context.ts'
 import { Layout } from '../layout.tsx'
 
@@ -14,26 +15,35 @@ export interface DeskProps {
   readonly title: string
   readonly path: string
   readonly who: Worker | null
-  readonly section?: 'talks' | 'fresh' | 'account' | 'accounts' | 'tokens' | 'log'
+  readonly section?: 'talks' | 'fresh' | 'events' | 'people' | 'bin' | 'account' | 'accounts' | 'tokens' | 'log'
   readonly entry?: PageEntry
   /** What was done, from `?gedaan=`. */
   readonly done?: string | undefined
+  /** Where a form goes that undoes it. */
+  readonly undo?: string | undefined
   /** What went wrong, in the page's language. */
   readonly wrong?: string | null | undefined
 }
 
 export function Desk(props: DeskProps & { readonly children: Child }) {
-  const { context, title, path, who, entry = 'desk', done, wrong } = props
+  const { context, title, path, who, entry = 'desk', done, undo, wrong } = props
   const notices: Record<string, string> = context.desk.done
-  const notice = done === undefined ? undefined : notices[done]
+  const message = done === undefined ? undefined : (notices[done] ?? archive.done[done])
   return (
     <Layout context={context} title={title} path={path} index={false} entry={entry}>
       <div class="wrap desk">
         {who && <DeskNav context={context} who={who} section={props.section} />}
-        {notice && (
-          <p class="notice" role="status">
-            {notice}
-          </p>
+        {message && (
+          <div class="notice" role="status">
+            <p>{message}</p>
+            {undo && (
+              <form method="post" action={undo}>
+                <button type="submit" class="button button-quiet">
+                  {archive.bin.undo}
+                </button>
+              </form>
+            )}
+          </div>
         )}
         {wrong && (
           <p class="notice notice-wrong" role="alert">
@@ -57,6 +67,9 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
     <nav class="desk-nav" aria-label={nav.label}>
       {who.role !== 'visitor' && item('talks', '/beheer', nav.talks)}
       {who.role !== 'visitor' && item('fresh', '/beheer/nieuw', nav.fresh)}
+      {who.role !== 'visitor' && item('events', '/beheer/bijeenkomsten', archive.events.title)}
+      {who.role !== 'visitor' && item('people', '/beheer/personen', archive.people.title)}
+      {who.role !== 'visitor' && item('bin', '/beheer/prullenbak', archive.bin.title)}
       {who.role === 'admin' && item('accounts', '/beheer/accounts', nav.accounts)}
       {who.role === 'admin' && item('tokens', '/beheer/tokens', nav.tokens)}
       {who.role === 'admin' && item('log', '/beheer/logboek', nav.log)}
@@ -74,6 +87,7 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
 
 /** A labelled field. */
 export function Field({
+  id: given,
   label,
   name,
   type = 'text',
@@ -84,6 +98,8 @@ export function Field({
   minlength,
   maxlength,
 }: {
+  /** Where the page has more fields of this name. */
+  id?: string
   label: string
   name: string
   type?: string
@@ -94,7 +110,7 @@ export function Field({
   minlength?: number
   maxlength?: number
 }) {
-  const id = `veld-${name}`
+  const id = given ?? `veld-${name}`
   return (
     <p class="field">
       <label for={id}>{label}</label>

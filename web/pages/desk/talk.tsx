@@ -1,10 +1,12 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
 import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
+import { archive } from '../../words/archive-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
+import { ThrowAway } from './bin.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
 import { Files, type FilesProps } from './talk-files.tsx'
 import { type DeskStage, type EventChoice, eventLabel } from './talks.tsx'
@@ -26,15 +28,16 @@ export interface DeskTalkProps extends FilesProps {
   readonly link: string | null
   readonly log: readonly LogLine[]
   readonly done?: string | undefined
+  readonly undo?: string | undefined
   readonly wrong?: string | null
 }
 
 export function DeskTalkPage(props: DeskTalkProps) {
-  const { context, who, talk, stage, done, wrong } = props
+  const { context, who, talk, stage, done, undo, wrong } = props
   const { talk: words } = context.desk
   const path = `/beheer/opnames/${talk.id}`
   return (
-    <Desk context={context} title={talk.title} path={path} who={who} done={done} wrong={wrong}>
+    <Desk context={context} title={talk.title} path={path} who={who} done={done} undo={undo} wrong={wrong}>
       <div data-desk-talk={talk.id} data-language={talk.language}>
         <p class="kicker">
           <a href="/beheer">{words.back}</a>
@@ -44,7 +47,15 @@ export function DeskTalkPage(props: DeskTalkProps) {
           <span class={`tag stage-${stage}`}>{context.desk.talks.stage[stage]}</span>
           <a href={talkPath(talk.id)}>{words.view}</a>
         </div>
-        <div class="desk-two">
+        {talk.binned !== null && (
+          <div class="notice">
+            <p>{archive.bin.inBin}</p>
+            <p>
+              <a href="/beheer/prullenbak">{archive.bin.open}</a>
+            </p>
+          </div>
+        )}
+        <div class="desk-two" hidden={talk.binned !== null}>
           <div>
             <Files {...props} />
             <Fields {...props} />
@@ -53,7 +64,7 @@ export function DeskTalkPage(props: DeskTalkProps) {
             <Publishing {...props} />
             <Work {...props} />
             <Previews {...props} />
-            {['draft', 'ready', 'scheduled'].includes(stage) && <Remove context={context} talk={talk} />}
+            <Remove talk={talk} />
           </div>
         </div>
         <details data-part="log">
@@ -93,24 +104,12 @@ function Work({ context, job }: DeskTalkProps) {
   )
 }
 
-function Remove({ context, talk }: { context: PageContext; talk: Talk }) {
-  const { remove } = context.desk.talk
+function Remove({ talk }: { talk: Talk }) {
   return (
-    <details>
-      <summary>{remove.title}</summary>
-      <p class="meta">{remove.lead}</p>
-      <form method="post" action={`/beheer/opnames/${talk.id}/verwijderen`} class="stack">
-        <label class="check">
-          <input type="checkbox" name="zeker" value="ja" required />
-          <span>{remove.confirm(talk.title)}</span>
-        </label>
-        <p>
-          <button type="submit" class="button button-quiet">
-            {remove.submit}
-          </button>
-        </p>
-      </form>
-    </details>
+    <section data-part="bin">
+      <p class="meta">{archive.bin.throwAwayHelp}</p>
+      <ThrowAway talk={talk.id} title={talk.title} />
+    </section>
   )
 }
 

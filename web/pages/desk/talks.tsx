@@ -4,6 +4,7 @@ import type { DeskWords } from '../../words/desk-nl.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatDates, formatInstant, joinNames } from '../format.ts'
+import { ThrowAway } from './bin.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
 
 /** Where a talk stands, for the list: withdrawn is a standing of its own. */
@@ -49,17 +50,19 @@ export function DeskTalksPage({
   query,
   list,
   done,
+  undo,
 }: Props & {
   rows: readonly DeskRow[]
   counts: Readonly<Record<DeskStage, number>>
   chosen: DeskStage | null
   query: string
   list: PageOfList
+  undo: string | undefined
 }) {
   const { talks } = context.desk
   const total = ORDER.reduce((sum, stage) => sum + counts[stage], 0)
   return (
-    <Desk context={context} title={talks.title} path="/beheer" who={who} section="talks" done={done}>
+    <Desk context={context} title={talks.title} path="/beheer" who={who} section="talks" done={done} undo={undo}>
       <div class="desk-head">
         <h1>{talks.title}</h1>
         <a class="button" href="/beheer/nieuw">
@@ -108,6 +111,7 @@ export function DeskTalksPage({
                 {talks.stages[stage]}
                 {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone, context.words.locale)}`}
               </span>
+              <ThrowAway talk={talk.id} title={talk.title} plain />
             </span>
           </li>
         ))}

@@ -1,0 +1,81 @@
+/** Events in `/api/v1`, made and changed. */
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { eventPath } from '../../../web/pages/links.ts'
+import { Failure } from '../../failure.ts'
+import type { Event } from '../../library/event.ts'
+import { newId } from '../../library/ids.ts'
+import type { Library } from '../../library/library.ts'
+import { slug } from '../../library/slug.ts'
+import { eventChange, eventEtag, eventFields, newEventFields, wrongDates } from '../archivist/event-fields.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { eventShape, problemShape } from './api-shapes.ts'
+import { createGuard, requireMatch } from './guard.ts'
+import { eventJson, listedTalks } from './json.ts'
+
+const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
+const answer = { content: { 'application/json': { schema: eventShape } }, description: 'De bijeenkomst zoals ze nu is' }
+const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true as const, content: { 'application/json': { schema } } } })
+
+const routes = {
+  create: createRoute({
+    method: 'post',
+    path: '/events',
+    summary: 'Maak een bijeenkomst, ook een die nog komt',
+    request: body(newEventFields),
+    responses: { 201: answer, ...failures },
+  }),
+  change: createRoute({
+    method: 'patch',
+    path: '/events/{id}',
+    summary: 'Wijzig een bijeenkomst; het programma wordt in zijn geheel vervangen (ETag in If-Match)',
+    request: { params: z.object({ id: z.string().max(100) }), ...body(eventFields) },
+    responses: { 200: answer, ...failures },
+  }),
+}
+
+const NOTHING = { from: null, to: null, place: null, organisers: [], summary: null, programme: [], links: [], attachments: [] }
+
+/** An id that follows from the title, and is free. */
+export async function freeEventId(library: Library, title: string): Promise<string> {
+  const plain = slug(title).slice(0, 60).replace(/-+$/, '') || 'bijeenkomst'
+  return (await library.event(plain)) === null ? plain : `${plain}-${newId(4)}`
+}
+
+/** @throws Failure `invalid` */
+export function requireDates(event: Pick<Event, 'from' | 'to'>): void {
+  const wrong = wrongDates(event)
+  if (wrong) throw new Failure('invalid', 'De data kloppen niet.', { errors: [wrong] })
+}
+
+export function newEvent(id: string, title: string, fields: object): Event {
+  return { ...NOTHING, ...fields, id, title }
+}
+
+/** @param api the API's own app, under `/api/v1` */
+export function routeEventsApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+  const { guard, actor } = createGuard(deps)
+
+  api.use('/events', guard('POST', 'talks:write'))
+  api.openapi(routes.create, async (c) => {
+    const { id: chosen, ...given } = c.req.valid('json')
+    const event = newEvent(chosen ?? (await freeEventId(library, given.title)), given.title, eventChange(given))
+    requireDates(event)
+    const made = await library.createEvent(event, await actor(c, 'talks:write'))
+    c.header('Location', eventPath(made.id))
+    c.header('ETag', eventEtag(made))
+    return c.json(eventJson(made, await listedTalks(library, [made])), 201)
+  })
+
+  api.use('/events/:id', guard('PATCH', 'talks:write'))
+  api.openapi(routes.change, async (c) => {
+    const change = eventChange(c.req.valid('json'))
+    const changed = await library.changeEvent(c.req.valid('param').id, await actor(c, 'talks:write'), (event) => {
+      requireMatch(c, eventEtag(event), 'Deze bijeenkomst is intussen gewijzigd. Er is niets overschreven; haal haar opnieuw op.')
+      requireDates({ ...event, ...change })
+      return change
+    })
+    c.header('ETag', eventEtag(changed))
+    return c.json(eventJson(changed, await listedTalks(library, [changed])), 200)
+  })
+}

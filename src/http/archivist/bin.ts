@@ -1,0 +1,89 @@
+/** The bin's pages: throwing away with one press, undo, and erasing for ever. All of it works with forms alone. */
+import type { Context, Hono } from 'hono'
+import { BinPage } from '../../../web/pages/desk/bin.tsx'
+import { Failure } from '../../failure.ts'
+import { BIN_DAYS } from '../../library/bin.ts'
+import { isPublic } from '../api/bin-api.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { allowed } from '../request/access.ts'
+import { pageNumber } from '../request/browse.ts'
+import { pageContext } from '../request/page-context.ts'
+import { workerOf } from './desk.ts'
+import { goTo, readForm } from './forms.ts'
+
+const ROWS = 50
+
+export function routeBin(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library, eraser } = deps
+
+  async function binPage(
+    c: Context<AppEnv>,
+    wrong: string | null = null,
+    refused: { entry: string; reason: string; title: string } | null = null,
+  ): Promise<Response> {
+    const viewer = await allowed(deps, c, 'talks:read')
+    const list = await library.binPage({ page: pageNumber(c), size: ROWS })
+    const done = c.req.query('gedaan')
+    const view = BinPage({
+      context: pageContext(deps, c),
+      who: workerOf(viewer),
+      entries: list.entries,
+      list,
+      days: BIN_DAYS,
+      done,
+      wrong,
+      refused,
+    })
+    return c.html(view, wrong === null ? 200 : 400)
+  }
+
+  app.get('/beheer/prullenbak', (c) => binPage(c))
+
+  app.post('/beheer/opnames/:talk/prullenbak', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const id = c.req.param('talk')
+    const talk = await library.talk(id)
+    if (talk && isPublic(talk)) await allowed(deps, c, 'talks:publish')
+    return goTo(c, `/beheer?terug=${await library.binTalk(id, actor)}`, 'prullenbak')
+  })
+
+  app.post('/beheer/opnames/:talk/transcript-weggooien', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const talk = c.req.param('talk')
+    const entry = await library.binTranscript(talk, (await readForm(c)).text('taal'), actor)
+    return goTo(c, `/beheer/opnames/${talk}?terug=${entry}`, 'prullenbak')
+  })
+
+  app.post('/beheer/opnames/:talk/bijlage-weghalen', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const talk = c.req.param('talk')
+    const form = await readForm(c)
+    const entry = await library.binAttachment(talk, Number(form.text('plaats')), form.text('titel'), actor)
+    return goTo(c, `/beheer/opnames/${talk}?terug=${entry}`, 'prullenbak')
+  })
+
+  app.post('/beheer/prullenbak/:entry/terugzetten', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const entry = await library.binEntry(c.req.param('entry'))
+    if (entry.published) await allowed(deps, c, 'talks:publish')
+    try {
+      return goTo(c, `/beheer/opnames/${await library.restoreFromBin(entry.id, actor)}`, 'uit-prullenbak')
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'conflict') return binPage(c, error.message)
+      throw error
+    }
+  })
+
+  app.post('/beheer/prullenbak/:entry/wissen', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:erase')
+    const entry = c.req.param('entry')
+    const form = await readForm(c)
+    const wish = { reason: form.text('reden'), title: form.text('titel') }
+    try {
+      return goTo(c, '/beheer/prullenbak', (await eraser.eraseEntry(entry, wish, actor)) ? 'gewist' : 'gewist-bezig')
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'invalid') return binPage(c, error.message, { entry, ...wish })
+      throw error
+    }
+  })
+}

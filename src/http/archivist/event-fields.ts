@@ -1,0 +1,224 @@
+/** What an archivist may say of an event, from JSON and from a form alike. */
+import { createHash } from 'node:crypto'
+import { z } from '@hono/zod-openapi'
+import { type Event, type ProgrammeItem, SLOT_KINDS } from '../../library/event.ts'
+import type { EventChange } from '../../library/event-changes.ts'
+import { slug } from '../../library/slug.ts'
+import type { Form } from './forms.ts'
+
+const line = (most: number) => z.string().trim().max(most, `is te lang: hoogstens ${most} tekens`)
+const required = line(500).min(1, 'ontbreekt')
+const optional = (most: number) =>
+  line(most)
+    .transform((text) => text || null)
+    .nullable()
+const id = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'mag alleen kleine letters, cijfers en koppeltekens hebben')
+const date = z
+  .string()
+  .regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/, 'moet een datum zijn: 2024-04-15, 2024-04 of 2024')
+  .refine((text) => text.length < 10 || new Date(`${text}T00:00:00Z`).toISOString().startsWith(text), 'bestaat niet')
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'moet een tijd zijn, zoals 09:30')
+
+const slot = z
+  .strictObject({
+    from: clock.nullable().default(null),
+    to: clock.nullable().default(null),
+    part: optional(500).default(null),
+    title: required,
+    kind: z.enum(SLOT_KINDS).default('other'),
+    speakers: z
+      .array(
+        z.strictObject({
+          id: id.optional(),
+          name: line(200).min(1, 'ontbreekt'),
+          role: optional(200).default(null),
+          organisation: optional(200).default(null),
+        }),
+      )
+      .max(50)
+      .default([]),
+    description: optional(20_000).default(null),
+    talk: id.nullable().default(null),
+  })
+  .refine(({ from, to }) => to === null || from !== null, { path: ['from'], error: 'ontbreekt: er is wel een eindtijd' })
+
+const fields = {
+  title: required,
+  from: date.nullable(),
+  to: date.nullable(),
+  place: optional(500),
+  organisers: z.array(required).max(50),
+  summary: optional(20_000),
+  programme: z.array(slot).max(300),
+  links: z
+    .array(
+      z.strictObject({
+        title: required,
+        url: z
+          .url({ protocol: /^https?$/, error: 'moet een adres met http:// of https:// zijn' })
+          .max(2000)
+          .nullable()
+          .default(null),
+      }),
+    )
+    .max(100),
+}
+
+export const eventFields = z.strictObject(fields).partial()
+export const newEventFields = z
+  .strictObject({ ...fields, id: id.optional() })
+  .partial()
+  .required({ title: true })
+
+/** Speakers without an id are known by their name. */
+export function eventChange({ programme, ...rest }: z.infer<typeof eventFields>): EventChange {
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as EventChange
+  if (programme === undefined) return given
+  const slots = programme.map(
+    ({ speakers, ...item }): ProgrammeItem => ({ ...item, speakers: speakers.map((one) => ({ ...one, id: one.id ?? slug(one.name) })) }),
+  )
+  return { ...given, programme: slots }
+}
+
+/** Of a date and its end; null: nothing wrong. */
+export function wrongDates({ from, to }: Pick<Event, 'from' | 'to'>): { path: string; message: string } | null {
+  if (to !== null && from === null) return { path: 'from', message: 'ontbreekt: er is wel een einddatum' }
+  if (from !== null && to !== null && to < from) return { path: 'to', message: 'ligt voor het begin' }
+  return null
+}
+
+/** Changes with everything archivists write about an event. */
+export function eventEtag(event: Event): string {
+  return `"${createHash('sha256').update(JSON.stringify(event)).digest('base64url').slice(0, 22)}"`
+}
+
+export const SLOT_FIELDS = ['van', 'tot', 'deel', 'onderdeel', 'soort', 'sprekers', 'beschrijving', 'opname'] as const
+export type SlotForm = Readonly<Record<(typeof SLOT_FIELDS)[number], string>>
+
+/** The event's form as text: lists are a line each, `titel | adres` and `naam | rol | organisatie`. */
+export interface EventForm {
+  readonly titel: string
+  readonly begin: string
+  readonly einde: string
+  readonly plaats: string
+  readonly organisatoren: string
+  readonly samenvatting: string
+  readonly links: string
+  readonly slots: readonly SlotForm[]
+}
+
+const bars = (...parts: readonly (string | null)[]) =>
+  parts
+    .map((part) => part ?? '')
+    .join(' | ')
+    .replace(/(?: \| )+$/, '')
+
+export function eventForm(event: Omit<Event, 'id' | 'attachments'>): EventForm {
+  return {
+    titel: event.title,
+    begin: event.from ?? '',
+    einde: event.to ?? '',
+    plaats: event.place ?? '',
+    organisatoren: event.organisers.join('\n'),
+    samenvatting: event.summary ?? '',
+    links: event.links.map(({ title, url }) => bars(title, url)).join('\n'),
+    slots: event.programme.map((item) => ({
+      van: item.from ?? '',
+      tot: item.to ?? '',
+      deel: item.part ?? '',
+      onderdeel: item.title,
+      soort: item.kind,
+      sprekers: item.speakers.map(({ name, role, organisation }) => bars(name, role, organisation)).join('\n'),
+      beschrijving: item.description ?? '',
+      opname: item.talk ?? '',
+    })),
+  }
+}
+
+export const EMPTY_SLOT: SlotForm = {
+  van: '',
+  tot: '',
+  deel: '',
+  onderdeel: '',
+  soort: 'other',
+  sprekers: '',
+  beschrijving: '',
+  opname: '',
+}
+
+/** The form as a browser sends it: the fields of a slot come in the slots' order. */
+export function sentEvent(form: Form): EventForm {
+  const columns = SLOT_FIELDS.map((name) => form.all(name))
+  const slots = Array.from({ length: Math.max(...columns.map((column) => column.length)) }, (_, i) =>
+    Object.fromEntries(SLOT_FIELDS.map((name, column) => [name, columns[column]?.[i]?.trim() ?? ''])),
+  ) as unknown as SlotForm[]
+  const { text } = form
+  return {
+    titel: text('titel'),
+    begin: text('begin'),
+    einde: text('einde'),
+    plaats: text('plaats'),
+    organisatoren: text('organisatoren'),
+    samenvatting: text('samenvatting'),
+    links: text('links'),
+    slots,
+  }
+}
+
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+/** The form as JSON would have it, to be checked by `eventFields`. A slot in which nothing was typed is none. */
+export function readEventForm(form: EventForm, before: Pick<Event, 'programme'> | null): unknown {
+  const ids = new Map(before?.programme.flatMap(({ speakers }) => speakers.map(({ name, id: known }) => [name, known])))
+  return {
+    title: form.titel,
+    from: form.begin || null,
+    to: form.einde || null,
+    place: form.plaats || null,
+    organisers: lines(form.organisatoren),
+    summary: form.samenvatting || null,
+    links: lines(form.links).map((one) => {
+      const [title = '', url = ''] = one.split('|').map((part) => part.trim())
+      return { title, url: url || null }
+    }),
+    programme: form.slots.map((one) => ({
+      from: readClock(one.van),
+      to: readClock(one.tot),
+      part: one.deel || null,
+      title: one.onderdeel,
+      kind: one.soort || 'other',
+      speakers: lines(one.sprekers).map((speaker) => {
+        const [name = '', role = '', organisation = ''] = speaker.split('|').map((part) => part.trim())
+        // A speaker stored under another id than the name gives keeps it: the form does not show it.
+        const known = ids.get(name)
+        return { ...(known === undefined ? {} : { id: known }), name, role: role || null, organisation: organisation || null }
+      }),
+      description: one.beschrijving || null,
+      talk: one.opname || null,
+    })),
+  }
+}
+
+/** `9.30` and `9:30` are read as they are meant. */
+function readClock(text: string): string | null {
+  return text === '' ? null : text.replace('.', ':').padStart(5, '0')
+}
+
+/** The slots after a button of the form was pressed: `omhoog-3`, `omlaag-3`, `weg-3`, `erna-3` (-1: before the first). */
+export function moveSlots(slots: readonly SlotForm[], pressed: string): SlotForm[] {
+  const [, verb, number] = /^(omhoog|omlaag|weg|erna)-(-?\d{1,3})$/.exec(pressed) ?? []
+  const at = Number(number)
+  const slotAt = slots[at]
+  if (verb === 'erna') return slots.toSpliced(at + 1, 0, EMPTY_SLOT)
+  if (slotAt === undefined) return [...slots]
+  const rest = slots.toSpliced(at, 1)
+  if (verb === 'weg') return rest
+  return rest.toSpliced(Math.max(0, verb === 'omhoog' ? at - 1 : at + 1), 0, slotAt)
+}

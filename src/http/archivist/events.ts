@@ -1,0 +1,119 @@
+/** The archivists' pages of events: the list, and one form for an event with its programme. It works with buttons alone. */
+import type { Context, Hono } from 'hono'
+import { DeskEventPage, DeskEventsPage } from '../../../web/pages/desk/event.tsx'
+import { archive } from '../../../web/words/archive-nl.ts'
+import { Failure } from '../../failure.ts'
+import type { Event } from '../../library/event.ts'
+import { freeEventId, newEvent, requireDates } from '../api/events-api.ts'
+import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { allowed } from '../request/access.ts'
+import { pageNumber } from '../request/browse.ts'
+import { pageContext } from '../request/page-context.ts'
+import { workerOf } from './desk.ts'
+import {
+  EMPTY_SLOT,
+  type EventForm,
+  eventChange,
+  eventEtag,
+  eventFields,
+  eventForm,
+  moveSlots,
+  readEventForm,
+  sentEvent,
+} from './event-fields.ts'
+import { goTo, readForm } from './forms.ts'
+
+const ROWS = 100
+/** Recordings to choose from for a slot: the event's own, and the last changed without an event. */
+const LOOSE_TALKS = 200
+const LINES = 50
+
+interface Shown {
+  readonly form?: EventForm
+  readonly message?: string
+  readonly wrong?: Readonly<Record<string, string>>
+  readonly status?: 200 | 400 | 412
+  /** The slot that was moved: the page opens at it. */
+  readonly moved?: boolean
+}
+
+export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
+  const { library } = deps
+
+  app.get('/beheer/bijeenkomsten', async (c) => {
+    const viewer = await allowed(deps, c, 'talks:read')
+    const words = (c.req.query('naam') ?? '').slice(0, 200)
+    const events = await library.eventPage({ words }, { page: pageNumber(c), size: ROWS })
+    return c.html(
+      DeskEventsPage({ context: pageContext(deps, c), who: workerOf(viewer), events, query: words, done: c.req.query('gedaan') }),
+    )
+  })
+
+  async function page(
+    c: Context<AppEnv>,
+    event: Event | null,
+    { form, message, wrong = {}, status = 200, moved = false }: Shown = {},
+  ): Promise<Response> {
+    const viewer = await allowed(deps, c, 'talks:read')
+    const fresh = newEvent('', '', {})
+    const view = DeskEventPage({
+      context: pageContext(deps, c),
+      who: workerOf(viewer),
+      id: event?.id ?? null,
+      title: event?.title ?? archive.events.fresh,
+      form: form ?? { ...eventForm(event ?? fresh), ...(event ? {} : { slots: [EMPTY_SLOT] }) },
+      version: event ? eventEtag(event) : '',
+      talks: await library.talksForEvent(event?.id ?? null, LOOSE_TALKS),
+      wrong: message ?? null,
+      wrongFields: wrong,
+      unsaved: moved,
+      log: event ? await library.deeds({ subject: event.id, limit: LINES }) : [],
+      done: c.req.query('gedaan'),
+    })
+    return c.html(view, status)
+  }
+
+  async function existing(c: Context<AppEnv>): Promise<Event> {
+    const event = await library.event(c.req.param('event') ?? '')
+    if (!event) throw new Failure('not-found', archive.events.missing)
+    return event
+  }
+
+  app.get('/beheer/bijeenkomsten/nieuw', (c) => page(c, null))
+  app.get('/beheer/bijeenkomsten/:event', async (c) => page(c, await existing(c)))
+
+  async function save(c: Context<AppEnv>, event: Event | null): Promise<Response> {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const sent = await readForm(c)
+    const form = sentEvent(sent)
+    const pressed = sent.text('doe')
+    // A button of a slot changes the form on the page; nothing is saved yet.
+    if (pressed !== '') return page(c, event, { form: { ...form, slots: moveSlots(form.slots, pressed) }, moved: true })
+    const parsed = eventFields.safeParse(readEventForm(form, event))
+    if (!parsed.success) {
+      const wrong = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.slice(0, 3).map(String).join('.'), message]))
+      return page(c, event, { form, message: archive.events.notSaved, wrong, status: 400 })
+    }
+    const change = eventChange(parsed.data)
+    try {
+      requireDates({ from: change.from ?? null, to: change.to ?? null })
+      if (event === null) {
+        const title = form.titel
+        const made = await library.createEvent(newEvent(await freeEventId(library, title), title, change), actor)
+        return goTo(c, `/beheer/bijeenkomsten/${made.id}`, 'bewaard')
+      }
+      await library.changeEvent(event.id, actor, (now) => {
+        if (sent.text('versie') !== eventEtag(now)) throw new Failure('stale', archive.events.stale)
+        return change
+      })
+      return goTo(c, `/beheer/bijeenkomsten/${event.id}`, 'bewaard')
+    } catch (error) {
+      if (!(error instanceof Failure) || (error.code !== 'invalid' && error.code !== 'stale')) throw error
+      const wrong = Object.fromEntries(error.errors.map(({ path, message }) => [path, message]))
+      return page(c, event && (await existing(c)), { form, message: error.message, wrong, status: error.code === 'stale' ? 412 : 400 })
+    }
+  }
+
+  app.post('/beheer/bijeenkomsten/nieuw', (c) => save(c, null))
+  app.post('/beheer/bijeenkomsten/:event', async (c) => save(c, await existing(c)))
+}

@@ -1,0 +1,132 @@
+/**
+ * Erasing to the last byte: first the rows, in one transaction; then the files in the media store and unfinished uploads; then the traces
+ * in the database file and the search index. After a kill at any moment the next start finishes what is left.
+ */
+import { Failure } from '../failure.ts'
+import { type Actor, SYSTEM } from '../library/audit.ts'
+import { BIN_DAYS, type BinEntry } from '../library/bin.ts'
+import type { Jobs } from '../library/jobs.ts'
+import type { Library } from '../library/library.ts'
+import { discard } from '../media/store/inventory.ts'
+import type { MediaStore } from '../media/store/store.ts'
+import type { Receiver } from './receive.ts'
+
+export interface EraserParts {
+  readonly library: Library
+  readonly store: MediaStore
+  readonly jobs: Jobs
+  readonly receiver: Receiver
+  /** Builds the search index again from the record. */
+  readonly rebuildIndex: () => Promise<void>
+}
+
+export interface EraseWish {
+  /** For the log. */
+  readonly reason: string
+  /** The talk's title as its eraser typed it. */
+  readonly title: string
+}
+
+const SHORTEST_REASON = 10
+/** What is not gone by then is finished in the background. */
+const ANSWER_WITHIN_MS = 20_000
+
+export type Eraser = ReturnType<typeof createEraser>
+
+export function createEraser({ library, store, jobs, receiver, rebuildIndex }: EraserParts) {
+  let running: Promise<void> | null = null
+  let asked = false
+
+  /** Removes files and traces of all erasures so far. One run at a time; a call during a run has another run follow. */
+  function finish(): Promise<void> {
+    asked = true
+    running ??= (async () => {
+      while (asked) {
+        asked = false
+        await finishOnce()
+      }
+    })().finally(() => (running = null))
+    return running
+  }
+
+  async function finishOnce(): Promise<void> {
+    const open = await library.openErasures()
+    if (open.length === 0) return
+    for (const { files, uploads } of open) {
+      await receiver.removeFiles(uploads)
+      for (const sha256 of files)
+        await discard(store.root, sha256, () => library.isKept(sha256)).catch((cause: NodeJS.ErrnoException) => {
+          if (cause.code !== 'ENOENT') throw cause
+        })
+    }
+    if (open.some(({ indexed }) => indexed)) await rebuildIndex()
+    // Before the rows go: they are what a next start finishes by.
+    if (!(await library.scrub())) return
+    await library.closeErasures(open.map(({ id }) => id))
+  }
+
+  /** @returns whether everything is gone; false: it goes on in the background */
+  async function finishSoon(): Promise<boolean> {
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, ANSWER_WITHIN_MS)
+    await Promise.race([finish(), late]).finally(() => clearTimeout(timer))
+    return (await library.openErasures()).length === 0
+  }
+
+  async function eraseNow(entry: Pick<BinEntry, 'id' | 'kind' | 'talk'>, reason: string, actor: Actor): Promise<void> {
+    if (entry.kind !== 'talk') return library.eraseBinned(entry.id, reason, actor)
+    // Work under way on its recording stops when it finds its job gone.
+    for (const job of await library.eraseTalk(entry.talk, reason, actor)) jobs.announce(job)
+  }
+
+  function requireReason(reason: string): string {
+    const why = reason.trim()
+    if (why.length < SHORTEST_REASON)
+      throw new Failure('invalid', `Er is niets gewist. Geef een reden van minstens ${SHORTEST_REASON} tekens; ze komt in het logboek.`, {
+        errors: [{ path: 'reason', message: 'is te kort' }],
+      })
+    return why
+  }
+
+  return {
+    finish,
+
+    /**
+     * Erases a talk for ever, from the bin or at once.
+     * @returns whether every trace is gone already
+     * @throws Failure `not-found`, or `invalid` without a reason or with another title than the talk's
+     */
+    async eraseTalk(id: string, { reason, title }: EraseWish, actor: Actor): Promise<boolean> {
+      const talk = await library.talk(id)
+      if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+      const why = requireReason(reason)
+      if (title.trim() !== talk.title.trim())
+        throw new Failure('invalid', 'Er is niets gewist. Typ de titel van de opname precies zoals ze is.', {
+          errors: [{ path: 'title', message: 'is niet de titel van deze opname' }],
+        })
+      await eraseNow({ id: '', kind: 'talk', talk: id }, why, actor)
+      return finishSoon()
+    },
+
+    /** Erases a transcript or an attachment that is in the bin. @returns and @throws as `eraseTalk` */
+    async eraseEntry(id: string, { reason, title }: EraseWish, actor: Actor): Promise<boolean> {
+      const entry = await library.binEntry(id)
+      if (entry.kind === 'talk') return this.eraseTalk(entry.talk, { reason, title }, actor)
+      await eraseNow(entry, requireReason(reason), actor)
+      return finishSoon()
+    },
+
+    /** Erases what has been in the bin for its days, and finishes what a stop left. @returns the talks concerned */
+    async emptyBin(): Promise<string[]> {
+      const due = await library.dueInBin()
+      for (const entry of due) {
+        // With its talk, its transcripts and attachments in the bin are gone already.
+        await eraseNow(entry, `${BIN_DAYS} dagen in de prullenbak`, SYSTEM).catch((error: unknown) => {
+          if (!(error instanceof Failure) || error.code !== 'not-found') throw error
+        })
+      }
+      await finish()
+      return due.map(({ talk }) => talk)
+    },
+  }
+}

@@ -1,0 +1,119 @@
+/** The archivists' bin: what was thrown away, to be taken back or erased for ever. */
+import type { BinEntry } from '../../../src/library/bin.ts'
+import { archive } from '../../words/archive-nl.ts'
+import { type PageOfList, Pager } from '../browse.tsx'
+import type { PageContext } from '../context.ts'
+import { formatDate, formatInstant } from '../format.ts'
+import { Desk, Field, type Worker } from './frame.tsx'
+
+const { bin: words } = archive
+
+interface Props {
+  readonly context: PageContext
+  readonly who: Worker
+  readonly entries: readonly BinEntry[]
+  readonly list: PageOfList
+  /** Days that an entry can be taken back. */
+  readonly days: number
+  readonly done?: string | undefined
+  readonly wrong?: string | null
+  /** The entry whose form was refused, with what was typed in it. */
+  readonly refused?: { readonly entry: string; readonly reason: string; readonly title: string } | null
+}
+
+export function BinPage({ context, who, entries, list, days, done, wrong, refused = null }: Props) {
+  return (
+    <Desk context={context} title={words.title} path="/beheer/prullenbak" who={who} section="bin" done={done} wrong={wrong}>
+      <h1>{words.title}</h1>
+      <p class="lead">{words.lead(days)}</p>
+      {entries.length === 0 && <p class="empty">{words.none}</p>}
+      <ul class="desk-list">
+        {entries.map((entry) => (
+          <li id={entry.id}>
+            <div class="desk-entry">
+              {entry.kind === 'talk' ? (
+                <strong>{entry.talkTitle}</strong>
+              ) : (
+                <>
+                  <strong>{nameOf(entry)}</strong>
+                  <br />
+                  <a href={`/beheer/opnames/${entry.talk}`}>{entry.talkTitle}</a>
+                </>
+              )}
+              <br />
+              <span class="meta">
+                {words.thrown(entry.by, formatInstant(entry.at, context.timeZone, context.words.locale))} ·{' '}
+                {words.erases(formatDate(entry.erases.slice(0, 10), context.words.locale))}
+              </span>
+              <Erase entry={entry} refused={refused?.entry === entry.id ? refused : null} />
+            </div>
+            <form method="post" action={`/beheer/prullenbak/${entry.id}/terugzetten`}>
+              <button type="submit" class="button button-quiet" aria-label={words.restoreOf(nameOf(entry))}>
+                {words.restore}
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+      <Pager context={context} path="/beheer/prullenbak" query={{}} list={list} />
+    </Desk>
+  )
+}
+
+function Erase({ entry, refused }: { entry: BinEntry; refused: Props['refused'] }) {
+  const whole = entry.kind === 'talk'
+  return (
+    <details open={refused != null}>
+      <summary>{words.eraseNow}</summary>
+      <form method="post" action={`/beheer/prullenbak/${entry.id}/wissen`} class="stack narrow">
+        <p>
+          <strong>{words.eraseLead}</strong> {whole ? words.eraseGoes : words.erasePart}
+        </p>
+        {whole && <p class="meta">{words.eraseStays}</p>}
+        <Field
+          id={`reden-${entry.id}`}
+          label={words.reason}
+          name="reden"
+          value={refused?.reason ?? ''}
+          required
+          minlength={10}
+          maxlength={2000}
+          autocomplete="off"
+        />
+        {whole && (
+          <Field
+            id={`titel-${entry.id}`}
+            label={words.typeTitle(entry.talkTitle)}
+            name="titel"
+            value={refused?.title ?? ''}
+            required
+            maxlength={600}
+            autocomplete="off"
+          />
+        )}
+        <p>
+          <button type="submit" class="button">
+            {words.erase}
+          </button>
+        </p>
+      </form>
+    </details>
+  )
+}
+
+function nameOf({ kind, part, talkTitle }: BinEntry): string {
+  if (kind === 'transcript') return words.transcript(part ?? '')
+  if (kind === 'attachment') return words.attachment(part ?? '')
+  return talkTitle
+}
+
+/** Puts a talk in the bin: one press, to be undone on the next page. */
+export function ThrowAway({ talk, title, plain = false }: { talk: string; title: string; plain?: boolean }) {
+  return (
+    <form method="post" action={`/beheer/opnames/${talk}/prullenbak`}>
+      <button type="submit" class={plain ? 'link' : 'button button-quiet'} aria-label={words.throwAwayOf(title)}>
+        {words.throwAway}
+      </button>
+    </form>
+  )
+}
