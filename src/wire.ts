@@ -1,6 +1,4 @@
-/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. Long because
- * each part’s beginning and end, and what runs by the clock, stand here beside each other.
- */
+/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
 
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'

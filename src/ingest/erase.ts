@@ -82,7 +82,7 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
   function requireReason(reason: string): string {
     const why = reason.trim()
     if (why.length < SHORTEST_REASON)
-      throw new Failure('invalid', `Er is niets gewist. Geef een reden van minstens ${SHORTEST_REASON} tekens; ze komt in het logboek.`, {
+      throw new Failure('invalid', ['eraseReason', SHORTEST_REASON], {
         errors: [{ path: 'reason', message: 'is te kort' }],
       })
     return why
@@ -98,10 +98,10 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
      */
     async eraseTalk(id: string, { reason, title }: EraseWish, actor: Actor): Promise<boolean> {
       const talk = await library.talk(id)
-      if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+      if (!talk) throw new Failure('not-found', ['noTalk'])
       const why = requireReason(reason)
       if (title.trim() !== talk.title.trim())
-        throw new Failure('invalid', 'Er is niets gewist. Typ de titel van de opname precies zoals ze is.', {
+        throw new Failure('invalid', ['eraseTitle'], {
           errors: [{ path: 'title', message: 'is niet de titel van deze opname' }],
         })
       await eraseNow({ id: '', kind: 'talk', talk: id }, why, actor)

@@ -42,8 +42,6 @@ interface Payloads {
   transcript: { readonly transcript: TranscriptRecord; readonly copies: readonly Selectable<Database['transcript_draft_copy']>[] }
 }
 
-export const IN_THE_BIN = 'Deze opname ligt in de prullenbak. Zet haar eerst terug.'
-
 export function createBin(
   { reader }: OpenDatabase,
   changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
@@ -51,8 +49,8 @@ export function createBin(
 ) {
   async function loadStanding(tx: Transaction<Database>, id: string): Promise<Talk> {
     const [talk] = await loadTalks(tx, [id])
-    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
-    if (talk.binned !== null) throw new Failure('conflict', 'Deze opname ligt al in de prullenbak.')
+    if (!talk) throw new Failure('not-found', ['noTalk'])
+    if (talk.binned !== null) throw new Failure('conflict', ['alreadyInBin'])
     return talk
   }
 
@@ -99,18 +97,14 @@ export function createBin(
       return changing(async (tx) => {
         await loadStanding(tx, id)
         const transcript = (await loadTranscriptRecords(tx, id)).find((record) => record.language === language)
-        if (!transcript) throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
+        if (!transcript) throw new Failure('not-found', ['noTranscript'])
         const draft = await tx
           .selectFrom('transcript_draft')
           .select('author_name')
           .where('talk_id', '=', id)
           .where('language', '=', language)
           .executeTakeFirst()
-        if (draft)
-          throw new Failure(
-            'conflict',
-            `${draft.author_name} heeft een onvoltooide correctie van dit transcript. Laat die eerst bewaren of weggooien.`,
-          )
+        if (draft) throw new Failure('conflict', ['transcriptHasDraft', draft.author_name])
         const copies = await tx
           .deleteFrom('transcript_draft_copy')
           .where('talk_id', '=', id)
@@ -129,8 +123,7 @@ export function createBin(
       return changing(async (tx) => {
         const { attachments } = await loadStanding(tx, id)
         const attachment = attachments[position]
-        if (!attachment || attachment.title !== title)
-          throw new Failure('conflict', 'Deze bijlage is er niet meer. Laad de pagina opnieuw.')
+        if (!attachment || attachment.title !== title) throw new Failure('conflict', ['attachmentGone'])
         const entry = await add(tx, 'attachment', id, actor, { attachment, position })
         await saveAttachments(tx, 'talk', id, attachments.toSpliced(position, 1))
         await touch(tx, id, actor, { action: 'talk.attachment.remove', detail: { file: attachment.file?.name ?? attachment.title } })
@@ -161,8 +154,7 @@ export function createBin(
             await saveAttachments(tx, 'talk', talk, attachments.toSpliced(position, 0, attachment))
           } else {
             const { transcript, copies } = JSON.parse(row.payload) as Payloads['transcript']
-            if (transcripts.some(({ language }) => language === transcript.language))
-              throw new Failure('conflict', 'Deze opname heeft intussen een ander transcript in deze taal. Gooi dat eerst weg.')
+            if (transcripts.some(({ language }) => language === transcript.language)) throw new Failure('conflict', ['transcriptReplaced'])
             await saveTranscript(tx, talk, transcript)
             if (copies.length > 0)
               await tx
@@ -246,7 +238,7 @@ export function createBin(
   }
 }
 
-const notInBin = () => new Failure('not-found', 'Dit ligt niet (meer) in de prullenbak.')
+const notInBin = () => new Failure('not-found', ['notInBin'])
 
 async function loadEntries(db: Kysely<Database>, ids: readonly string[]): Promise<BinEntry[]> {
   if (ids.length === 0) return []

@@ -41,7 +41,7 @@ export function createErasing(
     async eraseTalk(id: string, reason: string, actor: Actor): Promise<string[]> {
       return changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
-        if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+        if (!talk) throw new Failure('not-found', ['noTalk'])
         const at = now().toISOString()
         const column = async (table: 'upload' | 'job' | 'quote') =>
           (await tx.selectFrom(table).select('id').where('talk_id', '=', id).execute()).map((row) => row.id)
@@ -82,7 +82,7 @@ export function createErasing(
     async eraseBinned(entry: string, reason: string, actor: Actor): Promise<void> {
       await changing(async (tx) => {
         const row = await tx.deleteFrom('bin').where('id', '=', entry).where('kind', '<>', 'talk').returningAll().executeTakeFirst()
-        if (!row) throw new Failure('not-found', 'Dit ligt niet (meer) in de prullenbak.')
+        if (!row) throw new Failure('not-found', ['notInBin'])
         const at = now().toISOString()
         const talk = row.talk_id
         const { attachment, transcript } = JSON.parse(row.payload)

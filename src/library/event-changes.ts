@@ -26,7 +26,7 @@ export function createEventChanges(
     async createEvent(event: Event, actor: Actor): Promise<Event> {
       await changing(async (tx) => {
         const known = await tx.selectFrom('event').select('id').where('id', '=', event.id).executeTakeFirst()
-        if (known) throw new Failure('conflict', `Het id “${event.id}” is al in gebruik. Kies een ander.`)
+        if (known) throw new Failure('conflict', ['eventIdTaken', event.id])
         const at = now().toISOString()
         await saveEvent(tx, event, at)
         await attachTalks(tx, event, at)
@@ -52,7 +52,7 @@ export function createEventChanges(
   }
 }
 
-const absent = () => new Failure('not-found', 'Deze bijeenkomst staat niet in de bibliotheek.')
+const absent = () => new Failure('not-found', ['noEvent'])
 
 /** A recording in a slot belongs to the event. Its page shows the slot's time, so it counts as changed. */
 async function attachTalks(tx: Transaction<Database>, { id, programme }: Event, at: string): Promise<void> {
@@ -72,7 +72,7 @@ async function attachTalks(tx: Transaction<Database>, { id, programme }: Event, 
     if (found?.event && found.event.id !== id) return [{ path, message: `hoort bij “${found.event.title}”; haal de opname daar eerst weg` }]
     return []
   })
-  if (errors.length > 0) throw new Failure('invalid', 'Nog niets is bewaard. Niet elke opname kan in het programma staan.', { errors })
+  if (errors.length > 0) throw new Failure('invalid', ['slotsRefused'], { errors })
   for (const talk of talks.values()) {
     if (talk.event?.id === id) continue
     await tx.updateTable('talk').set({ event_id: id, updated_at: at }).where('id', '=', talk.id).execute()

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Quoted } from '../transcript/quote/quote.ts'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
-import { createBin, IN_THE_BIN } from './bin.ts'
+import { createBin } from './bin.ts'
 import { createChanges, recordChanges } from './changes.ts'
 import { createErasing } from './erase.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
@@ -112,7 +112,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ): Promise<number> {
       return changing(async (tx) => {
         const binned = await tx.selectFrom('bin').select('id').where('talk_id', '=', talk).where('kind', '=', 'talk').executeTakeFirst()
-        if (binned) throw new Failure('conflict', IN_THE_BIN)
+        if (binned) throw new Failure('conflict', ['inBin'])
         const newest = await loadTranscript(tx, talk, { language })
         if (!newest && change.base !== 0) throw new Failure('not-found', ['noTranscript'])
         if (newest && newest.number !== change.base) throw new Failure('conflict', ['revisedMeanwhile', newest.number, change.base])
@@ -209,7 +209,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       await changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
         if (!talk) throw new Failure('not-found', ['noTalk'])
-        if (talk.binned !== null) throw new Failure('conflict', IN_THE_BIN)
+        if (talk.binned !== null) throw new Failure('conflict', ['inBin'])
         const { deed, and, ...fields } = change(talk)
         const at = now().toISOString()
         const event = talk.event?.id ?? null

@@ -88,7 +88,7 @@ export function createPeople(
      * @param check gets the person who goes @throws Failure `not-found`, or `invalid` for a person and itself
      */
     async mergePeople(from: string, into: string, actor: Actor, check: (person: PersonRecord) => void = () => {}): Promise<PersonRecord> {
-      if (from === into) throw new Failure('invalid', 'Kies een ander: deze persoon is dezelfde.')
+      if (from === into) throw new Failure('invalid', ['samePerson'])
       await changing(async (tx) => {
         const [goes, stays] = [await requirePerson(tx, from), await requirePerson(tx, into)]
         check(goes)
@@ -195,7 +195,7 @@ export async function withPresentIds<T extends Person>(db: Kysely<Database>, peo
 
 async function requirePerson(db: Kysely<Database>, id: string): Promise<PersonRecord> {
   const person = await loadPerson(db, id)
-  if (!person) throw new Failure('not-found', 'Deze persoon staat niet in de bibliotheek.')
+  if (!person) throw new Failure('not-found', ['noPersonRecord'])
   return person
 }
 

@@ -188,10 +188,27 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       '/account',
       '/accounts',
       '/tokens',
+      '/bijeenkomsten',
+      '/bijeenkomsten?naam=xyzzy',
+      '/bijeenkomsten/nieuw',
+      '/bijeenkomsten/quorve',
+      '/personen',
+      '/personen?naam=xyzzy',
+      '/personen/quim-tarn?ander=ilmo',
+      '/personen/quim-tarn/samenvoegen?met=ilmo-drak',
     ]
-    const pages = [...paths, '/logboek', '?gedaan=bewaard', '/opnames/weg', '/opnames/geen'].map((path) => `/beheer${path}`)
+    const pages = [...paths, '/logboek', '?gedaan=bewaard', '?gedaan=prullenbak', '/opnames/weg', '/opnames/geen'].map(
+      (path) => `/beheer${path}`,
+    )
     for (const path of pages) expect.soft(leftovers(await (await archivist.ask(path, { headers })).text()), path).toEqual([])
+    const binned = await archivist.send('/beheer/opnames/los/transcript-weggooien', { taal: 'xx' }, headers)
+    expect(binned.status).toBe(404)
+    await archivist.send('/beheer/opnames/zorbla/bijlage-weghalen', { plaats: '0', titel: 'Ravio' })
+    expect.soft(leftovers(await (await archivist.ask('/beheer/prullenbak', { headers })).text()), 'the bin').toEqual([])
     const forms: [string, Record<string, string>][] = [
+      ['/beheer/prullenbak/geen/wissen', { reden: 'kort' }],
+      ['/beheer/personen/quim-tarn', { versie: 'oud', name: 'Quim Tarn' }],
+      ['/beheer/bijeenkomsten/quorve', { versie: 'oud', titel: 'Quorve Zalten' }],
       ['/beheer/accounts', { email: 'nergens', password: PASSWORD, role: 'archivist' }],
       ['/beheer/accounts', { email: 'b@example.nl', password: 'kort', role: 'archivist' }],
       ['/beheer/account/wachtwoord', { now: 'fout', password: PASSWORD }],

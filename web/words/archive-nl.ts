@@ -1,6 +1,7 @@
-/** What archivists read about the bin, people, events and working on many recordings at once, in Dutch. */
+/** What archivists read about the bin, people and events, in Dutch. */
+import type { Widen } from './widen.ts'
 
-export const archive = {
+export const archiveNl = {
   bin: {
     title: 'Prullenbak',
     lead: (days: number) =>
@@ -35,12 +36,9 @@ export const archive = {
     fresh: 'Nieuwe bijeenkomst',
     find: 'Zoek op titel of plaats',
     none: 'Geen bijeenkomsten gevonden.',
-    missing: 'Deze bijeenkomst staat niet in de bibliotheek.',
     all: 'Alle bijeenkomsten',
     unsaved: 'Het programma is verschoven, nog niet bewaard. Kies “Bewaren” als het klopt.',
     notSaved: 'Nog niets is bewaard. Verbeter de gemarkeerde velden.',
-    stale:
-      'Een collega wijzigde deze bijeenkomst intussen. Er is niets overschreven; wat u typte staat er nog. Bewaar opnieuw om het te laten gelden.',
     from: 'Datum',
     fromHelp: 'Zo precies als bekend: 2024-04-15, 2024-04 of 2024; leeg als het niet bekend is. Een dag die nog komt mag ook.',
     to: 'Tot en met',
@@ -84,7 +82,6 @@ export const archive = {
     title: 'Personen',
     find: 'Zoek op naam',
     none: 'Niemand gevonden.',
-    missing: 'Deze persoon staat niet in de bibliotheek.',
     all: 'Alle personen',
     counts: (talks: number, slots: number) =>
       [
@@ -107,8 +104,6 @@ export const archive = {
     isniHelp: 'Zoals 0000 0001 2103 2683',
     wikidataHelp: 'Zoals Q42',
     notSaved: 'Nog niets is bewaard. Verbeter de gemarkeerde velden.',
-    stale:
-      'Een collega wijzigde deze persoon intussen. Er is niets overschreven; wat u typte staat er nog. Bewaar opnieuw om het te laten gelden.',
     merge: 'Samenvoegen',
     mergeHelp: 'Staat dezelfde mens hier twee keer? Zoek de andere vermelding; deze gaat er dan in op.',
     findOther: 'Zoek de andere vermelding',
@@ -132,7 +127,7 @@ export const archive = {
     samengevoegd: 'De twee vermeldingen zijn één persoon.',
     gewist: 'Voorgoed gewist.',
     'gewist-bezig': 'Gewist. De server verwijdert de laatste sporen nog op de achtergrond.',
-  } as Record<string, string>,
+  },
   /** Lines of the log. */
   actions: {
     'event.create': 'bijeenkomst gemaakt',
@@ -144,5 +139,7 @@ export const archive = {
     'bin.restore': 'teruggezet uit de prullenbak',
     'talk.erase': 'opname gewist',
     'bin.erase': 'gewist uit de prullenbak',
-  } as Record<string, string>,
+  },
 } as const
+
+export type ArchiveWords = Widen<typeof archiveNl>

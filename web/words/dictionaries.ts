@@ -1,4 +1,6 @@
 /** The languages of the interface, and the words of each. */
+import { archiveEn } from './archive-en.ts'
+import { type ArchiveWords, archiveNl } from './archive-nl.ts'
 import { deskEn } from './desk-en.ts'
 import { type DeskWords, deskNl } from './desk-nl.ts'
 import { editEn } from './edit-en.ts'
@@ -16,11 +18,12 @@ export interface Dictionary {
   readonly language: InterfaceLanguage
   readonly words: Words
   readonly desk: DeskWords
+  readonly archive: ArchiveWords
   readonly edit: EditWords
   readonly failures: FailureWords
 }
 
 export const DICTIONARIES: Readonly<Record<InterfaceLanguage, Dictionary>> = {
-  nl: { language: 'nl', words: nl, desk: deskNl, edit: editNl, failures: failuresNl },
-  en: { language: 'en', words: en, desk: deskEn, edit: editEn, failures: failuresEn },
+  nl: { language: 'nl', words: nl, desk: deskNl, archive: archiveNl, edit: editNl, failures: failuresNl },
+  en: { language: 'en', words: en, desk: deskEn, archive: archiveEn, edit: editEn, failures: failuresEn },
 }

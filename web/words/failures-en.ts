@@ -107,6 +107,26 @@ export const failuresEn = {
   noTranscript: 'This transcript is not in the library.',
   revisedMeanwhile: (newest: number, base: number) =>
     `Somebody else meanwhile saved revision ${newest}; yours was made on revision ${base}. Nothing was overwritten.`,
+  // The bin, events and people
+  inBin: 'This recording is in the bin. Put it back first.',
+  alreadyInBin: 'This recording is in the bin already.',
+  notInBin: 'This is not in the bin (any more).',
+  transcriptHasDraft: (author: string) => `${author} has an unfinished correction of this transcript. Have it saved or discarded first.`,
+  transcriptReplaced: 'This recording meanwhile has another transcript in this language. Throw that away first.',
+  eraseReason: (least: number) => `Nothing was erased. Give a reason of at least ${least} characters; it goes into the log.`,
+  eraseTitle: 'Nothing was erased. Type the title of the recording exactly as it is.',
+  talkChangedNotBinned: 'This recording was changed meanwhile. Nothing was thrown away; fetch it again.',
+  eventIdTaken: (id: string) => `The id “${id}” is in use already. Choose another.`,
+  slotsRefused: 'Nothing was saved yet. Not every recording can be in the programme.',
+  wrongDates: 'The dates are not right.',
+  eventChanged:
+    'A colleague changed this event meanwhile. Nothing was overwritten; what you typed is still there. Save again to have it count.',
+  eventChangedApi: 'This event was changed meanwhile. Nothing was overwritten; fetch it again.',
+  personChanged:
+    'A colleague changed this person meanwhile. Nothing was overwritten; what you typed is still there. Save again to have it count.',
+  personChangedApi: 'This person was changed meanwhile. Nothing was overwritten; fetch it again.',
+  samePerson: 'Choose another: this person is the same.',
+  noPersonRecord: 'This person is not in the library.',
   languageTaken: (language: string) => `This recording already has a transcript in this language (${language}). Nothing was changed.`,
   draftOfOther: (author: string) => `This draft is by ${author}. Take it over only if that is intended.`,
   noDraftCopy: 'This copy of a draft does not exist (any more).',

@@ -110,6 +110,27 @@ export const failuresNl = {
   noTranscript: 'Dit transcript staat niet in de bibliotheek.',
   revisedMeanwhile: (newest: number, base: number) =>
     `Iemand anders heeft intussen revisie ${newest} bewaard; de uwe was gemaakt op revisie ${base}. Er is niets overschreven.`,
+  // The bin, events and people
+  inBin: 'Deze opname ligt in de prullenbak. Zet haar eerst terug.',
+  alreadyInBin: 'Deze opname ligt al in de prullenbak.',
+  notInBin: 'Dit ligt niet (meer) in de prullenbak.',
+  transcriptHasDraft: (author: string) =>
+    `${author} heeft een onvoltooide correctie van dit transcript. Laat die eerst bewaren of weggooien.`,
+  transcriptReplaced: 'Deze opname heeft intussen een ander transcript in deze taal. Gooi dat eerst weg.',
+  eraseReason: (least: number) => `Er is niets gewist. Geef een reden van minstens ${least} tekens; ze komt in het logboek.`,
+  eraseTitle: 'Er is niets gewist. Typ de titel van de opname precies zoals ze is.',
+  talkChangedNotBinned: 'Deze opname is intussen gewijzigd. Er is niets weggegooid; haal haar opnieuw op.',
+  eventIdTaken: (id: string) => `Het id “${id}” is al in gebruik. Kies een ander.`,
+  slotsRefused: 'Nog niets is bewaard. Niet elke opname kan in het programma staan.',
+  wrongDates: 'De data kloppen niet.',
+  eventChanged:
+    'Een collega wijzigde deze bijeenkomst intussen. Er is niets overschreven; wat u typte staat er nog. Bewaar opnieuw om het te laten gelden.',
+  eventChangedApi: 'Deze bijeenkomst is intussen gewijzigd. Er is niets overschreven; haal haar opnieuw op.',
+  personChanged:
+    'Een collega wijzigde deze persoon intussen. Er is niets overschreven; wat u typte staat er nog. Bewaar opnieuw om het te laten gelden.',
+  personChangedApi: 'Deze persoon is intussen gewijzigd. Er is niets overschreven; haal de gegevens opnieuw op.',
+  samePerson: 'Kies een ander: deze persoon is dezelfde.',
+  noPersonRecord: 'Deze persoon staat niet in de bibliotheek.',
   languageTaken: (language: string) => `Deze opname heeft al een transcript in deze taal (${language}). Er is niets gewijzigd.`,
   draftOfOther: (author: string) => `Dit concept is van ${author}. Neem het alleen over als dat de bedoeling is.`,
   noDraftCopy: 'Deze kopie van een concept is er niet (meer).',

@@ -102,9 +102,7 @@ export function routeBinApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void 
     // What visitors can see is hidden only by who may publish and withdraw.
     const talk = await library.talk(id)
     if (talk && isPublic(talk)) await allowed(deps, c, 'talks:publish')
-    const entry = await library.binTalk(id, viewer.actor, (now) =>
-      requireMatch(c, etagOf(now), 'Deze opname is intussen gewijzigd. Er is niets weggegooid; haal haar opnieuw op.'),
-    )
+    const entry = await library.binTalk(id, viewer.actor, (now) => requireMatch(c, etagOf(now), ['talkChangedNotBinned']))
     c.header('Location', `/api/v1/bin/${entry}`)
     return c.body(null, 204)
   })

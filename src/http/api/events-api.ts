@@ -44,7 +44,7 @@ export async function freeEventId(library: Library, title: string): Promise<stri
 /** @throws Failure `invalid` */
 export function requireDates(event: Pick<Event, 'from' | 'to'>): void {
   const wrong = wrongDates(event)
-  if (wrong) throw new Failure('invalid', 'De data kloppen niet.', { errors: [wrong] })
+  if (wrong) throw new Failure('invalid', ['wrongDates'], { errors: [wrong] })
 }
 
 export function newEvent(id: string, title: string, fields: object): Event {
@@ -71,7 +71,7 @@ export function routeEventsApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
   api.openapi(routes.change, async (c) => {
     const change = eventChange(c.req.valid('json'))
     const changed = await library.changeEvent(c.req.valid('param').id, await actor(c, 'talks:write'), (event) => {
-      requireMatch(c, eventEtag(event), 'Deze bijeenkomst is intussen gewijzigd. Er is niets overschreven; haal haar opnieuw op.')
+      requireMatch(c, eventEtag(event), ['eventChangedApi'])
       requireDates({ ...event, ...change })
       return change
     })

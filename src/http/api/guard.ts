@@ -26,8 +26,8 @@ export function createGuard(deps: Dependencies): { guard: Guard; actor(c: Contex
 }
 
 /** @throws Failure `stale` when the request names a version (If-Match) and the thing has another one now */
-export function requireMatch(c: Context, etag: string, message: Reason | string): void {
+export function requireMatch(c: Context, etag: string, why: Reason): void {
   // Compression on the way makes a tag weak; what it stands for is the same.
   const wanted = c.req.header('if-match')?.replaceAll('W/', '')
-  if (wanted !== undefined && wanted !== '*' && !wanted.split(/\s*,\s*/).includes(etag)) throw new Failure('stale', message)
+  if (wanted !== undefined && wanted !== '*' && !wanted.split(/\s*,\s*/).includes(etag)) throw new Failure('stale', why)
 }

@@ -64,7 +64,6 @@ const routes = {
 export function routePeopleApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   const { guard, actor } = createGuard(deps)
-  const STALE = 'Deze persoon is intussen gewijzigd. Er is niets overschreven; haal de gegevens opnieuw op.'
 
   api.use('/people/:id', guard('PATCH', 'talks:write'))
   api.openapi(routes.read, async (c) => {
@@ -73,12 +72,12 @@ export function routePeopleApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
     if (present !== null) return c.redirect(`/api/v1/people/${present}`, 308)
     const person = await library.personRecord(id)
     // Somebody who is named nowhere a visitor can look is not there for visitors.
-    if (!person || person.talks + person.slots === 0) throw new Failure('not-found', 'Deze spreker staat niet in de bibliotheek.')
+    if (!person || person.talks + person.slots === 0) throw new Failure('not-found', ['noPerson'])
     c.header('ETag', personEtag(person))
     return c.json(personJson(person), 200)
   })
   api.openapi(routes.change, async (c) => {
-    const check = (now: PersonRecord) => requireMatch(c, personEtag(now), STALE)
+    const check = (now: PersonRecord) => requireMatch(c, personEtag(now), ['personChangedApi'])
     const person = await library.changePerson(c.req.valid('param').id, given(c.req.valid('json')), await actor(c, 'talks:write'), check)
     c.header('ETag', personEtag(person))
     return c.json(personJson(person), 200)
@@ -90,7 +89,7 @@ export function routePeopleApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
     const body = c.req.valid('json')
     const [from, into] = 'into' in body ? [id, body.into] : [body.from, id]
     const check = (goes: PersonRecord) => {
-      if (goes.id === id) requireMatch(c, personEtag(goes), STALE)
+      if (goes.id === id) requireMatch(c, personEtag(goes), ['personChangedApi'])
     }
     const person = await library.mergePeople(from, into, await actor(c, 'talks:write'), check)
     c.header('ETag', personEtag(person))

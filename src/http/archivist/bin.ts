@@ -69,7 +69,7 @@ export function routeBin(app: Hono<AppEnv>, deps: Dependencies): void {
     try {
       return goTo(c, `/beheer/opnames/${await library.restoreFromBin(entry.id, actor)}`, 'uit-prullenbak')
     } catch (error) {
-      if (error instanceof Failure && error.code === 'conflict') return binPage(c, error.message)
+      if (error instanceof Failure && error.code === 'conflict') return binPage(c, error.sayIn(pageContext(deps, c).failures))
       throw error
     }
   })
@@ -82,7 +82,8 @@ export function routeBin(app: Hono<AppEnv>, deps: Dependencies): void {
     try {
       return goTo(c, '/beheer/prullenbak', (await eraser.eraseEntry(entry, wish, actor)) ? 'gewist' : 'gewist-bezig')
     } catch (error) {
-      if (error instanceof Failure && error.code === 'invalid') return binPage(c, error.message, { entry, ...wish })
+      if (error instanceof Failure && error.code === 'invalid')
+        return binPage(c, error.sayIn(pageContext(deps, c).failures), { entry, ...wish })
       throw error
     }
   })

@@ -1,7 +1,6 @@
 /** The archivists' pages of events: the list, and one form for an event with its programme. It works with buttons alone. */
 import type { Context, Hono } from 'hono'
 import { DeskEventPage, DeskEventsPage } from '../../../web/pages/desk/event.tsx'
-import { archive } from '../../../web/words/archive-nl.ts'
 import { Failure } from '../../failure.ts'
 import type { Event } from '../../library/event.ts'
 import { freeEventId, newEvent, requireDates } from '../api/events-api.ts'
@@ -56,11 +55,12 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
   ): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:read')
     const fresh = newEvent('', '', {})
+    const context = pageContext(deps, c)
     const view = DeskEventPage({
-      context: pageContext(deps, c),
+      context,
       who: workerOf(viewer),
       id: event?.id ?? null,
-      title: event?.title ?? archive.events.fresh,
+      title: event?.title ?? context.archive.events.fresh,
       form: form ?? { ...eventForm(event ?? fresh), ...(event ? {} : { slots: [EMPTY_SLOT] }) },
       version: event ? eventEtag(event) : '',
       talks: await library.talksForEvent(event?.id ?? null, LOOSE_TALKS),
@@ -75,7 +75,7 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
 
   async function existing(c: Context<AppEnv>): Promise<Event> {
     const event = await library.event(c.req.param('event') ?? '')
-    if (!event) throw new Failure('not-found', archive.events.missing)
+    if (!event) throw new Failure('not-found', ['noEvent'])
     return event
   }
 
@@ -92,7 +92,7 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     const parsed = eventFields.safeParse(readEventForm(form, event))
     if (!parsed.success) {
       const wrong = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.slice(0, 3).map(String).join('.'), message]))
-      return page(c, event, { form, message: archive.events.notSaved, wrong, status: 400 })
+      return page(c, event, { form, message: pageContext(deps, c).archive.events.notSaved, wrong, status: 400 })
     }
     const change = eventChange(parsed.data)
     try {
@@ -103,14 +103,19 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
         return goTo(c, `/beheer/bijeenkomsten/${made.id}`, 'bewaard')
       }
       await library.changeEvent(event.id, actor, (now) => {
-        if (sent.text('versie') !== eventEtag(now)) throw new Failure('stale', archive.events.stale)
+        if (sent.text('versie') !== eventEtag(now)) throw new Failure('stale', ['eventChanged'])
         return change
       })
       return goTo(c, `/beheer/bijeenkomsten/${event.id}`, 'bewaard')
     } catch (error) {
       if (!(error instanceof Failure) || (error.code !== 'invalid' && error.code !== 'stale')) throw error
       const wrong = Object.fromEntries(error.errors.map(({ path, message }) => [path, message]))
-      return page(c, event && (await existing(c)), { form, message: error.message, wrong, status: error.code === 'stale' ? 412 : 400 })
+      return page(c, event && (await existing(c)), {
+        form,
+        message: error.sayIn(pageContext(deps, c).failures),
+        wrong,
+        status: error.code === 'stale' ? 412 : 400,
+      })
     }
   }
 

@@ -1,7 +1,6 @@
 /** The archivists' pages of people: who there are, what is known of them, and which records are one person. */
 import type { Context, Hono } from 'hono'
 import { DeskPeoplePage, DeskPersonPage, MergePage } from '../../../web/pages/desk/people.tsx'
-import { archive } from '../../../web/words/archive-nl.ts'
 import { Failure } from '../../failure.ts'
 import type { PersonRecord } from '../../library/person.ts'
 import { given } from '../api/people-api.ts'
@@ -22,7 +21,7 @@ export function routeDeskPeople(app: Hono<AppEnv>, deps: Dependencies): void {
 
   async function present(id: string): Promise<PersonRecord> {
     const person = await library.personRecord((await library.mergedInto(id)) ?? id)
-    if (!person) throw new Failure('not-found', archive.people.missing)
+    if (!person) throw new Failure('not-found', ['noPersonRecord'])
     return person
   }
 
@@ -75,17 +74,17 @@ export function routeDeskPeople(app: Hono<AppEnv>, deps: Dependencies): void {
     const parsed = personFields.safeParse(readPersonForm(form))
     if (!parsed.success) {
       const wrong = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]))
-      return personPage(c, person, { message: archive.people.notSaved, form, wrong, status: 400 })
+      return personPage(c, person, { message: pageContext(deps, c).archive.people.notSaved, form, wrong, status: 400 })
     }
     const version = sent.text('versie')
     try {
       await library.changePerson(person.id, given(parsed.data), actor, (now) => {
-        if (version !== '' && version !== personEtag(now)) throw new Failure('stale', archive.people.stale)
+        if (version !== '' && version !== personEtag(now)) throw new Failure('stale', ['personChanged'])
       })
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'stale') throw error
       // The newest version goes along: saving again is then meant.
-      return personPage(c, await present(person.id), { message: error.message, form, wrong: {}, status: 412 })
+      return personPage(c, await present(person.id), { message: error.sayIn(pageContext(deps, c).failures), form, wrong: {}, status: 412 })
     }
     return goTo(c, `/beheer/personen/${person.id}`, 'bewaard')
   })
@@ -102,7 +101,7 @@ export function routeDeskPeople(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'talks:write')
     const form = await readForm(c)
     const person = await library.mergePeople(c.req.param('person'), form.text('met'), actor, (now) => {
-      if (form.text('versie') !== personEtag(now)) throw new Failure('stale', archive.people.stale)
+      if (form.text('versie') !== personEtag(now)) throw new Failure('stale', ['personChanged'])
     })
     return goTo(c, `/beheer/personen/${person.id}`, 'samengevoegd')
   })

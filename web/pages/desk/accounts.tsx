@@ -1,6 +1,5 @@
 /** What administrators keep: accounts, tokens and the log. */
 import type { ApiToken } from '../../../src/library/keys.ts'
-import { archive } from '../../words/archive-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
@@ -205,7 +204,7 @@ export function LogPage({ context, who, lines, older }: Props & { lines: readonl
 
 export function LogTable({ context, lines }: { context: PageContext; lines: readonly LogLine[] }) {
   const { log } = context.desk
-  const actions: Record<string, string> = log.actions
+  const actions: Record<string, string> = { ...log.actions, ...context.archive.actions }
   return (
     <div class="scroll-x" tabindex={0} role="region" aria-label={log.title}>
       <table class="log">
@@ -224,7 +223,7 @@ export function LogTable({ context, lines }: { context: PageContext; lines: read
                 <time datetime={line.at}>{formatInstant(line.at, context.timeZone, context.words.locale)}</time>
               </td>
               <td>{line.actor.name}</td>
-              <td>{actions[line.action] ?? archive.actions[line.action] ?? line.action}</td>
+              <td>{actions[line.action] ?? line.action}</td>
               <td>
                 {line.subject}
                 {line.detail && <span class="meta"> {detailText(line.detail)}</span>}

@@ -1,12 +1,11 @@
 /** The archivists' bin: what was thrown away, to be taken back or erased for ever. */
 import type { BinEntry } from '../../../src/library/bin.ts'
-import { archive } from '../../words/archive-nl.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
 
-const { bin: words } = archive
+type BinWords = PageContext['archive']['bin']
 
 interface Props {
   readonly context: PageContext
@@ -22,6 +21,7 @@ interface Props {
 }
 
 export function BinPage({ context, who, entries, list, days, done, wrong, refused = null }: Props) {
+  const { bin: words } = context.archive
   return (
     <Desk context={context} title={words.title} path="/beheer/prullenbak" who={who} section="bin" done={done} wrong={wrong}>
       <h1>{words.title}</h1>
@@ -35,7 +35,7 @@ export function BinPage({ context, who, entries, list, days, done, wrong, refuse
                 <strong>{entry.talkTitle}</strong>
               ) : (
                 <>
-                  <strong>{nameOf(entry)}</strong>
+                  <strong>{nameOf(entry, words)}</strong>
                   <br />
                   <a href={`/beheer/opnames/${entry.talk}`}>{entry.talkTitle}</a>
                 </>
@@ -45,10 +45,10 @@ export function BinPage({ context, who, entries, list, days, done, wrong, refuse
                 {words.thrown(entry.by, formatInstant(entry.at, context.timeZone, context.words.locale))} ·{' '}
                 {words.erases(formatDate(entry.erases.slice(0, 10), context.words.locale))}
               </span>
-              <Erase entry={entry} refused={refused?.entry === entry.id ? refused : null} />
+              <Erase words={words} entry={entry} refused={refused?.entry === entry.id ? refused : null} />
             </div>
             <form method="post" action={`/beheer/prullenbak/${entry.id}/terugzetten`}>
-              <button type="submit" class="button button-quiet" aria-label={words.restoreOf(nameOf(entry))}>
+              <button type="submit" class="button button-quiet" aria-label={words.restoreOf(nameOf(entry, words))}>
                 {words.restore}
               </button>
             </form>
@@ -60,7 +60,7 @@ export function BinPage({ context, who, entries, list, days, done, wrong, refuse
   )
 }
 
-function Erase({ entry, refused }: { entry: BinEntry; refused: Props['refused'] }) {
+function Erase({ words, entry, refused }: { words: BinWords; entry: BinEntry; refused: Props['refused'] }) {
   const whole = entry.kind === 'talk'
   return (
     <details open={refused != null}>
@@ -101,14 +101,15 @@ function Erase({ entry, refused }: { entry: BinEntry; refused: Props['refused'] 
   )
 }
 
-function nameOf({ kind, part, talkTitle }: BinEntry): string {
+function nameOf({ kind, part, talkTitle }: BinEntry, words: BinWords): string {
   if (kind === 'transcript') return words.transcript(part ?? '')
   if (kind === 'attachment') return words.attachment(part ?? '')
   return talkTitle
 }
 
 /** Puts a talk in the bin: one press, to be undone on the next page. */
-export function ThrowAway({ talk, title, plain = false }: { talk: string; title: string; plain?: boolean }) {
+export function ThrowAway({ context, talk, title, plain = false }: { context: PageContext; talk: string; title: string; plain?: boolean }) {
+  const { bin: words } = context.archive
   return (
     <form method="post" action={`/beheer/opnames/${talk}/prullenbak`}>
       <button type="submit" class={plain ? 'link' : 'button button-quiet'} aria-label={words.throwAwayOf(title)}>

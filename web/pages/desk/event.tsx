@@ -1,15 +1,12 @@
 /** The archivists' pages of events: the list, and the form of one event with its programme as slots. */
 import { SLOT_KINDS } from '../../../src/library/event.ts'
 import type { EventEntry } from '../../../src/library/lists/events.ts'
-import { archive } from '../../words/archive-nl.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDates } from '../format.ts'
 import { eventPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { Desk, type Worker } from './frame.tsx'
-
-const { events: words } = archive
 
 interface Props {
   readonly context: PageContext
@@ -24,6 +21,7 @@ export function DeskEventsPage({
   query,
   done,
 }: Props & { events: PageOfList & { readonly entries: readonly EventEntry[] }; query: string }) {
+  const { events: words } = context.archive
   return (
     <Desk context={context} title={words.title} path="/beheer/bijeenkomsten" who={who} section="events" done={done}>
       <div class="desk-head">
@@ -47,7 +45,7 @@ export function DeskEventsPage({
               <br />
               <span class="meta">{[formatDates(event.from, event.to, context.words.locale), event.place].filter(Boolean).join(' · ')}</span>
             </div>
-            <span class="meta">{archive.people.counts(event.talks, 0)}</span>
+            <span class="meta">{context.archive.people.counts(event.talks, 0)}</span>
           </li>
         ))}
       </ul>
@@ -79,6 +77,7 @@ interface EventProps extends Props {
 }
 
 export function DeskEventPage({ context, who, id, title, form, version, talks, wrong, wrongFields, unsaved, log, done }: EventProps) {
+  const { events: words } = context.archive
   const path = `/beheer/bijeenkomsten/${id ?? 'nieuw'}`
   const field = (
     name: Exclude<keyof typeof form, 'slots'>,
@@ -112,7 +111,7 @@ export function DeskEventPage({ context, who, id, title, form, version, talks, w
         {field('plaats', 'place', words.place)}
         {field('organisatoren', 'organisers', words.organisers, { area: true, help: words.onePerLine })}
         {field('samenvatting', 'summary', context.desk.talk.form.abstract, { area: true })}
-        {field('links', 'links', archive.people.links, { area: true, help: words.linksHelp })}
+        {field('links', 'links', context.archive.people.links, { area: true, help: words.linksHelp })}
         <h2>{words.programme}</h2>
         <p class="meta">{words.programmeHelp}</p>
         <button type="submit" class="button button-quiet" name="doe" value="erna--1">
@@ -149,6 +148,7 @@ interface SlotProps {
 }
 
 function Slot({ context, slot, number, last, talks, wrongFields }: SlotProps) {
+  const { events: words } = context.archive
   const name = slot.onderdeel || words.slot(number + 1)
   const field = (key: SlotField, json: string, label: string, options: { area?: boolean; help?: string } = {}) => (
     <TextField
@@ -187,7 +187,7 @@ function Slot({ context, slot, number, last, talks, wrongFields }: SlotProps) {
         </select>
       </div>
       {field('sprekers', 'speakers', context.desk.talk.form.speakers, { area: true, help: context.desk.talk.form.speakersHelp })}
-      {field('beschrijving', 'description', archive.people.description, { area: true })}
+      {field('beschrijving', 'description', context.archive.people.description, { area: true })}
       <div class="field">
         <label for={`veld-opname-${number}`}>{words.recording}</label>
         <select id={`veld-opname-${number}`} name="opname" {...(wrongTalk ? { 'aria-invalid': 'true' as const } : {})}>

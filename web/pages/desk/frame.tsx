@@ -1,6 +1,5 @@
 /** The frame of the archivists' pages: where one is, who one is, and what was just done. */
 import type { Child } from 'hono/jsx'
-import { archive } from '../../words/archive-nl.ts'
 import type { PageContext, PageEntry } from '../context.ts'
 import { Layout } from '../layout.tsx'
 
@@ -27,8 +26,8 @@ export interface DeskProps {
 
 export function Desk(props: DeskProps & { readonly children: Child }) {
   const { context, title, path, who, entry = 'desk', done, undo, wrong } = props
-  const notices: Record<string, string> = context.desk.done
-  const message = done === undefined ? undefined : (notices[done] ?? archive.done[done])
+  const notices: Record<string, string> = { ...context.desk.done, ...context.archive.done }
+  const message = done === undefined ? undefined : notices[done]
   return (
     <Layout context={context} title={title} path={path} index={false} entry={entry}>
       <div class="wrap desk">
@@ -39,7 +38,7 @@ export function Desk(props: DeskProps & { readonly children: Child }) {
             {undo && (
               <form method="post" action={undo}>
                 <button type="submit" class="button button-quiet">
-                  {archive.bin.undo}
+                  {context.archive.bin.undo}
                 </button>
               </form>
             )}
@@ -58,6 +57,7 @@ export function Desk(props: DeskProps & { readonly children: Child }) {
 
 function DeskNav({ context, who, section }: { context: PageContext; who: Worker; section: DeskProps['section'] }) {
   const { nav } = context.desk
+  const { events, people, bin } = context.archive
   const item = (name: NonNullable<DeskProps['section']>, href: string, text: string) => (
     <a href={href} {...(section === name ? { 'aria-current': 'page' as const } : {})}>
       {text}
@@ -67,9 +67,9 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
     <nav class="desk-nav" aria-label={nav.label}>
       {who.role !== 'visitor' && item('talks', '/beheer', nav.talks)}
       {who.role !== 'visitor' && item('fresh', '/beheer/nieuw', nav.fresh)}
-      {who.role !== 'visitor' && item('events', '/beheer/bijeenkomsten', archive.events.title)}
-      {who.role !== 'visitor' && item('people', '/beheer/personen', archive.people.title)}
-      {who.role !== 'visitor' && item('bin', '/beheer/prullenbak', archive.bin.title)}
+      {who.role !== 'visitor' && item('events', '/beheer/bijeenkomsten', events.title)}
+      {who.role !== 'visitor' && item('people', '/beheer/personen', people.title)}
+      {who.role !== 'visitor' && item('bin', '/beheer/prullenbak', bin.title)}
       {who.role === 'admin' && item('accounts', '/beheer/accounts', nav.accounts)}
       {who.role === 'admin' && item('tokens', '/beheer/tokens', nav.tokens)}
       {who.role === 'admin' && item('log', '/beheer/logboek', nav.log)}

@@ -1,13 +1,10 @@
 /** The archivists' pages of people: the list with likely doubles, one person, and a merge before it is done. */
 import type { PersonEntry, PersonRecord } from '../../../src/library/person.ts'
-import { archive } from '../../words/archive-nl.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { personPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { Desk, type Worker } from './frame.tsx'
-
-const { people: words } = archive
 
 interface Props {
   readonly context: PageContext
@@ -23,6 +20,7 @@ interface ListProps extends Props {
 }
 
 export function DeskPeoplePage({ context, who, people, query, doubles, done }: ListProps) {
+  const { people: words } = context.archive
   return (
     <Desk context={context} title={words.title} path="/beheer/personen" who={who} section="people" done={done}>
       <h1>{words.title}</h1>
@@ -81,6 +79,7 @@ interface PersonProps extends Props {
 }
 
 export function DeskPersonPage({ context, who, person, form, version, wrong, wrongFields, search, candidates, log, done }: PersonProps) {
+  const { people: words } = context.archive
   const path = `/beheer/personen/${person.id}`
   const attributes = (name: keyof typeof form, help?: string) => {
     const notes = [help && `veld-${name}-uitleg`, wrongFields[name] && `veld-${name}-fout`].filter(Boolean).join(' ')
@@ -179,6 +178,7 @@ export function DeskPersonPage({ context, who, person, form, version, wrong, wro
 }
 
 export function MergePage({ context, who, goes, stays, version }: Props & { goes: PersonRecord; stays: PersonRecord; version: string }) {
+  const { people: words } = context.archive
   return (
     <Desk context={context} title={words.merge} path={`/beheer/personen/${goes.id}/samenvoegen`} who={who} section="people">
       <h1>{words.mergeTitle(goes.name, stays.name)}</h1>

@@ -4,7 +4,6 @@ import type { SlideText } from '../../../src/library/slide-text.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { Upload } from '../../../src/library/uploads.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
-import { archive } from '../../words/archive-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
@@ -134,8 +133,12 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
                   </form>
                   <form method="post" action={`/beheer/opnames/${talk.id}/transcript-weggooien`}>
                     <input type="hidden" name="taal" value={transcript.language} />
-                    <button type="submit" class="link" aria-label={archive.bin.throwAwayOf(archive.bin.transcript(transcript.language))}>
-                      {archive.bin.throwAway}
+                    <button
+                      type="submit"
+                      class="link"
+                      aria-label={context.archive.bin.throwAwayOf(context.archive.bin.transcript(transcript.language))}
+                    >
+                      {context.archive.bin.throwAway}
                     </button>
                   </form>
                 </details>

@@ -1,7 +1,6 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
 import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
-import { archive } from '../../words/archive-nl.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
@@ -49,9 +48,9 @@ export function DeskTalkPage(props: DeskTalkProps) {
         </div>
         {talk.binned !== null && (
           <div class="notice">
-            <p>{archive.bin.inBin}</p>
+            <p>{context.archive.bin.inBin}</p>
             <p>
-              <a href="/beheer/prullenbak">{archive.bin.open}</a>
+              <a href="/beheer/prullenbak">{context.archive.bin.open}</a>
             </p>
           </div>
         )}
@@ -64,7 +63,7 @@ export function DeskTalkPage(props: DeskTalkProps) {
             <Publishing {...props} />
             <Work {...props} />
             <Previews {...props} />
-            <Remove talk={talk} />
+            <Remove context={context} talk={talk} />
           </div>
         </div>
         <details data-part="log">
@@ -104,11 +103,11 @@ function Work({ context, job }: DeskTalkProps) {
   )
 }
 
-function Remove({ talk }: { talk: Talk }) {
+function Remove({ context, talk }: { context: PageContext; talk: Talk }) {
   return (
     <section data-part="bin">
-      <p class="meta">{archive.bin.throwAwayHelp}</p>
-      <ThrowAway talk={talk.id} title={talk.title} />
+      <p class="meta">{context.archive.bin.throwAwayHelp}</p>
+      <ThrowAway context={context} talk={talk.id} title={talk.title} />
     </section>
   )
 }

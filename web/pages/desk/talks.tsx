@@ -111,7 +111,7 @@ export function DeskTalksPage({
                 {talks.stages[stage]}
                 {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone, context.words.locale)}`}
               </span>
-              <ThrowAway talk={talk.id} title={talk.title} plain />
+              <ThrowAway context={context} talk={talk.id} title={talk.title} plain />
             </span>
           </li>
         ))}
