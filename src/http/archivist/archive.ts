@@ -190,11 +190,19 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.get('/beheer/opnames/:talk', (c) => talkPage(c, c.req.param('talk')))
 
-  /** A change made on the talk's page: done, or refused on the page itself with the reason and with what was typed. */
+  /**
+   * A change made on the talk's page: done, or refused on the page itself with the reason and with what was typed.
+   * @param deed gives the notice of what was done, and for what can be undone its entry in the bin
+   */
   function act(
     path: string,
     scope: 'talks:write' | 'talks:publish' | 'uploads:write',
-    deed: (c: Context<AppEnv>, talk: string, viewer: Known, form: Form) => Promise<string>,
+    deed: (
+      c: Context<AppEnv>,
+      talk: string,
+      viewer: Known,
+      form: Form,
+    ) => Promise<string | { readonly done: string; readonly entry: string }>,
   ) {
     app.post(`/beheer/opnames/:talk${path}`, async (c) => {
       const viewer = await allowed(deps, c, scope)
@@ -202,7 +210,9 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       const isForm = !(c.req.header('content-type') ?? '').startsWith('multipart/')
       const form = isForm ? await readForm(c) : EMPTY_FORM
       try {
-        return goTo(c, `/beheer/opnames/${talk}`, await deed(c, talk, viewer, form))
+        const outcome = await deed(c, talk, viewer, form)
+        if (typeof outcome === 'string') return goTo(c, `/beheer/opnames/${talk}`, outcome)
+        return goTo(c, `/beheer/opnames/${talk}?terug=${outcome.entry}`, outcome.done)
       } catch (error) {
         if (!(error instanceof Failure) || error.code === 'not-found') throw error
         if (wantsJson(c)) throw error
@@ -251,6 +261,15 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     await library.changeTranscript(talk, form.text('transcript'), change, actor)
     return 'bewaard'
   })
+
+  act('/transcript-weggooien', 'talks:write', async (_c, talk, { actor }, form) => ({
+    done: 'prullenbak',
+    entry: await library.binTranscript(talk, form.text('taal'), actor),
+  }))
+  act('/bijlage-weghalen', 'talks:write', async (_c, talk, { actor }, form) => ({
+    done: 'prullenbak',
+    entry: await library.binAttachment(talk, Number(form.text('plaats')), form.text('titel'), actor),
+  }))
 
   act('/publiceren', 'talks:publish', async (_c, talk, { actor }, form) => {
     const at = form.text('wanneer') === 'straks' ? readMoment(form.text('moment'), deps.config.timeZone) : null

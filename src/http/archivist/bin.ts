@@ -47,21 +47,6 @@ export function routeBin(app: Hono<AppEnv>, deps: Dependencies): void {
     return goTo(c, `/beheer?terug=${await library.binTalk(id, actor)}`, 'prullenbak')
   })
 
-  app.post('/beheer/opnames/:talk/transcript-weggooien', async (c) => {
-    const { actor } = await allowed(deps, c, 'talks:write')
-    const talk = c.req.param('talk')
-    const entry = await library.binTranscript(talk, (await readForm(c)).text('taal'), actor)
-    return goTo(c, `/beheer/opnames/${talk}?terug=${entry}`, 'prullenbak')
-  })
-
-  app.post('/beheer/opnames/:talk/bijlage-weghalen', async (c) => {
-    const { actor } = await allowed(deps, c, 'talks:write')
-    const talk = c.req.param('talk')
-    const form = await readForm(c)
-    const entry = await library.binAttachment(talk, Number(form.text('plaats')), form.text('titel'), actor)
-    return goTo(c, `/beheer/opnames/${talk}?terug=${entry}`, 'prullenbak')
-  })
-
   app.post('/beheer/prullenbak/:entry/terugzetten', async (c) => {
     const { actor } = await allowed(deps, c, 'talks:write')
     const entry = await library.binEntry(c.req.param('entry'))
