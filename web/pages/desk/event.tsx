@@ -114,12 +114,20 @@ export function DeskEventPage({ context, who, id, title, form, version, talks, w
         {field('links', 'links', context.archive.people.links, { area: true, help: words.linksHelp })}
         <h2>{words.programme}</h2>
         <p class="meta">{words.programmeHelp}</p>
-        <button type="submit" class="button button-quiet" name="doe" value="erna--1">
+        <button type="submit" class="button button-quiet" name="doe" value="erna--1" formaction={`${path}#onderdeel-0`}>
           {words.addFirst}
         </button>
         <div data-slots>
           {form.slots.map((slot, i) => (
-            <Slot context={context} slot={slot} number={i} last={i === form.slots.length - 1} talks={talks} wrongFields={wrongFields} />
+            <Slot
+              context={context}
+              path={path}
+              slot={slot}
+              number={i}
+              last={i === form.slots.length - 1}
+              talks={talks}
+              wrongFields={wrongFields}
+            />
           ))}
         </div>
         <p>
@@ -139,6 +147,8 @@ export function DeskEventPage({ context, who, id, title, form, version, talks, w
 }
 
 interface SlotProps {
+  /** Where the form goes. */
+  readonly path: string
   readonly slot: SlotForm
   readonly context: PageContext
   readonly number: number
@@ -147,7 +157,7 @@ interface SlotProps {
   readonly wrongFields: EventProps['wrongFields']
 }
 
-function Slot({ context, slot, number, last, talks, wrongFields }: SlotProps) {
+function Slot({ context, path, slot, number, last, talks, wrongFields }: SlotProps) {
   const { events: words } = context.archive
   const name = slot.onderdeel || words.slot(number + 1)
   const field = (key: SlotField, json: string, label: string, options: { area?: boolean; help?: string } = {}) => (
@@ -160,8 +170,16 @@ function Slot({ context, slot, number, last, talks, wrongFields }: SlotProps) {
       {...options}
     />
   )
-  const button = (verb: string, label: string) => (
-    <button type="submit" class="link" name="doe" value={`${verb}-${number}`} aria-label={`${label}: ${name}`}>
+  /** @param to the item the page opens at afterwards */
+  const button = (verb: string, label: string, to: number) => (
+    <button
+      type="submit"
+      class="link"
+      name="doe"
+      value={`${verb}-${number}`}
+      formaction={`${path}#onderdeel-${to}`}
+      aria-label={`${label}: ${name}`}
+    >
       {label}
     </button>
   )
@@ -206,10 +224,10 @@ function Slot({ context, slot, number, last, talks, wrongFields }: SlotProps) {
         {wrongTalk && <p class="field-wrong">{wrongTalk}</p>}
       </div>
       <div class="row-actions">
-        {number > 0 && button('omhoog', words.up)}
-        {!last && button('omlaag', words.down)}
-        {button('erna', words.addAfter)}
-        {button('weg', words.removeSlot)}
+        {number > 0 && button('omhoog', words.up, number - 1)}
+        {!last && button('omlaag', words.down, number + 1)}
+        {button('erna', words.addAfter, number + 1)}
+        {button('weg', words.removeSlot, Math.max(0, last ? number - 1 : number))}
       </div>
     </fieldset>
   )

@@ -1,0 +1,118 @@
+/** Events, people and the bin in a real browser: with forms and buttons, by keyboard, on a desk and on a phone, without scripts. */
+import { cp, mkdtemp } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { afterAll, beforeAll, inject, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { openLibrary, type RunningServer } from '../../src/wire.ts'
+import { startTestServer } from '../make-library.ts'
+import { PASSWORD } from '../people.ts'
+import { DESK, PHONE, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
+
+// A form that is refused is answered with 400.
+const browser = useBrowser([400])
+
+let server: RunningServer
+beforeAll(async () => {
+  // Not made by makeFolder: a server for several tests outlives each of them.
+  const data = join(await mkdtemp(join(dirname(inject('collection')), 'records-')), 'data')
+  await cp(inject('collection'), data, { recursive: true })
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  const actor = { kind: 'command' as const, id: null, name: 'test' }
+  await open.accounts.add({ email: 'archivaris@example.nl', name: 'Anna de Vries', role: 'admin', password: PASSWORD }, actor)
+  await open.close()
+  server = await startTestServer({ WOORDELIJK_DATA: data })
+})
+afterAll(() => server.close())
+
+async function signIn(page: Page, to: string): Promise<void> {
+  await page.goto(server.address + to)
+  await page.fill('[name="email"]', 'archivaris@example.nl')
+  await page.fill('[name="password"]', PASSWORD)
+  await page.press('[name="password"]', 'Enter')
+  await page.waitForURL((url) => url.pathname === to)
+}
+
+/** At both sizes: nothing beside the page, and nothing that axe sees. */
+async function looksRight(page: Page): Promise<void> {
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+  await page.setViewportSize(DESK)
+}
+
+test('an event is made, its programme put in order, and shown to visitors', async () => {
+  const page = await browser.open()
+  await signIn(page, '/beheer/bijeenkomsten/nieuw')
+  await page.getByLabel('Titel', { exact: true }).first().fill('De nieuwe dag')
+  await page.getByLabel('Datum').fill('2027-03-01')
+  const slot = (number: number) => page.locator(`#onderdeel-${number}`)
+  await slot(0).getByLabel('Titel', { exact: true }).fill('De lezing')
+  await slot(0).getByLabel('Sprekers').fill('Hugo de Jonge | minister')
+  await slot(0).getByRole('button', { name: /^Onderdeel hierna/ }).press('Enter')
+  await expect(page.locator('.notice')).toContainText('nog niet bewaard')
+  // The page opens at the new item, and what was typed stands.
+  await expect(slot(1)).toBeInViewport()
+  await expect(slot(0).getByLabel('Sprekers')).toHaveValue('Hugo de Jonge | minister')
+  await slot(1).getByLabel('Titel', { exact: true }).fill('Het welkom')
+  await slot(1).getByLabel('Van', { exact: true }).fill('9.30')
+  await slot(1).getByRole('button', { name: /^Omhoog/ }).press('Enter')
+  await expect(slot(0).getByLabel('Titel', { exact: true })).toHaveValue('Het welkom')
+  await looksRight(page)
+  // A mistake keeps what was typed and says where it is.
+  await slot(1).getByLabel('Tot', { exact: true }).fill('kwart voor elf')
+  await page.getByRole('button', { name: 'Bewaren', exact: true }).last().click()
+  await expect(slot(1).locator('.field-wrong').first()).toBeVisible()
+  await expect(slot(1).getByLabel('Tot', { exact: true })).not.toHaveValue('')
+  await slot(1).getByLabel('Tot', { exact: true }).fill('')
+  await page.getByRole('button', { name: 'Bewaren', exact: true }).last().click()
+  await expect(page.locator('.notice')).toContainText('Bewaard')
+  await page.getByRole('link', { name: 'Bekijk de pagina' }).click()
+  await expect(page.locator('h1')).toHaveText('De nieuwe dag')
+  await expect(page.locator('main')).toContainText(/Het welkom[\s\S]*De lezing[\s\S]*Hugo de Jonge/)
+})
+
+test('two records of one person become one, without scripts; the former address leads on', async () => {
+  const page = await browser.open({ javaScriptEnabled: false })
+  await signIn(page, '/beheer/personen/tjisse-bosch')
+  await page.getByLabel('Zoek de andere vermelding').fill('Dieger')
+  await page.getByRole('button', { name: 'Tonen' }).click()
+  await page.getByRole('link', { name: 'Gaat op in Dieger ten Berge' }).click()
+  await expect(page.locator('main')).toContainText('/sprekers/tjisse-bosch verwijst voortaan naar /sprekers/dieger-ten-berge')
+  await page.getByRole('button', { name: 'Samenvoegen' }).click()
+  await expect(page.locator('.notice')).toContainText('één persoon')
+  await expect(page.locator('main')).toContainText('Eerder ook: tjisse-bosch')
+  await page.goto(`${server.address}/sprekers/tjisse-bosch`)
+  await expect(page.locator('h1')).toHaveText('Dieger ten Berge')
+})
+
+test('a recording is thrown away, taken back, thrown away again and erased', async () => {
+  const page = await browser.open()
+  await signIn(page, '/beheer')
+  const row = page.locator('.desk-list > li').filter({ hasText: 'Het belang van de Academie' })
+  await row.getByRole('button', { name: /^Naar de prullenbak/ }).press('Enter')
+  await expect(page.locator('.notice')).toContainText('In de prullenbak gelegd')
+  await expect(row).toHaveCount(0)
+  await page.getByRole('button', { name: 'Ongedaan maken' }).press('Enter')
+  await expect(page.locator('.notice')).toContainText('Teruggezet')
+  await page.goto(`${server.address}/beheer`)
+  await row.getByRole('button', { name: /^Naar de prullenbak/ }).click()
+  await page.getByRole('link', { name: 'Prullenbak' }).click()
+  await page.getByText('Nu wissen').click()
+  await looksRight(page)
+  const entry = page.locator('.desk-list > li').first()
+  await entry.getByLabel(/^Reden/).fill('Op verzoek van de spreker')
+  await entry.getByLabel(/^Typ de titel/).fill('Het belang van de academie')
+  await entry.getByRole('button', { name: 'Voorgoed wissen' }).click()
+  await expect(page.getByRole('alert')).toContainText('precies zoals ze is')
+  await expect(entry.getByLabel(/^Reden/)).toHaveValue('Op verzoek van de spreker')
+  await entry.getByLabel(/^Typ de titel/).fill('Het belang van de Academie')
+  await entry.getByRole('button', { name: 'Voorgoed wissen' }).click()
+  await expect(page.locator('.notice')).toContainText(/^(Voorgoed gewist|Gewist)/)
+  await expect(page.locator('main')).toContainText('De prullenbak is leeg')
+})
