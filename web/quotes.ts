@@ -5,7 +5,7 @@ import './styles/quote.css'
 import { formatClock } from '../src/transcript/timecode.ts'
 import { pageWords } from './dictionary/page.ts'
 import { copyButton, say } from './quote/copy.ts'
-import { type KeptQuote, keptQuotes, storeQuotes } from './quote/store.ts'
+import { type KeptQuote, keptQuotes, removeQuote } from './quote/store.ts'
 
 const words = pageWords.quote
 const host = document.querySelector<HTMLElement>('#mijn-citaten')
@@ -71,7 +71,7 @@ function entry(quote: KeptQuote): HTMLElement {
   const remove = document.createElement('button')
   Object.assign(remove, { type: 'button', className: 'quiet', textContent: words.ownRemove })
   remove.setAttribute('aria-label', `${words.ownRemove}: ${quote.exact.slice(0, 60)}`)
-  remove.addEventListener('click', () => removeQuote(quote))
+  remove.addEventListener('click', () => removeWithUndo(quote))
   const actions = document.createElement('p')
   actions.append(
     copyButton(words.copyQuote, () => quote.block, words.copied.quote),
@@ -90,15 +90,14 @@ function dateOf(recorded: string): string {
   return date === undefined ? recorded : day.format(new Date(date))
 }
 
-function removeQuote(quote: KeptQuote): void {
-  const before = keptQuotes()
-  storeQuotes(before.filter(({ id }) => id !== quote.id))
+function removeWithUndo(quote: KeptQuote): void {
+  const putBack = removeQuote(quote)
   show()
   say(words.ownRemoved)
   const undo = document.createElement('button')
   Object.assign(undo, { type: 'button', className: 'quiet', textContent: words.undo })
   undo.addEventListener('click', () => {
-    storeQuotes(before)
+    putBack()
     show()
   })
   host?.prepend(undo)

@@ -11,5 +11,5 @@ export function addQuoteActions(root: ParentNode): void {
       button.addEventListener('click', () => act(JSON.parse(button.getAttribute(`data-${name}`) ?? '{}') as QuoteToKeep))
   }
   onPress('copy-quote', ({ block }) => void copy(block, words.copied.quote))
-  onPress('keep-quote', (quote) => say(keepQuote(quote) ? words.kept : words.failed))
+  onPress('keep-quote', (quote) => say(words.keeping[keepQuote(quote)]))
 }

@@ -143,8 +143,7 @@ export function quoteFrom(
 
   function keep({ id, url, exact, speaker, block, citations, start, recorded }: TakenDown): void {
     const { bibtex, ris } = citations
-    const kept = keepQuote({ id, url, exact, speaker, title: talk.title, block, bibtex, ris, start, recorded })
-    say(kept ? words.kept : words.failed)
+    say(words.keeping[keepQuote({ id, url, exact, speaker, title: talk.title, block, bibtex, ris, start, recorded })])
   }
 
   function openAround(range: Range, from: HTMLElement): void {

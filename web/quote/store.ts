@@ -38,13 +38,27 @@ export function keptQuotes(): KeptQuote[] {
   }
 }
 
-/** @returns whether it could be kept */
-export function keepQuote(quote: QuoteToKeep): boolean {
-  return store([{ ...quote, kept: new Date().toISOString() }, ...keptQuotes().filter(({ id }) => id !== quote.id)].slice(0, MOST))
+/** `full`: the list has as many quotes as it can hold, none of which is dropped; `refused`: the browser stores nothing here. */
+export type Keeping = 'kept' | 'full' | 'refused'
+
+export function keepQuote(quote: QuoteToKeep): Keeping {
+  const others = keptQuotes().filter(({ id }) => id !== quote.id)
+  if (others.length >= MOST) return 'full'
+  return store([{ ...quote, kept: new Date().toISOString() }, ...others]) ? 'kept' : 'refused'
 }
 
-export function storeQuotes(quotes: readonly KeptQuote[]): boolean {
-  return store(quotes)
+/**
+ * Takes a quote off the list.
+ * @returns puts it back where it was; what other tabs kept or removed meanwhile stands
+ */
+export function removeQuote(quote: KeptQuote): () => void {
+  const quotes = keptQuotes()
+  const at = quotes.findIndex(({ id }) => id === quote.id)
+  store(quotes.filter(({ id }) => id !== quote.id))
+  return () => {
+    const now = keptQuotes()
+    if (at >= 0 && !now.some(({ id }) => id === quote.id)) store(now.toSpliced(at, 0, quote))
+  }
 }
 
 function store(quotes: readonly KeptQuote[]): boolean {

@@ -200,7 +200,11 @@ export const en = {
     playSpan: 'Play',
     citeMenu: 'Cite',
     keep: 'Keep',
-    kept: 'Added to my quotes.',
+    keeping: {
+      kept: 'Added to my quotes.',
+      full: 'Not added: your list holds 1,000 quotes already. Save them as a file and remove some.',
+      refused: 'Not added: this browser does not let us store anything here. Copy the quote or the link.',
+    },
     copied: {
       quote: 'Quote copied, with source and time.',
       link: 'Link copied.',

@@ -201,7 +201,11 @@ export const nl = {
     playSpan: 'Speel af',
     citeMenu: 'Verwijs',
     keep: 'Bewaar',
-    kept: 'Bewaard bij mijn citaten.',
+    keeping: {
+      kept: 'Bewaard bij mijn citaten.',
+      full: 'Niet bewaard: er staan al 1.000 citaten in uw lijst. Bewaar ze als bestand en verwijder er een paar.',
+      refused: 'Niet bewaard: deze browser laat ons hier niets opslaan. Kopieer het citaat of de link.',
+    },
     copied: {
       quote: 'Citaat gekopieerd, met bron en tijd.',
       link: 'Link gekopieerd.',
