@@ -225,7 +225,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     })
     working.catch((err: unknown) => log.error({ err }, 'work not taken up'))
     await ((await library.isFilled()) ? Promise.race([imported, delay(IMPORT_PATIENCE_MS, undefined, { ref: false })]) : imported)
-    // Until then the search would say of talks that are there that nobody says such a thing.
+    // Before that, a search would find nothing in talks that visitors can already open.
     await caughtUp().catch((err: unknown) => log.error({ err }, 'search index not brought up to date'))
     ready = true
     const { port } = server.address() as AddressInfo

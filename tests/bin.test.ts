@@ -82,7 +82,7 @@ test('an erased talk leaves a tombstone and no byte of itself; what it shared st
   const status = async (path: string) => (await fetch(server.address + path)).status
   expect(await status(`/citaten/${quote.id}`)).toBe(200)
 
-  // Hidden at once by who may publish; taken back as it was.
+  // The right to write does not suffice for a public talk. Restoring brings it back exactly.
   expect((await ask('DELETE', `/talks/${goes}`, undefined, writing)).status).toBe(403)
   expect(
     (await fetch(`${server.address}/api/v1/talks/${goes}`, { method: 'DELETE', headers: { authorization: '', 'if-match': '"x"' } })).status,
@@ -143,7 +143,7 @@ test('the pages throw away with one press, undo it, and erase only with a reason
   expect(await refused.text()).toContain(`value="${REASON}"`)
   const erased = await anna.send(`/beheer/prullenbak/${entry}/wissen`, { reden: REASON, titel: 'Een proefupload' })
   expect(erased.headers.get('location')).toBe('/beheer/prullenbak?gedaan=gewist')
-  // A draft nobody ever saw leaves no tombstone that would reveal it.
+  // A draft was never public: its address answers 404 after erasing, as it did before.
   expect((await fetch(`${server.address}/opnames/${id}`)).status).toBe(404)
 })
 

@@ -1,12 +1,9 @@
 /** Events made and changed by archivists: over the API, by forms alone, and kept from older pages and from manifests. */
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { readConfig } from '../src/config.ts'
-import { createApp } from '../src/http/app.ts'
 import { moveSlots } from '../src/http/archivist/event-fields.ts'
-import { loadAssets } from '../src/http/files/assets.ts'
 import { exportLibrary } from '../src/ingest/export.ts'
+import { askApp } from './ask-app.ts'
 import { makeFolder, makeLibrary, startTestServer, writeFiles } from './make-library.ts'
 import { PASSWORD, signedIn } from './people.ts'
 
@@ -27,18 +24,7 @@ const FILES = {
 test('an event is made, changed and read back; a recording in a slot belongs to it; nothing is overwritten unseen', async () => {
   const library = await makeLibrary(FILES)
   await library.import()
-  const config = readConfig({ WOORDELIJK_DATA: library.data })
-  const assets = loadAssets(join(import.meta.dirname, '../dist/client'))
-  const app = createApp({ ...library, config, assets, log: pino({ level: 'silent' }), search: library.search() })
-  const { secret } = await library.keys.addToken('alles', ['talks:write', 'talks:read'], null, ACTOR)
-  const ask = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
-    const answer = await app.request(`/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...headers },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-    return { status: answer.status, etag: answer.headers.get('etag') ?? '', body: await answer.json() }
-  }
+  const { app, ask } = await askApp(library)
   const programme = [
     {
       from: '10:00',

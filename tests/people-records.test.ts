@@ -1,12 +1,9 @@
 /** People: what is known of them, and two records of one person that become one, for ever. */
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { readConfig } from '../src/config.ts'
-import { createApp } from '../src/http/app.ts'
-import { loadAssets } from '../src/http/files/assets.ts'
 import { readIdentifier } from '../src/library/identifiers.ts'
+import { askApp } from './ask-app.ts'
 import { makeLibrary, startTestServer } from './make-library.ts'
 import { PASSWORD, signedIn } from './people.ts'
 
@@ -28,18 +25,7 @@ const FILES = {
 async function start() {
   const library = await makeLibrary(FILES)
   await library.import()
-  const config = readConfig({ WOORDELIJK_DATA: library.data })
-  const assets = loadAssets(join(import.meta.dirname, '../dist/client'))
-  const app = createApp({ ...library, config, assets, log: pino({ level: 'silent' }), search: library.search() })
-  const { secret } = await library.keys.addToken('alles', ['talks:write', 'talks:read'], null, ACTOR)
-  const ask = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
-    const answer = await app.request(`/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...headers },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-    return { status: answer.status, etag: answer.headers.get('etag') ?? '', body: answer.status === 308 ? null : await answer.json() }
-  }
+  const { app, ask } = await askApp(library)
   return { library, app, ask }
 }
 
@@ -75,7 +61,7 @@ test('two records of one person become one: roles of each day, old addresses, im
   expect(await moved('/feeds/sprekers/j-jansen.rss')).toEqual([308, '/feeds/sprekers/jan-janssen.rss'])
   expect(await moved('/api/v1/people/j-jansen')).toEqual([308, '/api/v1/people/jan-janssen'])
 
-  // Every manifest read again, one of them with a new title: nobody comes back, and the merge is no change that keeps the manifest out.
+  // Importing again does not bring the merged record back, and the merge does not keep a manifest's new title out.
   const { writeFiles } = await import('./make-library.ts')
   await writeFiles(join(library.folder, 'manifests'), {
     'een.yaml': { ...FILES['een.yaml'], title: 'Een, verbeterd' },

@@ -30,6 +30,8 @@ export interface EraseWish {
 const SHORTEST_REASON = 10
 /** What is not gone by then is finished in the background. */
 const ANSWER_WITHIN_MS = 20_000
+/** Entries that one sweep of the bin erases; the next sweep goes on. */
+const ERASED_AT_ONCE = 500
 
 export type Eraser = ReturnType<typeof createEraser>
 
@@ -116,9 +118,9 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
       return finishSoon()
     },
 
-    /** Erases what has been in the bin for its days, and finishes what a stop left. @returns the talks concerned */
+    /** Erases what has been in the bin for its days, 500 entries at most, and finishes what a stop left. @returns the talks concerned */
     async emptyBin(): Promise<string[]> {
-      const due = await library.dueInBin()
+      const due = await library.dueInBin(ERASED_AT_ONCE)
       for (const entry of due) {
         // With its talk, its transcripts and attachments in the bin are gone already.
         await eraseNow(entry, `${BIN_DAYS} dagen in de prullenbak`, SYSTEM).catch((error: unknown) => {

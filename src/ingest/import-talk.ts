@@ -39,7 +39,7 @@ export async function storeTalk(
   const discarded = await into.library.discardedTranscripts(value.id)
   const present = new Set((await into.library.talk(value.id))?.transcripts.map(({ language }) => language))
   for (const transcript of value.transcripts) {
-    // Thrown away in the library, and not made anew there since.
+    // An archivist threw these transcripts away: the manifest does not bring them back.
     if (discarded.has(transcript.language) && !present.has(transcript.language)) continue
     transcripts.push(await storeTranscript(value.id, transcript, gathered, into))
   }

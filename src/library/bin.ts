@@ -213,10 +213,10 @@ export function createBin(
       ])
     },
 
-    /** Entries whose days are over. */
-    async dueInBin(): Promise<BinEntry[]> {
+    /** Entries whose days are over, the oldest first. @param most at once */
+    async dueInBin(most: number): Promise<BinEntry[]> {
       const before = new Date(now().getTime() - BIN_DAYS * 86_400_000).toISOString()
-      const rows = await reader.selectFrom('bin').select('id').where('at', '<=', before).orderBy('at').execute()
+      const rows = await reader.selectFrom('bin').select('id').where('at', '<=', before).orderBy('at').limit(most).execute()
       return loadEntries(
         reader,
         rows.map(({ id }) => id),

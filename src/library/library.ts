@@ -281,7 +281,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createPeople(database, changing, now),
     ...createEventChanges(database, changing, now),
 
-    /** Leaves no trace of what was deleted. @returns false while another program reads the database: to be tried again */
+    /** Rewrites the database file, so that deleted text is gone from it. @returns false while another program reads the database: try again */
     scrub: () => database.scrub(),
 
     /** The talk as the search index holds it; null when it may not be found or is gone. */

@@ -144,7 +144,7 @@ export function createPeople(
       )
     },
 
-    /** Groups of people who may be one and the same, at most a hundred. One walk along an index, however many people there are. */
+    /** Groups of records that may be of one person, at most a hundred groups. Reads along the index of `double_key`, not the whole table. */
     async likelyDoubles(): Promise<PersonEntry[][]> {
       const keys = await reader
         .selectFrom('person')

@@ -62,7 +62,7 @@ export interface Database {
     wikidata: Generated<string | null>
     /** 1: an archivist wrote the name here, and manifests no longer change it. */
     edited: Generated<0 | 1>
-    /** Equal for people who may be one and the same; empty where the name does not tell. */
+    /** Made of the name (double-key.ts): two records with the same key may be of one person. Empty for a name of one word. */
     double_key: Generated<string>
   }
   /** Ids of people who were merged into another. */
@@ -321,7 +321,7 @@ export interface Database {
     /** JSON: what is put back when the entry is restored (bin.ts). */
     payload: string
   }
-  /** What remains of what was erased: its address, never its words. */
+  /** An erased talk, transcript, quote or former id: only that it existed and when it was erased. */
   tombstone: { kind: 'talk' | 'alias' | 'quote' | 'transcript'; id: string; talk: string; erased_at: string; shown: 0 | 1 }
   /** JSON lists: files in the media store and unfinished uploads that an erasure still has to remove. */
   erasure: { id: Generated<number>; files: string; uploads: string; indexed: 0 | 1 }

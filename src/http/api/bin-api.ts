@@ -99,7 +99,7 @@ export function routeBinApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void 
   api.openapi(routes.binTalk, async (c) => {
     const viewer = await allowed(deps, c, 'talks:write')
     const { id } = c.req.valid('param')
-    // What visitors can see is hidden only by who may publish and withdraw.
+    // Throwing away a public talk hides it from visitors, so it takes the right to publish too.
     const talk = await library.talk(id)
     if (talk && isPublic(talk)) await allowed(deps, c, 'talks:publish')
     const entry = await library.binTalk(id, viewer.actor, (now) => requireMatch(c, etagOf(now), ['talkChangedNotBinned']))

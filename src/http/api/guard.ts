@@ -1,4 +1,4 @@
-/** Who may call what of the archivists' API, decided before anything that was sent is looked at. */
+/** Checks a caller's scope on the archivists' API before the body of the request is read, and the version that the request names. */
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Scope } from '../../access/viewer.ts'
 import { Failure, type Reason } from '../../failure.ts'

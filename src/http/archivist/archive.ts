@@ -192,7 +192,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
 
   /**
    * A change made on the talk's page: done, or refused on the page itself with the reason and with what was typed.
-   * @param deed gives the notice of what was done, and for what can be undone its entry in the bin
+   * @param deed makes the change. It returns the name of the notice to show; a change that can be undone returns its entry in the bin too
    */
   function act(
     path: string,

@@ -6,7 +6,7 @@ import type { PageContext } from '../context.ts'
 import { formatDates } from '../format.ts'
 import { eventPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
-import { Desk, type Worker } from './frame.tsx'
+import { Desk, ListFilter, type Worker } from './frame.tsx'
 
 interface Props {
   readonly context: PageContext
@@ -30,12 +30,7 @@ export function DeskEventsPage({
           {words.fresh}
         </a>
       </div>
-      <form method="get" action="/beheer/bijeenkomsten" class="filter" role="search">
-        <input type="search" name="naam" value={query} aria-label={words.find} placeholder={words.find} />
-        <button type="submit" class="button button-quiet">
-          {context.desk.talks.show}
-        </button>
-      </form>
+      <ListFilter context={context} path="/beheer/bijeenkomsten" name="naam" value={query} label={words.find} />
       {events.entries.length === 0 && <p class="empty">{words.none}</p>}
       <ul class="desk-list">
         {events.entries.map((event) => (

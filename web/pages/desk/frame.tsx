@@ -85,6 +85,27 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
   )
 }
 
+/** The search field above a list of the desk; without scripts, too. */
+export function ListFilter({ context, path, name, value, label }: ListFilterProps) {
+  return (
+    <form method="get" action={path} class="filter" role="search">
+      <input type="search" name={name} value={value} aria-label={label} placeholder={label} />
+      <button type="submit" class="button button-quiet">
+        {context.desk.talks.show}
+      </button>
+    </form>
+  )
+}
+
+interface ListFilterProps {
+  readonly context: PageContext
+  readonly path: string
+  /** Of the query's parameter. */
+  readonly name: string
+  readonly value: string
+  readonly label: string
+}
+
 /** A labelled field. */
 export function Field({
   id: given,

@@ -4,7 +4,7 @@ import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { personPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
-import { Desk, type Worker } from './frame.tsx'
+import { Desk, ListFilter, type Worker } from './frame.tsx'
 
 interface Props {
   readonly context: PageContext
@@ -24,12 +24,7 @@ export function DeskPeoplePage({ context, who, people, query, doubles, done }: L
   return (
     <Desk context={context} title={words.title} path="/beheer/personen" who={who} section="people" done={done}>
       <h1>{words.title}</h1>
-      <form method="get" action="/beheer/personen" class="filter" role="search">
-        <input type="search" name="naam" value={query} aria-label={words.find} placeholder={words.find} />
-        <button type="submit" class="button button-quiet">
-          {context.desk.talks.show}
-        </button>
-      </form>
+      <ListFilter context={context} path="/beheer/personen" name="naam" value={query} label={words.find} />
       {doubles.length > 0 && (
         <details>
           <summary>{words.doubles(doubles.length)}</summary>
@@ -149,12 +144,7 @@ export function DeskPersonPage({ context, who, person, form, version, wrong, wro
         <section>
           <h2>{words.merge}</h2>
           <p class="meta">{words.mergeHelp}</p>
-          <form method="get" action={path} class="filter" role="search">
-            <input type="search" name="ander" value={search} aria-label={words.findOther} placeholder={words.findOther} />
-            <button type="submit" class="button button-quiet">
-              {context.desk.talks.show}
-            </button>
-          </form>
+          <ListFilter context={context} path={path} name="ander" value={search} label={words.findOther} />
           {search !== '' && candidates.length === 0 && <p class="empty">{words.none}</p>}
           <ul class="desk-list">
             {candidates.map((other) => (
