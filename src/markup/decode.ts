@@ -93,7 +93,7 @@ function guessWide(bytes: Uint8Array): string | null {
 /** A byte that UTF-8 does not allow is worse evidence than two characters that nobody writes: a broken file is rarer than another encoding. */
 const BROKEN_BYTE_COST = 4
 const UNLIKELY_COST = 2
-const FOREIGN_LETTER_COST = 1
+const SYMBOL_COST = 1
 
 /**
  * Whether the bytes are better explained as UTF-8, perhaps with some of them broken, than as windows-1252. Both readings are weighed by
@@ -120,11 +120,15 @@ function isMoreLikelyUtf8(bytes: Uint8Array): boolean {
 
 const UTF8 = new TextDecoder()
 
-/** Letters of Western and Central Europe, and the signs of running text. */
+/**
+ * A letter of any script costs nothing: a file that is UTF-8 throughout and holds letters is UTF-8, so what the library writes is read
+ * back as it was (`Aਓ` has the bytes of `Aà¨“`). What Dutch capitals before a quotation mark in windows-1252 look like (`ITALIË’`) is a
+ * symbol nobody writes.
+ */
 function characterCost(bytes: Uint8Array): number {
   const character = UTF8.decode(bytes)
-  if (/[\u00a0-\u017f\u2010-\u203a\u20ac\u2122]/.test(character)) return 0
-  return /[\p{L}\p{M}\p{S}]/u.test(character) ? FOREIGN_LETTER_COST : UNLIKELY_COST
+  if (/[\p{L}\p{M}\u00a0-\u00bf\u00d7\u00f7\u2010-\u203a\u20ac\u2122]/u.test(character)) return 0
+  return /\p{S}/u.test(character) ? SYMBOL_COST : UNLIKELY_COST
 }
 
 const isAsciiLetter = (byte: number) => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)

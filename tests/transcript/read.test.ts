@@ -95,7 +95,7 @@ test('SRT in the wild: no blank lines, a point for a comma, tags, a lost head', 
   expect(read.problems).toEqual([expect.objectContaining({ code: 'no-times', line: 1 })])
 })
 
-test('what we write as SRT is read back', () => {
+test('what we write as SRT is read back, one letter of another script between ours too', () => {
   const words = fc.stringMatching(/^[\p{L}](?:[\p{L} ,?’&;<>/]|&lt;|<i>|<\/b>){0,30}[\p{L}]$/u)
   fc.assert(
     fc.property(
@@ -108,7 +108,14 @@ test('what we write as SRT is read back', () => {
         )
       },
     ),
+    // In windows-1252 the bytes of these words are a letter with signs that could follow it.
+    { examples: ['Aਓ', 'Aɒ', 'é錄', 'Aʰ', 'AΩ'].map((text) => [[{ start: 0, length: 0, text }]]) },
   )
+})
+
+test('capitals with a quotation mark in windows-1252 are not taken for UTF-8', () => {
+  const read = readTranscript(Buffer.from('1\n00:00:01,000 --> 00:00:02,000\nITALI\xcb\x92S KUST\n', 'latin1'), 'srt')
+  expect(read).toMatchObject({ encoding: 'windows-1252', cues: [{ text: 'ITALIË’S KUST' }] })
 })
 
 test('a real Dutch Whisper transcript keeps its words with their times', () => {
