@@ -4,6 +4,7 @@ import { pageWords } from './dictionary/page.ts'
 import { completeField } from './search/complete.ts'
 import { searchEvent } from './search/event.ts'
 import { searchAsTyped } from './search/live.ts'
+import { offerThemes } from './theme.ts'
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
@@ -13,6 +14,9 @@ document.addEventListener('keydown', (event) => {
   field.focus()
   field.select()
 })
+
+const looks = document.querySelector<HTMLSelectElement>('#weergave')
+if (looks) offerThemes(looks)
 
 for (const field of document.querySelectorAll<HTMLInputElement>('form:not([data-talks]) input[type="search"][name="q"]'))
   completeField(field, pageWords.search.completions)

@@ -104,8 +104,9 @@ function rewriteScript(attributes: Tag['attributes'], { link, isPublic }: Rewrit
   if (src == null) return attributes.get('type') === 'application/ld+json' && !isPublic ? 'without' : 'as it is'
   const placed = link(unescape(src))
   if (placed === null) return 'without'
+  // Modules wait for the page; what is no module is wanted before it is painted.
+  if (attributes.has('type')) attributes.set('defer', null)
   attributes.delete('type')
-  attributes.set('defer', null)
   attributes.set('src', escape(placed))
   return 'changed'
 }

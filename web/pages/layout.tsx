@@ -37,6 +37,8 @@ export function Layout(props: LayoutProps) {
         {props.description && <meta name="description" content={props.description} />}
         {props.index === false && <meta name="robots" content="noindex" />}
         <link rel="canonical" href={context.origin + path} />
+        {/* Before the styles, and not a module: the page is not painted in another look first. */}
+        <script src="/static/thema.js" />
         {context.fonts.map((font) => (
           <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
         ))}
@@ -147,6 +149,14 @@ function SiteFooter({ context }: { context: PageContext }) {
             {words.footer.otherLanguage}
           </a>
         )}
+        <span class="themes" hidden>
+          <label for="weergave">{words.footer.theme}</label>
+          <select id="weergave">
+            {Object.entries(words.footer.themes).map(([theme, name]) => (
+              <option value={theme === 'device' ? '' : theme}>{name}</option>
+            ))}
+          </select>
+        </span>
         {site.contact && <a href={`mailto:${site.contact}`}>{words.footer.contact}</a>}
       </div>
     </footer>

@@ -12,6 +12,8 @@ export const en = {
     api: 'For programs: API',
     contact: 'Question or report',
     otherLanguage: 'Nederlands',
+    theme: 'Look',
+    themes: { device: 'as on this device', light: 'light', dark: 'dark', contrast: 'high contrast' },
   },
   search: {
     label: 'Search everything that was said',

@@ -13,6 +13,8 @@ export const nl = {
     api: 'Voor programma’s: API',
     contact: 'Vraag of melding',
     otherLanguage: 'English',
+    theme: 'Weergave',
+    themes: { device: 'zoals dit apparaat', light: 'licht', dark: 'donker', contrast: 'hoog contrast' },
   },
   search: {
     label: 'Zoek in alles wat gezegd is',
