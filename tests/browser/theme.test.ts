@@ -16,7 +16,7 @@ afterAll(() => server.close())
 
 const LIGHT = 'rgb(251, 250, 247)'
 const DARK = 'rgb(23, 21, 18)'
-const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
 const choice = (page: Page) => page.getByLabel('Weergave')
 
 test('the chosen look holds on every page and in every tab, and is there without the page’s scripts', async () => {
@@ -61,6 +61,6 @@ test('high contrast: 7 to 1 on every page, light and dark, on a phone too', asyn
 test('a device that wants more contrast gets it, and without scripts there is nothing to choose', async () => {
   const page = await browser.open({ javaScriptEnabled: false, contrast: 'more', colorScheme: 'dark' })
   await page.goto(server.address)
-  await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(0, 0, 0)')
+  await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(0, 0, 0)')
   await expect(choice(page)).toBeHidden()
 })
