@@ -34,7 +34,7 @@ test('the chosen look holds on every page and in every tab, and is there without
   await other.goto(`${server.address}/opnames/academie-2-martens`)
   expect(await paper(other)).toBe(DARK)
   await other.emulateMedia({ media: 'print' })
-  expect(await paper(other)).toBe('rgb(255, 255, 255)')
+  expect(await paper(other)).toBe(LIGHT)
   await page.goto(`${server.address}/zoek?q=armoede`)
   expect(await paper(page)).toBe(DARK)
   await choice(page).selectOption('zoals dit apparaat')
