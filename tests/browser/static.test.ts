@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect } from '@playwright/test'
 import { afterAll, beforeAll, test } from 'vitest'
 import { openCollection } from '../static/folder.ts'
 import { playButton, playback, useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 import { NO_FIREFOX, useFirefox } from './firefox.ts'
 
 const TYPES: Record<string, string> = {
