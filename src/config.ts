@@ -174,18 +174,18 @@ export function readConfig(environment: Record<string, string | undefined>, over
   const known = Object.fromEntries(Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]))
   const unknown = Object.keys(given)
     .filter((name) => name.startsWith('WOORDELIJK_') && !(name in settings))
-    .map((name) => ({ path: name, message: `is geen instelling${suggest(name)}` }))
+    .map((name) => ({ path: name, why: `is geen instelling${suggest(name)}` }))
   const parsed = z.object(settings).safeParse(known)
-  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), message: issue.message }))
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), why: issue.message }))
   const oidc = ['WOORDELIJK_OIDC_ISSUER', 'WOORDELIJK_OIDC_CLIENT', 'WOORDELIJK_OIDC_SECRET'] as const
   const half = oidc.some((name) => known[name] !== undefined) ? oidc.filter((name) => known[name] === undefined) : []
   const missing = half.map((path) => ({
     path,
-    message: 'ontbreekt; aanmelden via de instelling heeft ISSUER, CLIENT en SECRET alle drie nodig',
+    why: 'ontbreekt; aanmelden via de instelling heeft ISSUER, CLIENT en SECRET alle drie nodig',
   }))
   const errors = [...wrong, ...unknown, ...missing]
   if (!parsed.success || errors.length > 0) {
-    const list = errors.map((error) => `  ${error.path} ${error.message}`).join('\n')
+    const list = errors.map((error) => `  ${error.path} ${error.why}`).join('\n')
     throw new Failure('invalid', `De instellingen kloppen niet:\n${list}`, { errors })
   }
   const value = parsed.data

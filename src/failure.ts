@@ -23,12 +23,16 @@ export type FailureCode =
   | 'misdirected'
   | 'unavailable'
 
+/** What is wrong with one field of what was sent. */
 export interface FieldError {
   readonly path: string
-  readonly message: string
+  /** Of a field with a line for each thing: the wrong one, from 1. */
+  readonly row?: number
+  /** A text is Dutch and is not translated. */
+  readonly why: Reason | string
 }
 
-type ReasonKey = keyof FailureWords
+type ReasonKey = Exclude<keyof FailureWords, 'fieldNames' | 'fieldRow'>
 type Values<Key extends ReasonKey> = FailureWords[Key] extends (...values: infer V) => string ? V : []
 
 /** Why, as a key of the dictionaries of failures and the values of its sentence: `['noScope', 'talks:write']`. */
@@ -62,10 +66,24 @@ export class Failure extends Error {
     this.retryAfter = options.retryAfter ?? null
   }
 
-  /** The message in the language of these words, where it was translated. */
+  /** The message in the language of these words, where it was translated. Of `fieldsWrong` with each field's name and what is wrong. */
   sayIn(words: FailureWords): string {
-    return this.reason === null ? this.message : sentenceOf(this.reason, words)
+    if (this.reason === null) return this.message
+    const sentence = sentenceOf(this.reason, words)
+    if (this.reason[0] !== 'fieldsWrong') return sentence
+    const names: Readonly<Partial<Record<string, string>>> = words.fieldNames
+    return `${sentence} ${errorsIn(this.errors, words)
+      .map(({ path, message }) => `${names[path] ?? path}: ${message}`)
+      .join('; ')}.`
   }
+}
+
+/** What is wrong by field, in the language of these words. */
+export function errorsIn(errors: readonly FieldError[], words: FailureWords): { path: string; message: string }[] {
+  return errors.map(({ path, row, why }) => {
+    const message = typeof why === 'string' ? why : sentenceOf(why, words)
+    return { path, message: row === undefined ? message : words.fieldRow(row, message) }
+  })
 }
 
 /** The text of an unknown error, for logs and for operators at a terminal. */

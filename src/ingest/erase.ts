@@ -85,7 +85,7 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
     const why = reason.trim()
     if (why.length < SHORTEST_REASON)
       throw new Failure('invalid', ['eraseReason', SHORTEST_REASON], {
-        errors: [{ path: 'reason', message: 'is te kort' }],
+        errors: [{ path: 'reason', why: ['fieldTooShort', SHORTEST_REASON] }],
       })
     return why
   }
@@ -104,7 +104,7 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
       const why = requireReason(reason)
       if (title.trim() !== talk.title.trim())
         throw new Failure('invalid', ['eraseTitle'], {
-          errors: [{ path: 'title', message: 'is niet de titel van deze opname' }],
+          errors: [{ path: 'title', why: ['fieldNotTalkTitle'] }],
         })
       await eraseNow({ id: '', kind: 'talk', talk: id }, why, actor)
       return finishSoon()

@@ -1,6 +1,6 @@
 /** Events made and changed by archivists: with a line in the log, and with the recordings that were put in a slot. */
 import type { Transaction } from 'kysely'
-import { Failure } from '../failure.ts'
+import { Failure, type FieldError } from '../failure.ts'
 import { type Actor, recordDeed } from './audit.ts'
 import { recordChanges } from './changes.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
@@ -65,11 +65,11 @@ async function attachTalks(tx: Transaction<Database>, { id, programme }: Event, 
       )
     ).map((talk) => [talk.id, talk]),
   )
-  const errors = named.flatMap(({ talk, slot }) => {
+  const errors = named.flatMap(({ talk, slot }): FieldError[] => {
     const found = talks.get(talk)
     const path = `programme.${slot}.talk`
-    if (named.find((other) => other.talk === talk)?.slot !== slot) return [{ path, message: 'staat al in een ander onderdeel' }]
-    if (found?.event && found.event.id !== id) return [{ path, message: `hoort bij “${found.event.title}”; haal de opname daar eerst weg` }]
+    if (named.find((other) => other.talk === talk)?.slot !== slot) return [{ path, why: ['fieldInOtherSlot'] }]
+    if (found?.event && found.event.id !== id) return [{ path, why: ['fieldOfOtherEvent', found.event.title] }]
     return []
   })
   if (errors.length > 0) throw new Failure('invalid', ['slotsRefused'], { errors })

@@ -26,8 +26,7 @@ export async function publish(library: Library, id: string, { at, waiver }: Publ
       if (reason.length < SHORTEST_REASON) throw new Failure('invalid', ['reasonTooShort', SHORTEST_REASON])
     }
     const captionWaiver = hasCaptions(talk) ? null : reason
-    if (at !== null && at <= now)
-      throw new Failure('invalid', ['momentPast'], { errors: [{ path: 'at', message: 'ligt in het verleden' }] })
+    if (at !== null && at <= now) throw new Failure('invalid', ['momentPast'], { errors: [{ path: 'at', why: ['fieldPast'] }] })
     if (at === null)
       return {
         stage: 'published',

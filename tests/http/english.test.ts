@@ -120,6 +120,16 @@ function leftovers(html: string): string[] {
   return dutch.filter((text) => holds(page, text))
 }
 
+/** Forms of which every checked field is wrong. */
+const wrongFields: [string, Record<string, string>][] = [
+  [
+    '/beheer/bijeenkomsten/quorve',
+    { titel: '', begin: 'vroeger', einde: '2023', links: 'Yprel | qwv', onderdeel: '', van: '25:00', tot: 'laat', opname: 'XX' },
+  ],
+  ['/beheer/personen/quim-tarn', { name: '', links: 'qwv', orcid: '1', isni: '2', wikidata: '3' }],
+  ['/beheer/opnames/zorbla', { title: '', recorded: 'vroeger', language: '??', speakers: '| mavo', chapters: 'Prolo', visibility: 'x' }],
+]
+
 test('the Dutch pages hold Dutch sentences, so that their absence says something', async () => {
   expect(dutch.length).toBeGreaterThan(500)
   expect(leftovers(await (await ask('/')).text())).toEqual(expect.arrayContaining(['Sprekers', 'Naar de inhoud']))
@@ -215,12 +225,44 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       ['/beheer/account/wachtwoord', { now: 'fout', password: PASSWORD }],
       ['/beheer/opnames/los/publiceren', { wanneer: 'nu' }],
       ['/beheer/opnames/zorbla/intrekken', { reden: 'kort' }],
+      ...wrongFields,
     ]
+    const marks: string[] = []
+    for (const [path, fields] of wrongFields) {
+      const html = await (await archivist.send(path, fields, headers)).text()
+      marks.push(...[...html.matchAll(/class="field-wrong"[^>]*>([^<]+)</g)].map(([, text]) => text ?? ''))
+    }
+    expect(marks).toEqual([
+      'is missing',
+      'must be a date: 2024-04-15, 2024-04 or 2024',
+      'must be an address with http:// or https://',
+      'must be a time, such as 09:30',
+      'must be a time, such as 09:30',
+      'is missing',
+      'may have only lower-case letters, digits and hyphens',
+      'is missing',
+      'must be an address with http:// or https://',
+      'is not an existing ORCID: 16 characters, such as 0000-0002-1825-0097; the last one checks the others',
+      'is not an existing ISNI: 16 characters, such as 0000 0001 2103 2683; the last one checks the others',
+      'is not a Wikidata number, such as Q42',
+      'is missing',
+      'line 1 is missing',
+      'must be a date: 2024-04-15, 2024-04 or 2024',
+      '“Prolo”: write a time and a title, such as 12:30 Questions from the audience',
+      'must be a language code, such as nl',
+      'must be one of: public, unlisted, internal',
+    ])
     for (const [path, fields] of forms) {
       const html = await (await archivist.send(path, fields, headers)).text()
       expect.soft(html, path).toContain('role="alert"')
       expect.soft(leftovers(html), path).toEqual([])
     }
+  })
+  test('a program is told in its language what is wrong with a parameter', async () => {
+    const wrong = async (language: string) =>
+      (await (await ask('/api/v1/talks?limit=0&sort=x', { accept: 'application/json', 'accept-language': language })).json()) as object
+    expect(await wrong('en')).toMatchObject({ errors: [{ path: 'limit', message: 'must be at least 1' }] })
+    expect(await wrong('nl')).toMatchObject({ errors: [{ path: 'limit', message: 'moet minstens 1 zijn' }] })
   })
   test('dates, times and names are written as in English', async () => {
     expect(await (await english('/bijeenkomsten/quorve')).text()).toMatch(/15 April 2024[\s\S]*10:15–10:45/)

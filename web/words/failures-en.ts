@@ -1,10 +1,12 @@
 /** Why something was refused or failed, in English. */
 import type { FailureWords } from './failures-nl.ts'
+import { fieldsEn } from './fields-en.ts'
 import { sizeIn } from './size.ts'
 
 const size = sizeIn('en-GB')
 
 export const failuresEn = {
+  ...fieldsEn,
   signInFirst: 'Sign in first.',
   badToken: 'This token is unknown, expired or revoked.',
   noScope: (scope: string) => `This token does not have the right ${scope}. Make a token that has it.`,
@@ -88,7 +90,7 @@ export const failuresEn = {
   brokenFileForm: 'The form did not arrive complete. Try again.',
   connectionLost: 'The connection was lost while sending.',
   emptyFile: (name: string) => `“${name}” is empty. Choose the right file.`,
-  fieldsWrong: (fields: string) => `Nothing was saved yet. ${fields}.`,
+  fieldsWrong: 'Nothing was saved yet.',
   eventGone: 'Nothing was saved yet. This event does not exist (any more).',
   chapterOrder: (title: string) => `Chapter “${title}” does not start after the previous one.`,
   chooseMoment: 'Choose a day and a time at which the recording appears.',

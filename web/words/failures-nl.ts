@@ -1,10 +1,12 @@
 /** Why something was refused or failed, in Dutch: what, where and how to mend it. `failures-en.ts` has the same keys. */
+import { fieldsNl } from './fields-nl.ts'
 import { sizeIn } from './size.ts'
 import type { Widen } from './widen.ts'
 
 const size = sizeIn('nl-NL')
 
 export const failuresNl = {
+  ...fieldsNl,
   // Who may do what
   signInFirst: 'Meld u eerst aan.',
   badToken: 'Dit token is onbekend, verlopen of ingetrokken.',
@@ -91,7 +93,7 @@ export const failuresNl = {
   brokenFileForm: 'Het formulier kwam niet compleet aan. Probeer het opnieuw.',
   connectionLost: 'De verbinding viel weg tijdens het verzenden.',
   emptyFile: (name: string) => `“${name}” is leeg. Kies het goede bestand.`,
-  fieldsWrong: (fields: string) => `Nog niets is bewaard. ${fields}.`,
+  fieldsWrong: 'Nog niets is bewaard.',
   eventGone: 'Nog niets is bewaard. Deze bijeenkomst bestaat niet (meer).',
   chapterOrder: (title: string) => `Hoofdstuk “${title}” begint niet na het vorige.`,
   chooseMoment: 'Kies een dag en een tijd waarop de opname verschijnt.',

@@ -8,6 +8,7 @@ import { eventEtag } from '../archivist/event-fields.ts'
 import { etagOf } from '../archivist/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { visitorOf } from '../request/address.ts'
+import { fieldErrors } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
@@ -140,8 +141,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   const api = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return
-      const errors = result.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
-      throw new Failure('invalid', ['badQuestion'], { errors })
+      throw new Failure('invalid', ['badQuestion'], { errors: fieldErrors(result.error) })
     },
   })
 

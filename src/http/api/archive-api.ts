@@ -15,6 +15,7 @@ import { draftOf, fieldsOf, newTalkFields, talkFields } from '../archivist/talk-
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { siteOf } from '../request/access.ts'
 import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
+import { fieldErrors } from '../request/field-errors.ts'
 import { cueShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { jobJson, routeJobEvents } from './job-events.ts'
@@ -299,10 +300,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     const talk = await existing(c.req.param('id') ?? '')
     if (/^application\/json\b/i.test(c.req.header('content-type') ?? '') && c.req.query('filename') === undefined) {
       const parsed = revision.safeParse(await c.req.json().catch(() => null))
-      if (!parsed.success)
-        throw new Failure('invalid', ['badTranscript'], {
-          errors: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message })),
-        })
+      if (!parsed.success) throw new Failure('invalid', ['badTranscript'], { errors: fieldErrors(parsed.error) })
       const { language: of, base, note, cues: given } = parsed.data
       const change = { base, cues: given.map(cueInOrder), author: by.name, note, origin: 'edit', by }
       const number = await library.addRevision(talk.id, of, change)
@@ -331,7 +329,7 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     }
     if (done.problem !== null)
       throw new Failure('unreadable', done.problem, {
-        errors: done.findings.map(({ line, column, message }) => ({ path: `${line}:${column}`, message })),
+        errors: done.findings.map(({ line, column, message }) => ({ path: `${line}:${column}`, why: message })),
       })
     const now = (await existing(talk.id)).transcripts.find((transcript) => transcript.language === of.data)
     return c.json({ revision: now?.revision ?? 0, language: of.data, findings: done.findings, problem: null }, 201)

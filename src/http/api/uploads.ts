@@ -6,13 +6,14 @@ import { FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
-import { diskTrouble, Failure } from '../../failure.ts'
+import { diskTrouble, Failure, type FieldError, type Reason } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
 import { MADE_BY } from '../../library/talk.ts'
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../../library/uploads.ts'
 import { draftOf } from '../archivist/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
+import { fieldErrors } from '../request/field-errors.ts'
 
 const PATH = '/api/v1/uploads'
 const EXPIRES_MS = 7 * 86_400_000
@@ -267,16 +268,14 @@ function newUpload(c: Context, owner: string): NewUpload {
   const expected = awaits ? null : sha256
   const language = given.get('language') ?? 'nl'
   const made = MADE_BY.find((known) => known === given.get('made')) ?? null
-  const errors = [
-    ...(Number.isSafeInteger(size) && size > 0 ? [] : [{ path: 'Upload-Length', message: 'moet de grootte in bytes zijn, minstens 1' }]),
-    ...(name === '' ? [{ path: 'filename', message: 'ontbreekt in Upload-Metadata' }] : []),
-    ...(role === undefined ? [{ path: 'role', message: `moet een van deze zijn: ${UPLOAD_ROLES.join(', ')}` }] : []),
-    ...(expected !== null && !/^[0-9a-f]{64}$/.test(expected)
-      ? [{ path: 'sha256', message: 'moet 64 hexadecimale tekens zijn, of later' }]
-      : []),
-    ...(given.has('made') && made === null ? [{ path: 'made', message: `moet een van deze zijn: ${MADE_BY.join(', ')}` }] : []),
-    ...(LANGUAGE.test(language) ? [] : [{ path: 'language', message: 'moet een taalcode zijn, zoals nl' }]),
-  ]
+  const errors: FieldError[] = []
+  const wrong = (path: string, ...why: Reason) => errors.push({ path, why })
+  if (!Number.isSafeInteger(size) || size <= 0) wrong('Upload-Length', 'fieldNotBytes')
+  if (name === '') wrong('filename', 'fieldNotInMetadata')
+  if (role === undefined) wrong('role', 'fieldNotOneOf', UPLOAD_ROLES.join(', '))
+  if (expected !== null && !/^[0-9a-f]{64}$/.test(expected)) wrong('sha256', 'fieldNotSha256')
+  if (given.has('made') && made === null) wrong('made', 'fieldNotOneOf', MADE_BY.join(', '))
+  if (!LANGUAGE.test(language)) wrong('language', 'fieldNotLanguage')
   if (errors.length > 0 || role === undefined) throw new Failure('invalid', ['uploadCannotBegin'], { errors })
   return {
     id: newId(20),
@@ -307,8 +306,7 @@ function titleGiven(c: Context): string | null {
 async function readJson<T extends z.ZodType>(c: Context, shape: T): Promise<z.output<T>> {
   const parsed = shape.safeParse(await c.req.json().catch(() => null))
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
-  throw new Failure('invalid', ['badRequest'], { errors })
+  throw new Failure('invalid', ['badRequest'], { errors: fieldErrors(parsed.error) })
 }
 
 /** `key base64,key base64` (tus 1.0, Upload-Metadata). */

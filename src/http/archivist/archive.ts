@@ -14,6 +14,7 @@ import { writeVtt } from '../../transcript/write/write-vtt.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known, siteOf } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'
+import { messagesByPath } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
 import { undoOf, workerOf } from './desk.ts'
 import { type FormFile, nonEmpty, readFiles } from './files-of-form.ts'
@@ -232,14 +233,15 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       throw error
     })
     if (outcome instanceof Failure) {
-      const wrong = Object.fromEntries(outcome.errors.map(({ path, message }) => [path, message]))
+      const words = pageContext(deps, c).failures
+      const wrong = messagesByPath(outcome.errors, words)
       return talkPage(c, id, {
-        wrong: outcome.sayIn(pageContext(deps, c).failures),
+        wrong: outcome.sayIn(words),
         form: { typed: sent.fields, versions: sent.versions, wrong, theirs: {} },
       })
     }
     const { fields, conflicts } = outcome
-    const message = Object.keys(conflicts).length === 0 ? null : conflictSentence(pageContext(deps, c).desk, conflicts)
+    const message = Object.keys(conflicts).length === 0 ? null : conflictSentence(pageContext(deps, c), conflicts)
     if (wantsJson(c)) {
       const body = { versions: versionsOf(fields), fields, conflicts, ...(message === null ? {} : { detail: message }) }
       return c.json(body, message === null ? 200 : 409)

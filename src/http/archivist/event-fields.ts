@@ -1,13 +1,15 @@
 /** What an archivist may say of an event, from JSON and from a form alike. */
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
+import type { FieldError } from '../../failure.ts'
 import { type Event, type ProgrammeItem, SLOT_KINDS } from '../../library/event.ts'
 import type { EventChange } from '../../library/event-changes.ts'
 import { slug } from '../../library/slug.ts'
+import { because } from '../request/field-errors.ts'
 import type { Form } from './forms.ts'
 
-const line = (most: number) => z.string().trim().max(most, `is te lang: hoogstens ${most} tekens`)
-const required = line(500).min(1, 'ontbreekt')
+const line = (most: number) => z.string().trim().max(most)
+const required = line(500).min(1)
 const optional = (most: number) =>
   line(most)
     .transform((text) => text || null)
@@ -15,12 +17,12 @@ const optional = (most: number) =>
 const id = z
   .string()
   .max(100)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'mag alleen kleine letters, cijfers en koppeltekens hebben')
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, because('fieldNotId'))
 const date = z
   .string()
-  .regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/, 'moet een datum zijn: 2024-04-15, 2024-04 of 2024')
-  .refine((text) => text.length < 10 || new Date(`${text}T00:00:00Z`).toISOString().startsWith(text), 'bestaat niet')
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'moet een tijd zijn, zoals 09:30')
+  .regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/, because('fieldNotDate'))
+  .refine((text) => text.length < 10 || new Date(`${text}T00:00:00Z`).toISOString().startsWith(text), because('fieldNoSuchDay'))
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, because('fieldNotClock'))
 
 const slot = z
   .strictObject({
@@ -33,7 +35,7 @@ const slot = z
       .array(
         z.strictObject({
           id: id.optional(),
-          name: line(200).min(1, 'ontbreekt'),
+          name: line(200).min(1),
           role: optional(200).default(null),
           organisation: optional(200).default(null),
         }),
@@ -43,7 +45,7 @@ const slot = z
     description: optional(20_000).default(null),
     talk: id.nullable().default(null),
   })
-  .refine(({ from, to }) => to === null || from !== null, { path: ['from'], error: 'ontbreekt: er is wel een eindtijd' })
+  .refine(({ from, to }) => to === null || from !== null, { path: ['from'], error: because('fieldEndWithoutStartTime') })
 
 const fields = {
   title: required,
@@ -58,7 +60,7 @@ const fields = {
       z.strictObject({
         title: required,
         url: z
-          .url({ protocol: /^https?$/, error: 'moet een adres met http:// of https:// zijn' })
+          .url({ protocol: /^https?$/, error: because('fieldNotUrl') })
           .max(2000)
           .nullable()
           .default(null),
@@ -84,9 +86,9 @@ export function eventChange({ programme, ...rest }: z.infer<typeof eventFields>)
 }
 
 /** Of a date and its end; null: nothing wrong. */
-export function wrongDates({ from, to }: Pick<Event, 'from' | 'to'>): { path: string; message: string } | null {
-  if (to !== null && from === null) return { path: 'from', message: 'ontbreekt: er is wel een einddatum' }
-  if (from !== null && to !== null && to < from) return { path: 'to', message: 'ligt voor het begin' }
+export function wrongDates({ from, to }: Pick<Event, 'from' | 'to'>): FieldError | null {
+  if (to !== null && from === null) return { path: 'from', why: ['fieldEndWithoutStartDate'] }
+  if (from !== null && to !== null && to < from) return { path: 'to', why: ['fieldEndBeforeStart'] }
   return null
 }
 

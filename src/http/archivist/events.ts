@@ -7,6 +7,7 @@ import { freeEventId, newEvent, requireDates } from '../api/events-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'
+import { fieldErrors, messagesByPath } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
 import {
@@ -90,9 +91,10 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     // A button of a slot changes the form on the page; nothing is saved yet.
     if (pressed !== '') return page(c, event, { form: { ...form, slots: moveSlots(form.slots, pressed) }, moved: true })
     const parsed = eventFields.safeParse(readEventForm(form, event))
+    const { archive, failures } = pageContext(deps, c)
     if (!parsed.success) {
-      const wrong = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.slice(0, 3).map(String).join('.'), message]))
-      return page(c, event, { form, message: pageContext(deps, c).archive.events.notSaved, wrong, status: 400 })
+      const wrong = messagesByPath(fieldErrors(parsed.error, 3), failures)
+      return page(c, event, { form, message: archive.events.notSaved, wrong, status: 400 })
     }
     const change = eventChange(parsed.data)
     try {
@@ -109,10 +111,10 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
       return goTo(c, `/beheer/bijeenkomsten/${event.id}`, 'bewaard')
     } catch (error) {
       if (!(error instanceof Failure) || (error.code !== 'invalid' && error.code !== 'stale')) throw error
-      const wrong = Object.fromEntries(error.errors.map(({ path, message }) => [path, message]))
+      const wrong = messagesByPath(error.errors, failures)
       return page(c, event && (await existing(c)), {
         form,
-        message: error.sayIn(pageContext(deps, c).failures),
+        message: error.sayIn(failures),
         wrong,
         status: error.code === 'stale' ? 412 : 400,
       })

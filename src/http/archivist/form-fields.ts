@@ -3,10 +3,11 @@
  * each field travels with the form, so that a page opened earlier cannot put its older text over a colleague's newer one.
  */
 import { createHash } from 'node:crypto'
-import { type DeskWords, deskNl } from '../../../web/words/desk-nl.ts'
+import type { PageContext } from '../../../web/pages/context.ts'
 import { Failure, type FieldError } from '../../failure.ts'
 import type { Talk } from '../../library/talk.ts'
 import { formatClock, parseTime } from '../../transcript/timecode.ts'
+import { reasonOf } from '../request/field-errors.ts'
 import { type TalkFields, talkFields } from './talk-fields.ts'
 
 export const FORM_FIELDS = [
@@ -69,15 +70,12 @@ export function readVersions(text: string): ReadonlyMap<string, string> {
 }
 
 /** Names the fields that a colleague changed meanwhile: `Titel en Sprekers`. */
-export function conflictSentence(words: DeskWords, conflicts: object): string {
-  const names = Object.keys(conflicts).map((name) => labelOf(name, words))
-  return words.talk.form.conflict(new Intl.ListFormat(words.locale).format(names))
-}
-
-function labelOf(name: string, words: DeskWords): string {
-  const { form } = words.talk
-  const labels: Record<FormField, string> = { ...form, title: form.name, visibility: form.visibility }
-  return labels[name as FormField] ?? name
+export function conflictSentence(
+  { desk, failures }: Pick<PageContext, 'desk' | 'failures'>,
+  conflicts: Readonly<Partial<Record<FormField, unknown>>>,
+): string {
+  const names = (Object.keys(conflicts) as FormField[]).map((name) => failures.fieldNames[name])
+  return desk.talk.form.conflict(new Intl.ListFormat(desk.locale).format(names))
 }
 
 /**
@@ -88,14 +86,13 @@ export function readFields(form: Partial<FormFields>): TalkFields {
   const errors: FieldError[] = []
   const given: Record<string, unknown> = {}
   for (const [name, text] of Object.entries(form) as [FormField, string][]) given[name] = readField(name, normal(text), errors)
-  const parsed = talkFields.safeParse(given, { error: dutch })
+  const parsed = talkFields.safeParse(given)
   if (parsed.success && errors.length === 0) return parsed.data
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const [name, row] = path
-    errors.push({ path: String(name), message: typeof row === 'number' ? `regel ${row + 1} ${message}` : message })
+  for (const issue of parsed.error?.issues ?? []) {
+    const [name, row] = issue.path
+    errors.push({ path: String(name), why: reasonOf(issue), ...(typeof row === 'number' ? { row: row + 1 } : {}) })
   }
-  const wrong = errors.map(({ path, message }) => `${labelOf(path, deskNl)}: ${message}`).join('; ')
-  throw new Failure('invalid', ['fieldsWrong', wrong], { errors })
+  throw new Failure('invalid', ['fieldsWrong'], { errors })
 }
 
 function readField(name: FormField, text: string, errors: FieldError[]): unknown {
@@ -132,16 +129,8 @@ function readField(name: FormField, text: string, errors: FieldError[]): unknown
       return lines().map((line) => {
         const [time = '', ...title] = line.split(/\s+/)
         const start = parseTime(time)
-        if (start === null || title.length === 0)
-          errors.push({ path: name, message: `“${line}”: schrijf een tijd en een titel, zoals 12:30 Vragen uit de zaal` })
+        if (start === null || title.length === 0) errors.push({ path: name, why: ['fieldNotChapter', line] })
         return { start: start ?? 0, title: title.join(' ') || line }
       })
   }
-}
-
-/** What zod finds, in words for people; a field's own message goes before it. */
-function dutch(issue: { readonly code: string; readonly maximum?: unknown; readonly origin?: string }): string {
-  if (issue.code === 'too_big') return `is te lang: hoogstens ${String(issue.maximum)} ${issue.origin === 'array' ? 'regels' : 'tekens'}`
-  if (issue.code === 'too_small') return 'ontbreekt'
-  return 'klopt niet'
 }

@@ -7,6 +7,7 @@ import { given } from '../api/people-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'
+import { fieldErrors, messagesByPath } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
 import { goTo, readForm } from './forms.ts'
@@ -73,8 +74,9 @@ export function routeDeskPeople(app: Hono<AppEnv>, deps: Dependencies): void {
     const form = Object.fromEntries(PERSON_FORM.map((name) => [name, sent.text(name)])) as PersonForm
     const parsed = personFields.safeParse(readPersonForm(form))
     if (!parsed.success) {
-      const wrong = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [String(path[0]), message]))
-      return personPage(c, person, { message: pageContext(deps, c).archive.people.notSaved, form, wrong, status: 400 })
+      const { archive, failures } = pageContext(deps, c)
+      const wrong = messagesByPath(fieldErrors(parsed.error, 1), failures)
+      return personPage(c, person, { message: archive.people.notSaved, form, wrong, status: 400 })
     }
     const version = sent.text('versie')
     try {

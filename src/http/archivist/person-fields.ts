@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import { IDENTIFIER_KINDS, type IdentifierKind, readIdentifier } from '../../library/identifiers.ts'
 import type { PersonRecord } from '../../library/person.ts'
+import { because } from '../request/field-errors.ts'
 
 const WRONG: Record<IdentifierKind, string> = {
-  orcid: 'is geen bestaande ORCID: 16 tekens, zoals 0000-0002-1825-0097; het laatste teken controleert de andere',
-  isni: 'is geen bestaande ISNI: 16 tekens, zoals 0000 0001 2103 2683; het laatste teken controleert de andere',
-  wikidata: 'is geen Wikidata-nummer, zoals Q42',
+  orcid: because('fieldNotOrcid'),
+  isni: because('fieldNotIsni'),
+  wikidata: because('fieldNotWikidata'),
 }
 
 const identifier = (kind: IdentifierKind) =>
@@ -23,13 +24,13 @@ const identifier = (kind: IdentifierKind) =>
 
 export const personFields = z
   .strictObject({
-    name: z.string().trim().min(1, 'ontbreekt').max(200),
+    name: z.string().trim().min(1).max(200),
     description: z.string().trim().max(5000).nullable(),
     links: z
       .array(
         z.strictObject({
-          title: z.string().trim().min(1, 'ontbreekt').max(200),
-          url: z.url({ protocol: /^https?$/, error: 'moet een adres met http:// of https:// zijn' }).max(2000),
+          title: z.string().trim().min(1).max(200),
+          url: z.url({ protocol: /^https?$/, error: because('fieldNotUrl') }).max(2000),
         }),
       )
       .max(20),

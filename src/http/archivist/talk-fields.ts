@@ -4,11 +4,12 @@ import { Failure } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
 import { slug } from '../../library/slug.ts'
 import type { Speaker, TalkRecord } from '../../library/talk.ts'
+import { because } from '../request/field-errors.ts'
 
 const id = z
   .string()
   .max(100)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'mag alleen kleine letters, cijfers en koppeltekens hebben')
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, because('fieldNotId'))
 const line = (most: number) => z.string().trim().max(most)
 const nullable = (most: number) => line(most).nullable()
 
@@ -21,14 +22,14 @@ const speaker = z.strictObject({
 
 export const talkFields = z
   .strictObject({
-    title: line(500).min(1, 'ontbreekt'),
+    title: line(500).min(1),
     event: id.nullable(),
     speakers: z.array(speaker).max(50),
     recorded: z
       .string()
-      .regex(/^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/, 'moet een datum zijn, zoals 2024-04-15')
+      .regex(/^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/, because('fieldNotDate'))
       .nullable(),
-    language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/, 'moet een taalcode zijn, zoals nl'),
+    language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/, because('fieldNotLanguage')),
     abstract: nullable(20_000),
     themes: z.array(line(100).min(1)).max(50),
     rights: nullable(2000),

@@ -48,7 +48,7 @@ export async function saveForm(
   const changed = readFields(changedFields(sent, before).fields)
   if (changed.event != null && !(await known.event(changed.event)))
     throw new Failure('invalid', ['eventGone'], {
-      errors: [{ path: 'event', message: 'bestaat niet (meer)' }],
+      errors: [{ path: 'event', why: ['fieldGone'] }],
     })
   let conflicts = changedFields(sent, before).conflicts
   let now = before

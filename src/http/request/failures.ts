@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { FailurePage } from '../../../web/pages/failure.tsx'
-import { diskReason, Failure, type FailureCode, type FieldError } from '../../failure.ts'
+import { diskReason, errorsIn, Failure, type FailureCode } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { loggedPath } from './logged-path.ts'
 import { pageContext } from './page-context.ts'
@@ -27,7 +27,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
 export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>): Response | Promise<Response> {
   if (error instanceof Failure) {
     if (error.retryAfter !== null) c.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter / 1000))))
-    return answer(deps, c, STATUS[error.code], error.sayIn(context(deps, c).failures), error.errors)
+    return answer(deps, c, STATUS[error.code], error.sayIn(context(deps, c).failures), errorsIn(error.errors, context(deps, c).failures))
   }
   if (error instanceof HTTPException && error.status < 500)
     return answer(deps, c, error.status as ContentfulStatusCode, titleOf(deps, c, error.status) ?? error.message)
@@ -67,7 +67,7 @@ function answer(
   c: Context<AppEnv>,
   status: ContentfulStatusCode,
   detail: string,
-  errors: readonly FieldError[] = [],
+  errors: ReturnType<typeof errorsIn> = [],
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store')
   if (status === 429 && !c.res.headers.has('Retry-After')) c.header('Retry-After', '60')
