@@ -229,7 +229,8 @@ describe('the measure', () => {
 
   function answer(...found: [talk: string, ...moments: Moment[]][]): SearchAnswer {
     const hits = found.map(([id, ...moments]) => ({ id, title: id, score: 1, moments, times: [], without: [] }))
-    const flags = { suggestion: null, corrected: false, relaxed: false, quotation: false, facets: [], next: null, help: null }
+    const facetTotals = { event: 0, speaker: 0, theme: 0, year: 0 }
+    const flags = { suggestion: null, corrected: false, relaxed: false, quotation: false, facets: [], facetTotals, next: null, help: null }
     return { query: { terms: [], ignored: [] }, total: hits.length, moments: 0, talks: hits, ...flags }
   }
 

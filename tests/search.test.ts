@@ -50,6 +50,26 @@ test('facets come the commonest first, and equals by name, whatever their ids', 
   ])
 })
 
+test('of thousands of speakers the commonest come, with the number of all, and the chosen one however rare', async () => {
+  const speakers = Array.from({ length: 30 }, (_, i) => ({ id: `s${i}`, name: `Spreker ${String(i).padStart(2, '0')}` }))
+  const talk = (id: string, of: object[]) => ({
+    [`${id}.yaml`]: { kind: 'talk', id, title: id, speakers: of, transcripts: [{ file: 'woorden.vtt', language: 'nl', made: 'human' }] },
+  })
+  const library = await makeLibrary({
+    'woorden.vtt': vtt([{ start: 0, end: 2, text: 'Een plein.' }]),
+    ...talk('een', speakers),
+    ...talk('twee', speakers.slice(5)),
+  })
+  await library.import()
+  const ask = async (speaker?: string) => {
+    const { facets, facetTotals } = await library.search().search({ q: 'plein', limit: 5, ...(speaker ? { speaker } : {}) })
+    return { ids: facets.filter(({ kind }) => kind === 'speaker').map(({ value }) => value), total: facetTotals.speaker }
+  }
+  expect(await ask()).toEqual({ ids: Array.from({ length: 20 }, (_, i) => `s${i + 5}`), total: 30 })
+  const { ids, total } = await ask('s29')
+  expect([ids.length, ids.includes('s29'), total]).toEqual([21, true, 30])
+})
+
 describe('on the collection', () => {
   let open: OpenLibrary
   beforeAll(async () => {

@@ -63,6 +63,10 @@ export interface Facet {
   readonly talks: number
 }
 
+/** The value chosen of a kind. */
+export type ChosenFacets = Readonly<Partial<Record<FacetKind, string | undefined>>>
+export type FacetCounts = Pick<SearchAnswer, 'facets' | 'facetTotals'>
+
 /** A word and the talks that hold it. */
 export interface CountedWord {
   readonly word: string
@@ -99,7 +103,10 @@ export interface SearchAnswer {
   /** True when it was taken for a remembered quotation. */
   readonly quotation: boolean
   readonly talks: readonly TalkHit[]
+  /** Of each kind the commonest in the talks found, at most `FACETS_OF_A_KIND`, and what is chosen. */
   readonly facets: readonly Facet[]
+  /** How many there are of each kind. */
+  readonly facetTotals: Readonly<Record<FacetKind, number>>
   readonly next: string | null
   /** Where nothing was found. */
   readonly help: SearchHelp | null

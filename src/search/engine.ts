@@ -7,7 +7,7 @@ import { createThesaurus } from '../language/related.ts'
 import { bestOf, cueAt, type Found, findIn, namedIn } from '../match/find.ts'
 import { createMatchers, intersect, type Lookup, unite } from '../match/matcher.ts'
 import { bestClusterScore, type Cluster, DEFINED, EXACT, soughtFor } from '../match/moments.ts'
-import type { CountedWord, Facet, SearchAnswer, SearchHelp, SearchRequest, TalkHit } from './answer.ts'
+import type { ChosenFacets, CountedWord, FacetCounts, SearchAnswer, SearchHelp, SearchRequest, TalkHit } from './answer.ts'
 import { createCorrecter } from './corrected.ts'
 import { dutch } from './dutch.ts'
 import type { Filter } from './filters.ts'
@@ -74,7 +74,7 @@ export interface EngineIndex {
   /** The places of a remembered sentence, the surest first. */
   recall(words: readonly string[], spokenWords: number, allowed: (talk: number) => boolean): readonly Remembered[]
   readonly suggester: { correct(word: string): string | null; near(word: string): readonly CountedWord[] }
-  countFacets(talks: readonly number[]): readonly Facet[]
+  countFacets(talks: readonly number[], chosen: ChosenFacets): FacetCounts
   /** Called when the matchers of a query are made, and before talks are looked through: an index in pieces stops here to get them. */
   ready?(talks: readonly number[]): void
 }
@@ -322,6 +322,7 @@ export function createEngine(index: EngineIndex): (request: SearchRequest) => Se
         return entry.related ? relatedHit(entry, entry.asked, request.moments) : hit(entry, entry.asked, request.moments)
       })
       .filter((talk) => talk !== null)
+    const foundTalks = found.map(({ no }) => no)
     return {
       query: { terms: typedTerms(query), ignored: query.ignored },
       total: found.length,
@@ -331,7 +332,7 @@ export function createEngine(index: EngineIndex): (request: SearchRequest) => Se
       relaxed: relaxed && !found[0]?.entries,
       quotation: Boolean(found[0]?.entries),
       talks: shown,
-      facets: index.countFacets(found.map(({ no }) => no)),
+      ...index.countFacets(foundTalks, request),
       next: nextCursor(offset, request.limit, found.length),
       help: found.length === 0 && clauses.length > 0 ? help(request, asked) : null,
     }

@@ -1,5 +1,8 @@
 /** How many of the found talks have each event, speaker, theme and year; held in memory, for every answer counts them. */
-import type { Facet, FacetKind } from './answer.ts'
+import type { ChosenFacets, FacetCounts, FacetKind } from './answer.ts'
+
+/** A search in 10,000 talks finds thousands of speakers: nobody chooses from such a list, and the page would be 800 kB. */
+const FACETS_OF_A_KIND = 20
 
 export function createFacets(
   rows: readonly { readonly talk: number; readonly kind: FacetKind; readonly value: string; readonly name: string }[],
@@ -18,13 +21,16 @@ export function createFacets(
   const all = [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.name.localeCompare(b.name, 'nl')))
 
   return {
-    /** By kind, the commonest first. */
-    count(talks: readonly number[]): Facet[] {
+    /** By kind, the commonest first. @param chosen is among them, however rare */
+    count(talks: readonly number[], chosen: ChosenFacets): FacetCounts {
       const counts = new Uint32Array(kinds.size)
       for (const talk of talks) for (const no of byTalk.get(talk) ?? []) counts[no] = (counts[no] ?? 0) + 1
-      return all
+      const counted = all
         .flatMap(({ no, kind, value, name }) => (counts[no] ? [{ kind, value, name, talks: counts[no] }] : []))
         .sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : b.talks - a.talks))
+      const facetTotals = { event: 0, speaker: 0, theme: 0, year: 0 }
+      const facets = counted.filter(({ kind, value }) => ++facetTotals[kind] <= FACETS_OF_A_KIND || chosen[kind] === value)
+      return { facets, facetTotals }
     },
   }
 }

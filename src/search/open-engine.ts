@@ -75,7 +75,7 @@ export function openEngine(db: Sqlite.Database): Engine {
     shown: shownFrom(db),
     filter: createFilters(filtersFrom(db)),
     recall: createRecaller(db, lists),
-    countFacets: (found) => facets.count(found),
+    countFacets: (found, chosen) => facets.count(found, chosen),
   })
   return {
     // One read transaction: a consistent snapshot, and one lock instead of one per statement.

@@ -151,6 +151,9 @@ function Facets({ context, q, answer, filters, filterNames }: Answered) {
                   </li>
                 ))}
               </ul>
+              {answer.facetTotals[kind] > values.length && (
+                <p class="meta">{search.moreFacets(answer.facetTotals[kind] - values.length, search.facetField[kind])}</p>
+              )}
             </section>
           )
         })}

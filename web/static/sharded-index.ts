@@ -205,7 +205,7 @@ export function createShardedIndex(index: ShardedIndex, pieces: Pieces): Sharded
     }),
     recall: () => [],
     suggester: { correct: () => null, near: () => [] },
-    countFacets: (found): Facet[] => facets.count(found),
+    countFacets: (found, chosen) => facets.count(found, chosen),
     ready(wanted) {
       pieces.stopIfMissing()
       for (const talk of wanted) listsOf(talk)

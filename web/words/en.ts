@@ -50,6 +50,8 @@ export const en = {
     withoutFilters: (talks: number) => `Without filters: ${plural(talks, 'recording', 'recordings')}`,
     confidence: (percent: number) => `${percent}% of the words found`,
     facet: { event: 'Event', speaker: 'Speaker', theme: 'Theme', year: 'Year' },
+    facetField: { event: 'event', speaker: 'speaker', theme: 'theme', year: 'year' },
+    moreFacets: (n: number, field: string) => `and ${n.toLocaleString('en-GB')} more: add ${field}:name to your search`,
     talksWith: (n: number) => plural(n, 'recording', 'recordings'),
     without: (name: string) => `Remove the filter ${name}`,
     facets: 'Filter the results',

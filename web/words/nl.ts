@@ -51,6 +51,8 @@ export const nl = {
     withoutFilters: (talks: number) => `Zonder beperking: ${plural(talks, 'opname', 'opnames')}`,
     confidence: (percent: number) => `${percent} % van de woorden gevonden`,
     facet: { event: 'Bijeenkomst', speaker: 'Spreker', theme: 'Thema', year: 'Jaar' },
+    facetField: { event: 'bijeenkomst', speaker: 'spreker', theme: 'thema', year: 'jaar' },
+    moreFacets: (n: number, field: string) => `en nog ${n.toLocaleString('nl-NL')}: zet ${field}:naam bij uw zoekwoorden`,
     talksWith: (n: number) => plural(n, 'opname', 'opnames'),
     without: (name: string) => `Zonder beperking tot ${name}`,
     facets: 'Beperk de resultaten',

@@ -210,6 +210,7 @@ export const searchShape = z
     facets: z.array(
       z.object({ kind: z.enum(['event', 'speaker', 'theme', 'year']), value: z.string(), name: z.string(), talks: z.number().int() }),
     ),
+    facetTotals: z.object({ event: z.number().int(), speaker: z.number().int(), theme: z.number().int(), year: z.number().int() }),
     talks: z.array(
       z.object({
         id: z.string(),
