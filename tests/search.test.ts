@@ -1,10 +1,11 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { fold, tokenise } from '../src/language/tokens.ts'
 import type { SearchAnswer } from '../src/search/answer.ts'
 import { type OpenLibrary, openLibrary } from '../src/wire.ts'
-import { makeLibrary, vtt } from './make-library.ts'
+import { makeLibrary, vtt, writeFiles } from './make-library.ts'
 
 describe('words', () => {
   test.each([
@@ -68,6 +69,26 @@ test('of thousands of speakers the commonest come, with the number of all, and t
   expect(await ask()).toEqual({ ids: Array.from({ length: 20 }, (_, i) => `s${i + 5}`), total: 30 })
   const { ids, total } = await ask('s29')
   expect([ids.length, ids.includes('s29'), total]).toEqual([21, true, 30])
+})
+
+test('a speaker typed in the query is found in a talk that came after the first search', async () => {
+  const talk = (id: string, name: string) => ({
+    [`${id}.yaml`]: {
+      kind: 'talk',
+      id,
+      title: id,
+      speakers: [{ id: `${id}-spreker`, name }],
+      transcripts: [{ file: 'w.vtt', language: 'nl', made: 'human' }],
+    },
+  })
+  const library = await makeLibrary({ 'w.vtt': vtt([{ start: 0, end: 2, text: 'Een plein.' }]), ...talk('een', 'An Jansen') })
+  await library.import()
+  const search = library.search()
+  const found = async () => (await search.search({ q: 'plein spreker:jansen', limit: 5 })).talks.map(({ id }) => id).sort()
+  expect(await found()).toEqual(['een'])
+  await writeFiles(join(library.folder, 'manifests'), { ...talk('twee', 'Bo Jansen'), ...talk('drie', 'Cé Pieters') })
+  await library.import()
+  expect(await found()).toEqual(['een', 'twee'])
 })
 
 describe('on the collection', () => {

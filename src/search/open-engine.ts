@@ -31,6 +31,7 @@ export function openEngine(db: Sqlite.Database): Engine {
   }
   const lookup = createLookup(db)
   const suggester = createSuggester(db)
+  const filters = filtersFrom(db)
 
   /** Small enough to hold; read again when the index has changed. */
   let talks = new Map<number, { readonly id: string; readonly words: number }>()
@@ -45,6 +46,7 @@ export function openEngine(db: Sqlite.Database): Engine {
     talks = new Map(sql.talks.all().map(({ no, id, words }) => [no, { id, words }]))
     facets = createFacets(sql.facets.all())
     lookup.forget()
+    filters.forget()
   }
 
   function lists(no: number): Lists | null {
@@ -73,7 +75,7 @@ export function openEngine(db: Sqlite.Database): Engine {
       return row ? { ...row, fields: JSON.parse(row.fields) as StoredFields } : null
     },
     shown: shownFrom(db),
-    filter: createFilters(filtersFrom(db)),
+    filter: createFilters(filters),
     recall: createRecaller(db, lists),
     countFacets: (found, chosen) => facets.count(found, chosen),
   })
@@ -118,7 +120,8 @@ function shownFrom(db: Sqlite.Database): Shown {
   }
 }
 
-function filtersFrom(db: Sqlite.Database): FilterSource {
+/** Lists that filters by name look through are read when one is first asked, and held until `forget`. */
+function filtersFrom(db: Sqlite.Database): FilterSource & { forget(): void } {
   const chosen = db.prepare<[string, string], number>('select talk from search_facet where kind = ? and value = ?').pluck()
   const numbers = db.prepare<[string], number>('select no from search_talk where id = ?').pluck()
   const all = db.prepare<[string], { name: string; value: string; talk: number }>(
@@ -128,11 +131,21 @@ function filtersFrom(db: Sqlite.Database): FilterSource {
     'select number, label, person from search_voice where talk = ?',
   )
   const labelled = db.prepare<[], { talk: number; label: string }>('select talk, label from search_voice where label is not null')
+  const heldNames = new Map<FacetKind, ReturnType<FilterSource['all']>>()
+  let heldLabels: ReturnType<FilterSource['labelled']> | null = null
   return {
+    forget() {
+      heldNames.clear()
+      heldLabels = null
+    },
     numbers: (id) => numbers.all(id),
     chosen: (kind, value) => chosen.all(kind, value),
-    all: (kind) => all.all(kind),
+    all(kind) {
+      const rows = heldNames.get(kind) ?? all.all(kind)
+      heldNames.set(kind, rows)
+      return rows
+    },
     voices: (talk) => voices.all(talk),
-    labelled: () => labelled.all(),
+    labelled: () => (heldLabels ??= labelled.all()),
   }
 }
