@@ -56,6 +56,7 @@ function ensurePrograms() {
 
 const bin = (name) => join('node_modules', '.bin', name)
 const results = join(mkdtempSync(join(tmpdir(), 'woordelijk-results-')), 'results.json')
+process.on('exit', () => rmSync(join(results, '..'), { recursive: true, force: true }))
 const steps = [
   ['types of the server and its pages', bin('tsc'), ['-p', '.', '--noEmit']],
   ['types of the client', bin('tsc'), ['-p', 'web']],
@@ -77,6 +78,5 @@ for (const [name, command, args] of steps) {
   }
 }
 const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(results, 'utf8'))
-rmSync(join(results, '..'), { recursive: true })
 console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)
 if (numPassedTests === 0) process.exit(1)
