@@ -28,7 +28,9 @@ import { createLibrary, type Library } from './library/library.ts'
 import { holdLock } from './library/lock.ts'
 import { type OpenDatabase, openDatabase } from './library/open.ts'
 import { createUploads, type Uploads } from './library/uploads.ts'
+import type { Sandbox } from './media/ffmpeg/confine.ts'
 import { type Ffmpeg, findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
+import { findSpeaker, type Speaker } from './media/speak/speaker.ts'
 import { type MediaStore, openStore } from './media/store/store.ts'
 import { formatProblem } from './problem.ts'
 import type { SearchRequest } from './search/answer.ts'
@@ -52,6 +54,8 @@ export interface OpenLibrary {
   readonly eraser: Eraser
   /** Null while there is none this library may use; looked for again at each call until then. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>
+  /** A computer voice, likewise. */
+  readonly speaker: () => Promise<Speaker | null>
   /** The search, as its index stands. Started at first use, with the following of the record: most commands never search. */
   readonly index: () => Follower & Pick<Search, 'search' | 'complete'> & { readonly file: string }
   /** The search over everything committed before the question. */
@@ -101,7 +105,8 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     drafts: createDrafts(database),
     receiver,
     eraser: createEraser({ library, store, jobs, receiver, rebuildIndex: () => index().rebuild() }),
-    ffmpeg: usableFfmpeg(config),
+    ffmpeg: whenUsable(config, () => findFfmpeg()),
+    speaker: whenUsable(config, () => findSpeaker()),
     index,
     search: () => ({
       search: async (request) => caughtUp().then(() => index().search(request)),
@@ -136,11 +141,14 @@ function openIndex(file: string, library: Library, threads: number, onError: ((e
 /** The public address without a path: what cookies and passkeys belong to. */
 const originOf = ({ url }: Config) => (url === null ? null : new URL(url).origin)
 /** Once installed it is used, without a restart. */
-function usableFfmpeg({ sandboxRequired }: Config): () => Promise<Ffmpeg | null> {
-  let usable: Ffmpeg | null = null
+function whenUsable<T extends { readonly sandbox: Sandbox }>(
+  { sandboxRequired }: Config,
+  find: () => Promise<T | null>,
+): () => Promise<T | null> {
+  let usable: T | null = null
   return async () => {
     if (usable) return usable
-    const installed = await findFfmpeg()
+    const installed = await find()
     usable = sandboxRequired && installed?.sandbox !== 'bwrap' ? null : installed
     return usable
   }
@@ -242,7 +250,7 @@ const IMPORT_PATIENCE_MS = 1500
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
 async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: Logger): Promise<Worker> {
-  const { library, store, jobs, receiver, ffmpeg } = open
+  const { library, store, jobs, receiver, ffmpeg, speaker } = open
   const found = await ffmpeg()
   if (found) log.info({ ffmpeg: found.version, sandbox: found.sandbox }, 'ffmpeg found')
   else log.warn({ sandboxRequired }, 'no ffmpeg to use: pictures, loudness and conversions wait for it')
@@ -252,7 +260,7 @@ async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: L
   if (steps + files > 0) log.info({ steps, files }, 'taken up')
   await jobs.wake()
   const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
-  return startWorker({ library, store, ffmpeg, jobs, onError })
+  return startWorker({ library, store, ffmpeg, speaker, jobs, onError })
 }
 
 /** Looks at every recording's files: nothing waits for it. Never rejects. */

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
-const PURE = ['src/language', 'src/markup', 'src/transcript', 'src/match', 'src/problem']
+const PURE = ['src/language', 'src/markup', 'src/transcript', 'src/match', 'src/align', 'src/problem']
 const MAY: Record<string, readonly string[]> = {
   'src/language': [],
   // The tool that makes the lexicon; not part of the program.
@@ -13,6 +13,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/transcript': ['src/language', 'src/markup', 'src/problem'],
   'src/match': ['src/language', 'src/transcript', 'src/problem'],
   'src/failure': ['web/words'],
+  'src/align': ['src/transcript'],
   'src/config': ['src/failure'],
   'src/cli-output': [],
   'src/library': [...PURE, 'src/failure'],

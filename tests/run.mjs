@@ -13,6 +13,7 @@ const wanted = [
   { program: 'firefox-esr', why: 'reading our captions in a second browser' },
   { program: 'xmllint', package: 'libxml2-utils', why: 'checking what we write against XML schemas' },
   { program: 'oai_pmh', package: 'libhttp-oai-perl', why: 'harvesting our records with a program of others' },
+  { program: 'espeak-ng', why: 'giving a text without times its times' },
 ]
 
 function run(command, args, options = {}) {

@@ -7,6 +7,8 @@ import { type Choice, rebase } from '../transcript/revise/rebase.ts'
 import { formatClock } from '../transcript/timecode.ts'
 
 export const HANDED_IN = 'import'
+/** The origin of a revision that gave a transcript its times, and changed nothing else. */
+export const ALIGNED = 'align'
 /** So many conflicts are named; the difference between the two revisions shows them all. */
 const CONFLICTS_NAMED = 20
 
@@ -24,7 +26,9 @@ export async function newRevisions(
   const next = { created: new Date().toISOString(), author, moved: null }
   const number = (newest?.number ?? 0) + 1
   const fresh: Revision = { ...next, number, note: null, origin: HANDED_IN, source, cues }
-  if (!newest || !handedIn || newest.number === handedIn.number) return [fresh]
+  // Estimated times are found again for the new text.
+  const isOnlyTimed = newest?.origin === ALIGNED && newest.number === (handedIn?.number ?? 0) + 1
+  if (!newest || !handedIn || newest.number === handedIn.number || isOnlyTimed) return [fresh]
   const { lines } = rebase(handedIn.cues, newest.cues, cues)
   // Where both changed the same, what a person wrote stays, and the note tells of it.
   const merged = lines.map(({ cue, choice }) => (choice ? choice.mine : cue)).filter((cue) => cue !== null)

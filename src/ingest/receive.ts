@@ -8,6 +8,7 @@ import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promis
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { diskTrouble, Failure } from '../failure.ts'
+import { askForTimes, canAskForTimes } from '../library/ask-for-times.ts'
 import { type Actor, SYSTEM } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
@@ -18,6 +19,7 @@ import { hashFile, type MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../problem.ts'
 import { guessMade, otherLanguage } from '../transcript/provenance.ts'
+import { isUntimed } from './align-transcript.ts'
 import { newRevisions } from './new-revisions.ts'
 import { readTranscriptApart } from './read-apart.ts'
 import { hashRanges, type Range, sampleRanges } from './same-file.ts'
@@ -108,7 +110,10 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       return uploads.attached(id, [])
     }
     if (role === 'transcript') {
-      const { findings, problem, question } = await again(() => putTranscript(library, store, talk, { ...upload, file }, actor))
+      const { findings, problem, question, untimed } = await again(() => putTranscript(library, store, talk, { ...upload, file }, actor))
+      // The ingest of a recording that comes later, or is not looked at yet, finds the transcript by itself.
+      const now = untimed === undefined ? null : await library.talk(talk)
+      if (untimed !== undefined && now && canAskForTimes(now)) await askForTimes({ library, jobs }, now, untimed, actor)
       return question ? uploads.ask(id, question) : uploads.attached(id, findings, problem)
     }
     await library.changeTalk(talk, actor, (now) => ({
@@ -328,7 +333,7 @@ async function putTranscript(
   talk: string,
   { file, language, made: stated, confirmed }: Pick<Upload, 'language' | 'made' | 'confirmed'> & { file: { name: string; sha256: string } },
   actor: Actor,
-): Promise<{ findings: Problem[]; problem: string | null; question?: TranscriptQuestion }> {
+): Promise<{ findings: Problem[]; problem: string | null; question?: TranscriptQuestion; untimed?: string }> {
   const path = store.original(file.sha256)
   const { size } = await stat(path)
   if (size > LARGEST_TEXT) return unreadable(`“${file.name}” is ${sizeText(size)}: te groot voor een transcript. Is het een ander bestand?`)
@@ -355,7 +360,7 @@ async function putTranscript(
     transcripts: [{ language, made, reviewed, revisions }],
     deed: { action: 'talk.transcript', detail: { file: file.name, language, made, revision: revisions.at(-1)?.number } },
   }))
-  return { findings, problem: null }
+  return { findings, problem: null, ...(isUntimed(read.cues) ? { untimed: language } : {}) }
 }
 
 /** Somebody may save a revision between reading the newest and adding to it: then it is done anew on theirs. */

@@ -2,9 +2,10 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
-import type { Lease, StepName, StepResult } from '../library/job.ts'
+import type { Lease, StepName, StepResult, StepRevision } from '../library/job.ts'
 import type { Library } from '../library/library.ts'
 import type { Recording, Talk } from '../library/talk.ts'
+import type { Transcript } from '../library/transcripts.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { makeLadder, wantsLadder } from '../media/make/ladder.ts'
 import { packageHls } from '../media/make/package.ts'
@@ -13,15 +14,20 @@ import { makeWaveform, measureLoudness } from '../media/make/sound.ts'
 import { tryProbe } from '../media/media.ts'
 import { audioOf, type Inspection, inspect, videoOf } from '../media/read/inspect.ts'
 import { HLS_MASTER, HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
+import type { Speaker } from '../media/speak/speaker.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
 import { checkAgainstMedia } from '../transcript/read/against-media.ts'
+import { alignTranscript, isUntimed } from './align-transcript.ts'
 import { isFile, isOutdated } from './missing.ts'
+import { ALIGNED } from './new-revisions.ts'
 
 export interface StepParts {
   readonly library: Library
   readonly store: MediaStore
   /** Null: not on this machine, for now. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>
+  /** Likewise: a computer voice. */
+  readonly speaker: () => Promise<Speaker | null>
 }
 
 export interface StepRun {
@@ -35,6 +41,8 @@ export interface StepRun {
 export class Waiting extends Error {}
 
 const NO_FFMPEG = 'ffmpeg is niet geïnstalleerd op de server. Installeer het (apt install ffmpeg); daarna gaat dit vanzelf verder.'
+
+const NO_SPEAKER = 'espeak-ng is niet geïnstalleerd op de server. Installeer het (apt install espeak-ng); daarna gaat dit vanzelf verder.'
 
 interface Tools extends Omit<StepParts, 'ffmpeg'> {
   readonly ffmpeg: Ffmpeg | null
@@ -118,13 +126,16 @@ const steps: Record<StepName, Step> = {
     const talk = await library.talk(lease.talk)
     if (!talk || duration === null) return {}
     const found: string[] = []
+    let untimed = false
     for (const { language } of talk.transcripts) {
       const transcript = await library.transcript(talk.id, { language })
+      untimed ||= isUntimed(transcript?.cues ?? [])
       const problems = checkAgainstMedia(transcript?.cues ?? [], { duration, silences: loudness?.silences ?? [] })
       found.push(...problems.map((problem) => problem.message))
     }
     if (talk.transcripts.length === 0) found.push('Er is nog geen transcript.')
-    return { note: found.length === 0 ? 'Transcript en opname passen bij elkaar.' : found.join('\n') }
+    const note = found.length === 0 ? 'Transcript en opname passen bij elkaar.' : found.join('\n')
+    return { note, ...(untimed ? { also: ['align'] } : {}) }
   },
 
   async ready({ store }, _run, { hls, playable, original, mime }) {
@@ -156,6 +167,32 @@ const steps: Record<StepName, Step> = {
       }),
     )
     return { recording: { hls: LADDER_RECIPE } }
+  },
+
+  async align({ library, store, ffmpeg, speaker: findSpeaker }, { lease, signal, onProgress }, { duration }) {
+    const talk = await library.talk(lease.talk)
+    if (duration === null) throw new Failure('unreadable', 'De speelduur van deze opname is niet bekend.')
+    const all: Transcript[] = []
+    for (const { language } of talk?.transcripts ?? []) {
+      const transcript = await library.transcript(lease.talk, { language })
+      const isMeant = lease.wish === null ? isUntimed(transcript?.cues ?? []) : language === lease.wish
+      if (transcript && isMeant) all.push(transcript)
+    }
+    if (all.length === 0) return { note: 'Er is geen transcript zonder tijden.' }
+    if (!ffmpeg) throw new Waiting(NO_FFMPEG)
+    const speaker = await findSpeaker()
+    if (!speaker) throw new Waiting(NO_SPEAKER)
+    const input = store.original(lease.sha256)
+    const { streams } = await inspect(ffmpeg, input, signal)
+    if (!streams.some(({ kind }) => kind === 'audio')) return { note: 'Deze opname heeft geen geluid.' }
+    const revisions: StepRevision[] = []
+    for (const [i, transcript] of all.entries()) {
+      const progress = (fraction: number) => onProgress((i + fraction) / all.length)
+      const work = { ffmpeg, speaker, input, duration, signal, onProgress: progress }
+      const { cues, note } = await inScratch(store, (folder) => alignTranscript(transcript, { ...work, folder }))
+      revisions.push({ language: transcript.language, base: transcript.number, origin: ALIGNED, note, cues })
+    }
+    return { note: revisions.map(({ note }) => note).join('\n'), revisions }
   },
 }
 

@@ -1,4 +1,4 @@
-/** Works through the jobs, one step at a time in each of two lanes, for as long as the server runs. */
+/** Works through the jobs, one step at a time in each of its lanes, for as long as the server runs. */
 import { randomUUID } from 'node:crypto'
 import { diskTrouble, Failure, messageOf } from '../failure.ts'
 import { LEASE_MS, type Lease, type StepName } from '../library/job.ts'
@@ -6,7 +6,11 @@ import type { Jobs } from '../library/jobs.ts'
 import { runStep, type StepParts, Waiting } from './steps.ts'
 
 /** Hours of converting never hold up what makes a talk ready. */
-const LANES: readonly (readonly StepName[])[] = [['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready'], ['ladder']]
+const LANES: readonly (readonly StepName[])[] = [
+  ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready'],
+  ['ladder'],
+  ['align'],
+]
 /** What became due without anybody saying so: a new attempt, a lease that ran out. */
 const LOOK_EVERY_MS = 2_000
 const BEAT_EVERY_MS = LEASE_MS / 6

@@ -1,12 +1,16 @@
 /** The work on a talk's recording as values: which steps there are, what comes before what, and how they stand. */
 import type { Kysely } from 'kysely'
+import type { Cue } from '../transcript/cue.ts'
 import { chunks } from './chunks.ts'
 import type { Database } from './schema.ts'
 import type { Recording } from './talk.ts'
 
 /** From a stored file to a talk that can stand in the library, in the order people read them. */
-export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder'] as const
+export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder', 'align'] as const
 export type StepName = (typeof STEPS)[number]
+
+/** What every new recording goes through; the others run when something asks for them. */
+export const INGEST_STEPS: readonly StepName[] = STEPS.filter((step) => step !== 'align')
 
 /** `waiting`: for something that is not on this machine, said in `note`. */
 export type StepState = Database['job_step']['state']
@@ -28,6 +32,7 @@ export const RULES: Record<StepName, StepRule> = {
   ready: { after: ['package', 'pictures', 'check'], required: true },
   // Hours of work for another size: it never holds up the talk, unless nothing else of it can be played.
   ladder: { after: ['probe'], required: false },
+  align: { after: ['probe'], required: false },
 }
 
 export interface Step {
@@ -67,6 +72,8 @@ export interface Lease {
   readonly step: StepName
   readonly epoch: number
   readonly attempts: number
+  /** What the step was asked for in particular: a transcript's language; null: whatever needs it. */
+  readonly wish: string | null
 }
 
 /** What a step found out, written in the same transaction as its end. */
@@ -77,6 +84,20 @@ export interface StepResult {
   readonly skip?: readonly StepName[]
   /** Steps without which the talk is not ready after all. */
   readonly require?: readonly StepName[]
+  /** Steps that were left out and have to run after all. */
+  readonly also?: readonly StepName[]
+  /** New revisions of the talk's transcripts. */
+  readonly revisions?: readonly StepRevision[]
+}
+
+/** A transcript as a step changed it. Saved only when `base` is still the newest. */
+export interface StepRevision {
+  readonly language: string
+  /** The number of the revision it was made from. */
+  readonly base: number
+  readonly origin: string
+  readonly note: string
+  readonly cues: readonly Cue[]
 }
 
 export type StepRow = Database['job_step']

@@ -8,6 +8,7 @@ import { Failure } from '../failure.ts'
 import { type Actor, recordDeed } from './audit.ts'
 import { newId } from './ids.ts'
 import {
+  INGEST_STEPS,
   type Job,
   LEASE_MS,
   type Lease,
@@ -51,7 +52,13 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
      * Everything that must happen to a recording; work under way on another recording of the talk is cancelled.
      * @param only the steps to take; the others count as skipped
      */
-    async start(tx: Transaction<Database>, talk: string, sha256: string, actor: Actor, only: readonly StepName[] = STEPS): Promise<string> {
+    async start(
+      tx: Transaction<Database>,
+      talk: string,
+      sha256: string,
+      actor: Actor,
+      only: readonly StepName[] = INGEST_STEPS,
+    ): Promise<string> {
       const older = await tx.selectFrom('job').select('id').where('talk_id', '=', talk).execute()
       for (const { id } of older) await cancelSteps(tx, id, now())
       const id = newId()
@@ -72,8 +79,39 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     },
 
     /** Runs `start` in a transaction of its own. */
-    async begin(talk: string, sha256: string, actor: Actor, only: readonly StepName[] = STEPS): Promise<void> {
+    async begin(talk: string, sha256: string, actor: Actor, only: readonly StepName[] = INGEST_STEPS): Promise<void> {
       changed(await writer.transaction().execute((tx) => this.start(tx, talk, sha256, actor, only)))
+    },
+
+    /**
+     * One step on the talk's recording, besides whatever else is under way on it; a step that runs already begins again.
+     * @param wish what it is asked for in particular; see `Lease`
+     */
+    async ask(talk: string, sha256: string, step: StepName, wish: string | null, actor: Actor): Promise<void> {
+      const id = await writer.transaction().execute(async (tx) => {
+        const newest = await tx
+          .selectFrom('job')
+          .select(['id', 'sha256'])
+          .where('talk_id', '=', talk)
+          .orderBy('created_at', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+        const asked = { state: 'queued' as const, wish }
+        if (newest?.sha256 !== sha256) {
+          const started = await this.start(tx, talk, sha256, actor, [step])
+          await tx.updateTable('job_step').set(asked).where('job_id', '=', started).where('step', '=', step).execute()
+          return started
+        }
+        // A job that began before this step existed has no row for it.
+        const row = { job_id: newest.id, position: STEPS.indexOf(step), step, after: JSON.stringify(RULES[step].after) }
+        await tx
+          .insertInto('job_step')
+          .values({ ...row, required: 0, ...FRESH, ...asked, lease_epoch: 0 })
+          .onConflict((c) => c.columns(['job_id', 'position']).doUpdateSet({ ...FRESH, ...asked }))
+          .execute()
+        return newest.id
+      })
+      changed(id)
     },
 
     /** After the commit of `start`. */
@@ -146,6 +184,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
           step: free.step as StepName,
           epoch,
           attempts: free.attempts + 1,
+          wish: free.wish,
         }
       })
       if (lease) changed(lease.job)
@@ -187,6 +226,14 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
             .where('state', 'in', ['queued', 'waiting'])
             .execute()
         for (const step of result.require ?? []) await requireStep(tx, lease.job, step)
+        for (const step of result.also ?? [])
+          await tx
+            .updateTable('job_step')
+            .set({ ...FRESH, state: 'queued' })
+            .where('job_id', '=', lease.job)
+            .where('step', '=', step)
+            .where('state', '=', 'skipped')
+            .execute()
         await apply(tx, lease, result)
         return true
       })

@@ -12,7 +12,7 @@ import { createFixity } from './fixity.ts'
 import { createHarvest } from './harvest.ts'
 import { createHarvested } from './harvested.ts'
 import { createImportRecords } from './import-records.ts'
-import type { Lease, StepResult } from './job.ts'
+import type { Lease, StepResult, StepRevision } from './job.ts'
 import { createEventLists } from './lists/events.ts'
 import { createNameLists } from './lists/names.ts'
 import { createTalkLists } from './lists/talks.ts'
@@ -236,11 +236,16 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     },
 
     /** What a finished step found, in the step's own transaction (jobs.ts). */
-    async applyStep(tx: Transaction<Database>, { talk: id, step, sha256 }: Lease, { recording }: StepResult): Promise<void> {
+    async applyStep(
+      tx: Transaction<Database>,
+      { talk: id, step, sha256 }: Lease,
+      { recording, revisions = [] }: StepResult,
+    ): Promise<void> {
       const [talk] = await loadTalks(tx, [id])
       // Another recording has taken its place since: what was found of this one is of no use.
       if (talk?.recording?.original?.sha256 !== sha256) return
       if (recording) await saveRecording(tx, id, { ...talk.recording, ...recording } satisfies Recording)
+      for (const revision of revisions) await saveStepRevision(tx, id, revision, now().toISOString())
       if (step === 'ready' && talk.stage === 'draft') {
         const at = now().toISOString()
         await tx.updateTable('talk').set({ stage: 'ready', updated_at: at }).where('id', '=', id).execute()
@@ -303,6 +308,23 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       await reader.selectFrom('event').select('id').limit(1).execute()
     },
   }
+}
+
+/** @throws Failure `unavailable` where somebody saved another revision meanwhile: the step is tried again on that */
+async function saveStepRevision(
+  tx: Transaction<Database>,
+  talk: string,
+  { language, base, origin, note, cues }: StepRevision,
+  at: string,
+): Promise<void> {
+  const newest = await loadTranscript(tx, talk, { language, words: false })
+  if (newest?.number !== base)
+    throw new Failure('unavailable', 'Het transcript is intussen veranderd. Dit wordt vanzelf opnieuw gedaan met het nieuwste.')
+  const { made, reviewed } = newest
+  const revision = { number: base + 1, created: at, author: null, note, origin, source: null, moved: null, cues }
+  await saveTranscript(tx, talk, { language, made, reviewed, revisions: [revision] })
+  const detail = { language, revision: revision.number, origin, note }
+  await recordDeed(tx, at, SYSTEM, { action: 'transcript.revise', subject: talk, detail })
 }
 
 /** Whether a visitor can read along: timed text in the language that is spoken. */

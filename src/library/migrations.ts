@@ -19,6 +19,7 @@ import { up as manifestNotes } from './migrations/0016-manifest-notes.ts'
 import { up as harvested } from './migrations/0017-harvested.ts'
 import { up as bin } from './migrations/0018-bin.ts'
 import { up as people } from './migrations/0019-people.ts'
+import { up as estimatedTimes } from './migrations/0020-estimated-times.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0017-harvested': { up: harvested },
   '0018-bin': { up: bin },
   '0019-people': { up: people },
+  '0020-estimated-times': { up: estimatedTimes },
 }

@@ -188,6 +188,8 @@ export interface Database {
     text: string
     /** JSON list of [start_ms, end_ms, text], or null where the words are not timed. */
     words: string | null
+    /** JSON { kind, confidence }, or null where its times were not estimated. */
+    estimate: string | null
   }
   /** What was last imported under an id: an equal fingerprint means nothing to do. */
   import_record: { kind: 'event' | 'talk'; id: string; fingerprint: string; imported_at: string; fields: string | null }
@@ -296,6 +298,8 @@ export interface Database {
     step: string
     /** JSON list of the steps that come first. */
     after: string
+    /** What it was asked for in particular, as the language of a transcript. */
+    wish: string | null
     required: 0 | 1
     state: 'queued' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed' | 'cancelled'
     progress: number

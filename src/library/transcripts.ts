@@ -1,7 +1,7 @@
 /** Transcripts and their numbered, immutable revisions. */
 import type { Kysely, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
-import type { Cue } from '../transcript/cue.ts'
+import type { Cue, Estimate } from '../transcript/cue.ts'
 import type { Database } from './schema.ts'
 import type { MadeBy, Revision, TranscriptRecord } from './talk.ts'
 
@@ -180,6 +180,7 @@ async function insertRevision(tx: Transaction<Database>, transcript: number, rev
       speaker: cue.speaker,
       text: cue.text,
       words: cue.words && JSON.stringify(cue.words.map((word) => [word.start, word.end, word.text])),
+      estimate: cue.estimate ? JSON.stringify(cue.estimate) : null,
     }))
     await tx.insertInto('cue').values(rows).execute()
   }
@@ -198,20 +199,36 @@ async function loadCues(db: Kysely<Database>, revision: number, between?: Transc
     text: row.text,
     words:
       row.words === null ? null : (JSON.parse(row.words) as [number, number, string][]).map(([start, end, text]) => ({ start, end, text })),
+    ...estimateOf(row),
   }))
 }
 
 async function loadUntimedWords(db: Kysely<Database>, revision: number): Promise<Cue[]> {
   const rows = await db
     .selectFrom('cue')
-    .select(['label as id', 'start_ms as start', 'end_ms as end', 'speaker', 'text'])
+    .select(['label as id', 'start_ms as start', 'end_ms as end', 'speaker', 'text', 'estimate'])
     .where('revision_id', '=', revision)
     .orderBy('number')
     .execute()
-  return rows.map((row) => ({ ...row, words: null }))
+  return rows.map(({ estimate, ...row }) => ({ ...row, words: null, ...estimateOf({ estimate }) }))
+}
+
+function estimateOf({ estimate }: { readonly estimate: string | null }): Pick<Cue, 'estimate'> {
+  return estimate === null ? {} : { estimate: JSON.parse(estimate) as Estimate }
 }
 
 /** The same cue with its fields in the order `loadCues` gives them, so that two can be compared as JSON. */
-export function cueInOrder({ id, start, end, speaker, text, words }: Cue): Cue {
-  return { id, start, end, speaker, text, words: words && words.map((word) => ({ start: word.start, end: word.end, text: word.text })) }
+export function cueInOrder({ id, start, end, speaker, text, words, estimate }: CueGiven): Cue {
+  return {
+    id,
+    start,
+    end,
+    speaker,
+    text,
+    words: words && words.map((word) => ({ start: word.start, end: word.end, text: word.text })),
+    ...(estimate ? { estimate: { kind: estimate.kind, confidence: estimate.confidence } } : {}),
+  }
 }
+
+/** A cue as it may be sent: without an estimate, or with none. */
+type CueGiven = Omit<Cue, 'estimate'> & { readonly estimate?: Estimate | undefined }

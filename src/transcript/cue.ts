@@ -16,6 +16,27 @@ export interface Cue {
   readonly text: string
   /** In spoken order, or null where the source did not time its words. */
   readonly words: readonly Word[] | null
+  /** Left out where all its times came with its file or from a person. */
+  readonly estimate?: Estimate
+}
+
+export const ESTIMATE_KINDS = ['words', 'sure', 'unsure', 'absent', 'paragraph', 'pinned'] as const
+
+/** How the times of a cue were found by comparing its text with the sound (src/align). */
+export interface Estimate {
+  /**
+   * `words`: only the words' times; the cue's own came with its file · `sure`: two methods agree · `unsure`: may be seconds off, shown as
+   * estimated · `absent`: not heard in the recording, so it has the place between its neighbours and no length · `paragraph`: the text does
+   * not fit the sound, and this is about where its paragraph begins · `pinned`: a person set the start, the words are estimated.
+   */
+  readonly kind: (typeof ESTIMATE_KINDS)[number]
+  /** 0 to 100. */
+  readonly confidence: number
+}
+
+/** Whether the moment a cue begins may be seconds off. */
+export function isEstimated({ estimate }: Pick<Cue, 'estimate'>): boolean {
+  return estimate !== undefined && ['unsure', 'absent', 'paragraph'].includes(estimate.kind)
 }
 
 /**
@@ -53,7 +74,7 @@ export function timeAt(cue: Cue, offset: number): { time: number; estimated: boo
     const place = places[i]
     if (place && place[0] <= offset) {
       const inside = offset < place[1]
-      return { time: cue.words?.[i]?.start ?? cue.start, estimated: !inside }
+      return { time: cue.words?.[i]?.start ?? cue.start, estimated: !inside || isEstimated(cue) }
     }
   }
   const share = cue.text.length === 0 ? 0 : Math.min(offset, cue.text.length) / cue.text.length

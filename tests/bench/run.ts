@@ -6,10 +6,12 @@
  *   --keep     keeps search indexes in the system's temporary folder and uses those kept before
  *   --gigabytes N  of the one large upload in `archive`
  *   --mutations N, --seed N  of the transcript files in `fuzz`, which ends with 1 where one fails
+ *   --seed N  of the draw of sentences in `align`
  *   --talks N  of the large library in `library`; --pages measures its start and pages only
  *   --cues N   searches a library, or reads a transcript, of N cues instead, to try the benchmark itself
  */
 import { parseArgs } from 'node:util'
+import { benchAlign } from './align/align.ts'
 import { benchArchive } from './archive.ts'
 import { benchEditor } from './editor.ts'
 import { benchFuzz } from './fuzz.ts'
@@ -51,6 +53,7 @@ const searching = (...usual: number[]) => ({
 })
 const benches: Record<string, () => Promise<Row[] | void>> = {
   serve: benchServe,
+  align: () => benchAlign({ seed: Number(options.seed ?? 1), onRow: (row) => void rows.push(row) }),
   package: benchPackage,
   search: () => benchSearch(searching(100_000, 1_000_000)),
   editor: benchEditor,

@@ -90,6 +90,7 @@ test('nothing may be done without the scope for it, whatever else one may', asyn
     ['PUT', `/talks/${id}/draft`, 'talks:write', { base: 0, cues: [], expected: null }],
     ['DELETE', `/talks/${id}/draft`, 'talks:write'],
     ['PATCH', `/talks/${id}/transcripts/nl`, 'talks:write', { made: 'asr' }],
+    ['POST', `/talks/${id}/transcripts/nl/align`, 'talks:write'],
     ['POST', `/talks/${id}/preview`, 'talks:write'],
     ['DELETE', '/talks/x', 'talks:write'],
     ['DELETE', `/talks/${id}/transcripts/nl`, 'talks:write'],

@@ -390,7 +390,7 @@ const someCues = fc.array(
   { maxLength: 8 },
 )
 const made = someCues.map((cues) =>
-  cues.map(({ times: [start, length], ...rest }) => ({ ...rest, start, end: Math.max(0, start + length), words: null })),
+  cues.map(({ times: [start, length], ...rest }): Cue => ({ ...rest, start, end: Math.max(0, start + length), words: null })),
 )
 
 describe('EBU-TT-D out', () => {

@@ -5,7 +5,7 @@
  * Rules: no time before 0 · no line ends before it begins · no change puts lines out of order that were in order · words of two speakers
  * never become one line. Lines may overlap, as people do; the findings beside the line say so.
  */
-import { type Cue, timeAt } from '../../src/transcript/cue.ts'
+import { type Cue, type Estimate, timeAt } from '../../src/transcript/cue.ts'
 import { changesBetween } from '../../src/transcript/revise/difference.ts'
 import { cutWords, fitWords, joinWords, retime } from '../../src/transcript/revise/word-times.ts'
 
@@ -54,13 +54,13 @@ export function cuesOf({ lines }: Document): Cue[] {
 
 const saved = new WeakMap<Line, Cue | null>()
 
-function cueOf({ id, start, end, speaker, text, words }: Line): Cue | null {
+function cueOf({ id, start, end, speaker, text, words, estimate }: Line): Cue | null {
   const kept = text
     .split('\n')
     .map((row) => row.trim())
     .filter(Boolean)
     .join('\n')
-  return kept === '' ? null : { id, start, end, speaker, text: kept, words }
+  return kept === '' ? null : { id, start, end, speaker, text: kept, words, ...(estimate ? { estimate } : {}) }
 }
 
 /** Words that stay keep their times; see `retime`. @param from the line as it was before the typing began, to take times from */
@@ -89,7 +89,17 @@ export function split(document: Document, at: number, offset: number): Result {
   const parts = [
     { ...line, end, text: left, words: before && fitWords(before, line.start, end) },
     ...document.lines.slice(at + 1, to),
-    { ...line, id: null, start: middle, end: last, text: right, words: after && fitWords(after, middle, last), key: document.nextKey },
+    {
+      ...line,
+      id: null,
+      start: middle,
+      end: last,
+      text: right,
+      words: after && fitWords(after, middle, last),
+      // Only the first part begins where a person put it.
+      ...(line.estimate?.kind === 'pinned' ? { estimate: { kind: 'unsure' as const, confidence: 50 } } : {}),
+      key: document.nextKey,
+    },
   ]
   return put(document, at, to - at, parts, 1)
 }
@@ -128,8 +138,12 @@ export function setTimes(document: Document, at: number, times: { readonly start
   if (start === line.start && end === line.end) return 'nothing-changes'
   if (start < 0 || end < 0) return 'before-zero'
   if (end < start) return 'end-before-start'
-  return inOrder(document, at, [{ ...line, start, end, words: line.words && fitWords(line.words, start, end) }])
+  const set = { ...line, start, end, words: line.words && fitWords(line.words, start, end) }
+  return inOrder(document, at, [line.estimate && start !== line.start ? { ...set, estimate: PINNED } : set])
 }
+
+/** What a person set is certain; aligning the text with the sound again keeps to it. */
+const PINNED: Estimate = { kind: 'pinned', confidence: 100 }
 
 /** Which lines a speaker is set for: [from, to) · the lines around it with the same speaker · all lines with that speaker. */
 export type SpeakerScope = 'run' | 'everywhere' | { readonly from: number; readonly to: number }
@@ -168,8 +182,8 @@ export function remove(document: Document, from: number, to: number): Result {
 
 /** The document with these cues instead; lines that stay the same stay the same lines. */
 export function adopt(document: Document, cues: readonly Cue[]): Document {
-  const signature = ({ start, end, speaker, text, words }: Cue) =>
-    JSON.stringify([start, end, speaker, text, words?.map((word) => [word.start, word.end, word.text])])
+  const signature = ({ start, end, speaker, text, words, estimate }: Cue) =>
+    JSON.stringify([start, end, speaker, text, words?.map((word) => [word.start, word.end, word.text]), estimate])
   const { lines } = document
   const adopted: Line[] = []
   let [next, old] = [document.nextKey, 0]

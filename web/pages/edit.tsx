@@ -122,6 +122,15 @@ function AsFile({ context, talk, transcript, refused }: EditProps) {
           {words.handIn}
         </button>
       </form>
+      {transcript && (
+        <form method="post" action={`${editPath(talk.id)}/tijden`}>
+          <input type="hidden" name="language" value={language} />
+          <p>{editNl.timesAbout}</p>
+          <button type="submit" class="button">
+            {editNl.times}
+          </button>
+        </form>
+      )}
     </section>
   )
 }

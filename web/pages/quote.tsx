@@ -27,6 +27,8 @@ interface QuoteProps {
   readonly cited: Cited
   /** The words with their source, ready to paste. */
   readonly block: string
+  /** Whether the moment may be seconds off. */
+  readonly estimated: boolean
 }
 
 export function QuotePage(props: QuoteProps) {
@@ -66,6 +68,7 @@ export function QuotePage(props: QuoteProps) {
             {talk.event && <a href={eventPath(talk.event.id)}>{talk.event.title}</a>}
           </p>
           {talk.demonstration && <DemonstrationLabel context={context} />}
+          {props.estimated && <p class="notice">{words.quote.estimated}</p>}
           {isUnchecked(talk, quote) && <p class="notice">{words.quote.machine}</p>}
         </header>
         <QuoteActions {...props} link={link} />

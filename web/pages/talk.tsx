@@ -296,6 +296,8 @@ function TranscriptSide({ context, talk, transcript, arrived, at, query }: TalkP
           </p>
         )}
         {transcript?.untimed && hasText && <p class="notice">{words.talk.untimed}</p>}
+        {transcript?.estimated === 'some' && <p class="notice">{words.talk.estimatedTimes}</p>}
+        {transcript?.estimated === 'misfit' && <p class="notice">{words.talk.misfit}</p>}
         {hasText ? (
           <>
             <form id={QUOTE_FORM} method="post" action="/citaten" hidden>

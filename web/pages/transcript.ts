@@ -3,7 +3,7 @@
  * hours has 10,000 cues, which JSX takes ten times as long to render.
  */
 import type { MadeBy } from '../../src/library/talk.ts'
-import type { Cue } from '../../src/transcript/cue.ts'
+import { type Cue, isEstimated } from '../../src/transcript/cue.ts'
 import { encodeCueTimes } from '../../src/transcript/cue-times.ts'
 import { type Paragraph, toSections } from '../../src/transcript/paragraphs.ts'
 import { formatTimeRange } from '../../src/transcript/time-link.ts'
@@ -39,6 +39,8 @@ export interface ShownTranscript {
   readonly beside: string | null
   /** Its cues carry no times. */
   readonly untimed: boolean
+  /** Whether times of it were estimated; `misfit`: only those of paragraphs, since the text does not fit the sound. */
+  readonly estimated: 'no' | 'some' | 'misfit'
   /** When each cue begins, in the order of the text; milliseconds. */
   readonly starts: readonly number[]
   readonly text: TranscriptHtml
@@ -72,14 +74,17 @@ export function transcriptHtml(props: TranscriptProps): TranscriptHtml {
 
 function paragraphHtml({ words, query, beside }: TranscriptProps, paragraph: Paragraph, timed: boolean, second: string): string {
   const cues = paragraph.cues.map(({ cue }) => cue)
-  const time = timed ? timeLink(words, paragraph.start, query) : '<span class="time"></span>'
+  const [first] = cues
+  const about = first && isEstimated(first) ? `<span class="about">${escape(words.talk.estimated)}</span>` : ''
+  const time = timed ? timeLink(words, paragraph.start, query, about) : '<span class="time"></span>'
   const speaker = paragraph.speaker === null ? '' : `<span class="speaker">${escape(paragraph.speaker)}</span>`
-  const text = cues.map((cue) => `${CUE}${escape(cue.text)}</span>`).join(' ')
+  const missing = ` <span class="about">(${escape(words.talk.absent)})</span>`
+  const text = cues.map((cue) => `${CUE}${escape(cue.text)}</span>${cue.estimate?.kind === 'absent' ? missing : ''}`).join(' ')
   const times = timed ? ` data-times="${encodeCueTimes(cues)}"` : ''
   const other = second === '' || beside === null ? '' : `<p class="beside" lang="${escape(beside.language)}">${escape(second)}</p>`
   const quote = timed ? quoteButton(words, paragraph) : ''
-  const first = (paragraph.cues[0]?.number ?? 0) + 1
-  return `<div class="para" id="c${first}">${time}<div class="said">${speaker}<p${times}>${text}</p>${other}</div>${quote}</div>`
+  const number = (paragraph.cues[0]?.number ?? 0) + 1
+  return `<div class="para" id="c${number}">${time}<div class="said">${speaker}<p${times}>${text}</p>${other}</div>${quote}</div>`
 }
 
 /** Without scripts it quotes the paragraph; with them it becomes “vanaf hier” and “tot hier”. */
@@ -91,10 +96,11 @@ function quoteButton(words: Words, paragraph: Paragraph): string {
   return `<button class="cite-para" form="${QUOTE_FORM}" name="t" value="${span}" aria-label="${name}" title="${escape(label)}"><span aria-hidden="true">”</span></button>`
 }
 
-function timeLink(words: Words, time: number, query: string): string {
+/** @param about HTML that follows the time */
+function timeLink(words: Words, time: number, query: string, about = ''): string {
   const clock = formatClock(time)
   const href = `?${formatTimeRange({ start: time, end: null })}${query}`
-  return `<a class="time" href="${escape(href)}" data-time="${time}" aria-label="${escape(words.talk.playAt(clock))}">${clock}</a>`
+  return `<a class="time" href="${escape(href)}" data-time="${time}" aria-label="${escape(words.talk.playAt(clock))}">${clock}${about}</a>`
 }
 
 /** @returns a function that gives the text of the cues that begin in [from, to); called with ascending times */

@@ -297,6 +297,7 @@ export const deskNl = {
         check: 'Transcript naast de opname',
         ready: 'Klaar',
         ladder: 'Kleinere versies voor trage verbindingen',
+        align: 'Tijden voor een transcript zonder tijden',
       },
       states: {
         queued: 'in de rij',

@@ -4,6 +4,11 @@ import type { Widen } from './widen.ts'
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
 
 export const editNl = {
+  times: 'Tijden laten schatten uit het geluid',
+  timesAbout:
+    'De server vergelijkt de tekst met het geluid. Regels die u zelf een begin gaf, blijven daar staan. Het resultaat is een nieuwe revisie.',
+  unsure: (confidence: number) => `De tijd is geschat en onzeker (${confidence} van 100). Luister, en zet het begin vast.`,
+  absent: 'Deze zin is niet gevonden in de opname. Is hij uitgesproken?',
   title: (talk: string) => `Transcript bewerken – ${talk}`,
   heading: 'Transcript bewerken',
   revision: (n: number) => `Gemaakt vanaf revisie ${n}`,

@@ -1,5 +1,7 @@
 /** What the API answers, as schemas: they check nothing at run time but describe everything in the OpenAPI document. */
 import { z } from '@hono/zod-openapi'
+import { STEPS } from '../../library/job.ts'
+import { ESTIMATE_KINDS } from '../../transcript/cue.ts'
 
 const ms = (about: string) =>
   z
@@ -73,6 +75,12 @@ export const talkShape = z
 /** Only the fields asked for, and the id. */
 const talkPart = talkShape.partial().required({ id: true }).openapi('TalkPart')
 export const talkOrPart = z.union([talkShape, talkPart])
+export const estimateShape = z
+  .strictObject({ kind: z.enum(ESTIMATE_KINDS), confidence: z.number().int().min(0).max(100) })
+  .openapi('Estimate', {
+    description:
+      'Tijden die zijn geschat door de tekst met het geluid te vergelijken. words: alleen die van de woorden; sure: het begin klopt vrijwel zeker; unsure: kan enkele seconden schelen; absent: niet gevonden in de opname; paragraph: de tekst past niet bij het geluid, alleen de plaats van de alinea is geschat; pinned: het begin is door een mens vastgezet.',
+  })
 
 export const cueShape = z
   .object({
@@ -82,6 +90,7 @@ export const cueShape = z
     speaker: z.string().nullable(),
     text: z.string(),
     words: z.array(z.object({ start: ms('Begin'), end: ms('Einde'), text: z.string() })).nullable(),
+    estimate: estimateShape.optional(),
   })
   .openapi('Cue')
 
@@ -263,7 +272,7 @@ export const jobShape = z
     state: z.enum(['running', 'waiting', 'done', 'failed', 'cancelled']),
     steps: z.array(
       z.object({
-        step: z.enum(['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder']),
+        step: z.enum(STEPS),
         state: z.enum(['queued', 'running', 'waiting', 'done', 'skipped', 'failed', 'cancelled']),
         progress: z.number().min(0).max(1),
         required: z.boolean(),

@@ -5,6 +5,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { talkPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
+import { askForTimes } from '../../library/ask-for-times.ts'
 import type { Job } from '../../library/job.ts'
 import { STEPS } from '../../library/job.ts'
 import { publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
@@ -18,6 +19,7 @@ import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
 import { fieldErrors } from '../request/field-errors.ts'
 import { cueShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
+import { cueShape, estimateShape, jobShape, problemShape, talkShape } from './api-shapes.ts'
 import { jobJson, routeJobEvents } from './job-events.ts'
 import { talkJson } from './json.ts'
 import { fileName } from './uploads.ts'
@@ -45,6 +47,7 @@ const cues = z
         .max(200_000)
         .nullable()
         .default(null),
+      estimate: estimateShape.optional(),
     }),
   )
   .max(MOST_CUES)
@@ -167,6 +170,13 @@ const routes = {
       ...body(z.strictObject({ made: z.enum(MADE_BY).optional(), reviewed: z.boolean().optional(), language: language.optional() })),
     },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
+  }),
+  alignTranscript: createRoute({
+    method: 'post',
+    path: '/talks/{id}/transcripts/{lang}/align',
+    summary: 'Laat de tijden van een transcript schatten door de tekst met het geluid te vergelijken',
+    request: { params: params.extend({ lang: language }) },
+    responses: { 202: { description: 'In de rij: zie /jobs' }, ...failures },
   }),
   readDraft: createRoute({
     method: 'get',
@@ -335,7 +345,12 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     return c.json({ revision: now?.revision ?? 0, language: of.data, findings: done.findings, problem: null }, 201)
   })
 
-  api.use('/talks/:id/transcripts/*', guard('PATCH', 'talks:write'))
+  api.use('/talks/:id/transcripts/*', guard('PATCH', 'talks:write'), guard('POST', 'talks:write'))
+  api.openapi(routes.alignTranscript, async (c) => {
+    const { id, lang } = c.req.valid('param')
+    await askForTimes({ library, jobs }, await existing(id), lang, await actor(c, 'talks:write'))
+    return c.body(null, 202)
+  })
   api.openapi(routes.changeTranscript, async (c) => {
     const { id, lang } = c.req.valid('param')
     return c.json(talkJson(await library.changeTranscript(id, lang, c.req.valid('json'), await actor(c, 'talks:write'))), 200)
@@ -353,7 +368,13 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
   api.openapi(routes.saveDraft, async (c) => {
     const { base, cues: given, ...change } = c.req.valid('json')
     const talk = await existing(c.req.valid('param').id)
-    const saved = await drafts.save(talk.id, c.req.valid('query').lang, { base, cues: given }, change, await actor(c, 'talks:write'))
+    const saved = await drafts.save(
+      talk.id,
+      c.req.valid('query').lang,
+      { base, cues: given.map(cueInOrder) },
+      change,
+      await actor(c, 'talks:write'),
+    )
     return c.json({ saved }, 200)
   })
   api.openapi(routes.discardDraft, async (c) => {

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono'
 import { EditPage } from '../../../web/pages/edit.tsx'
 import { editPath, historyPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
+import { askForTimes } from '../../library/ask-for-times.ts'
 import type { Problem } from '../../problem.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
@@ -10,7 +11,7 @@ import { allowed } from '../request/access.ts'
 import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
 import { pageContext } from '../request/page-context.ts'
 import { readFiles } from './files-of-form.ts'
-import { goTo } from './forms.ts'
+import { goTo, readForm } from './forms.ts'
 
 interface Refused {
   readonly message: string
@@ -41,6 +42,14 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/beheer/opnames/:talk/transcript', async (c) => {
     await allowed(deps, c, 'talks:write')
     return page(c, c.req.param('talk'), c.req.query('lang'), null)
+  })
+
+  app.post('/beheer/opnames/:talk/transcript/tijden', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:write')
+    const talk = await library.talk(c.req.param('talk'))
+    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    await askForTimes(deps, talk, (await readForm(c)).text('language') || talk.language, actor)
+    return goTo(c, `/beheer/opnames/${talk.id}`)
   })
 
   app.post('/beheer/opnames/:talk/transcript', async (c) => {

@@ -11,6 +11,7 @@ import type { Quote } from '../../library/quotes.ts'
 import type { Talk } from '../../library/talk.ts'
 import type { Transcript } from '../../library/transcripts.ts'
 import { citedOf } from '../../transcript/quote/cited.ts'
+import { isEstimated } from '../../transcript/cue.ts'
 import { LONGEST_QUOTE, makeQuote, type Wanted } from '../../transcript/quote/quote.ts'
 import { parseTimeRange } from '../../transcript/time-link.ts'
 import { parseTime } from '../../transcript/timecode.ts'
@@ -125,6 +126,7 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
       standing,
       cited: citedOf(citableQuote(source, quote)),
       block: blockOf(source, quote),
+      estimated: await isEstimatedAt(library, quote),
     })
     return c.html(page)
   })
@@ -133,6 +135,13 @@ export function routeQuotes(app: Hono<AppEnv>, deps: Dependencies): void {
     const { quote, talk } = await foundQuote(deps, c, c.req.param('quote'))
     return sendCitation(c, citableQuote(await sourceOf(deps, c, talk), quote), c.req.param('file'))
   })
+}
+
+/** Whether the cue that the quote begins in had its time estimated, in the revision it was taken from. */
+async function isEstimatedAt(library: Dependencies['library'], { talk, language, revision, start }: Quote): Promise<boolean> {
+  const transcript = await library.transcript(talk, { language, revision, words: false })
+  const cue = transcript?.cues.findLast((each) => each.start <= start)
+  return cue !== undefined && isEstimated(cue)
 }
 
 async function foundQuote(deps: Dependencies, c: Context<AppEnv>, id: string): Promise<{ quote: Quote; talk: Talk }> {

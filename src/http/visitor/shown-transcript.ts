@@ -3,6 +3,7 @@ import { type ShownTranscript, type TranscriptHtml, transcriptHtml } from '../..
 import type { Words } from '../../../web/words/nl.ts'
 import type { Library } from '../../library/library.ts'
 import type { Talk } from '../../library/talk.ts'
+import type { Cue } from '../../transcript/cue.ts'
 
 export interface TranscriptWish {
   readonly language?: string
@@ -15,6 +16,7 @@ interface Rendered {
   readonly text: TranscriptHtml
   readonly starts: readonly number[]
   readonly untimed: boolean
+  readonly estimated: ShownTranscript['estimated']
   readonly spoken: string | null
 }
 
@@ -27,6 +29,11 @@ const LONGEST_SPOKEN = 20_000
 function spokenText(cues: readonly { readonly text: string }[]): string | null {
   const text = cues.map((cue) => cue.text).join(' ')
   return text.length > LONGEST_SPOKEN ? null : text
+}
+
+function estimatedIn(cues: readonly Cue[]): ShownTranscript['estimated'] {
+  if (cues.some(({ estimate }) => estimate?.kind === 'paragraph')) return 'misfit'
+  return cues.some(({ estimate }) => estimate !== undefined && estimate.kind !== 'words') ? 'some' : 'no'
 }
 
 /** @returns null where the talk has no transcript; an unknown language or revision gives the first language and the newest revision */
@@ -88,6 +95,7 @@ export function createShownTranscripts(library: Pick<Library, 'transcript'>): Sh
         text: transcriptHtml({ words, cues, chapters: talk.chapters, language, query, beside }),
         starts: cues.map(({ start }) => start),
         untimed: cues.every(({ end }) => end === 0),
+        estimated: estimatedIn(cues),
         spoken: spokenText(cues),
       }
     }

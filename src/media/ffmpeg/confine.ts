@@ -34,6 +34,8 @@ export interface ConfinedWork {
   /** Bytes in any one file it writes. */
   readonly fileSize: number
   readonly signal?: AbortSignal | undefined
+  /** What it reads on its standard input. Left out: nothing. */
+  readonly typed?: string | undefined
   /** Its standard output as it comes. What this throws ends the program and is what `run` rejects with. */
   readonly onOutput?: ((chunk: Buffer) => void) | undefined
   /** What it writes to descriptor 3. */
@@ -184,7 +186,7 @@ function run({ program, parameters, cwd }: Command, work: ConfinedWork): Promise
   const child: ChildProcess = spawn(program, parameters, {
     cwd,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: [work.typed === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
   })
   let stopped: Ending['stopped'] = null
@@ -226,6 +228,8 @@ function run({ program, parameters, cwd }: Command, work: ConfinedWork): Promise
     if (leader !== undefined) running.delete(leader)
     if (running.size === 0) process.off('exit', endAll)
   }
+  // A program that ends before it has read everything is judged by how it ended.
+  child.stdin?.on('error', () => undefined).end(work.typed)
   child.stdout?.on('data', guarded(work.onOutput))
   child.stdio[3]?.on('data', guarded(work.onReport))
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -41,7 +41,8 @@ export function checkCues(cues: readonly Cue[], placeOf: ((cue: number) => Place
   for (const [i, cue] of cues.entries()) {
     const previous = cues[i - 1]
     if (cue.text.trim() === '') warn('empty', i, 'Er staat geen tekst in deze regel.')
-    else if (cue.end === cue.start) warn('no-length', i, 'Deze regel begint en eindigt op hetzelfde moment: geen speler toont haar.')
+    else if (cue.end === cue.start && cue.estimate?.kind !== 'absent')
+      warn('no-length', i, 'Deze regel begint en eindigt op hetzelfde moment: geen speler toont haar.')
     if (cue.end < cue.start) warn('end-before-start', i, 'De eindtijd ligt vóór de begintijd.')
     if (previous && cue.start < previous.start) {
       const times = `${formatClock(cue.start)}, ${formatClock(previous.start)}`

@@ -1,7 +1,7 @@
 /** Transcripts as JSON: our own exchange form, what speech recognisers write, YouTube's json3, Podcasting 2.0, oTranscribe. */
 
 import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue, Word } from '../cue.ts'
+import { type Cue, ESTIMATE_KINDS, type Word } from '../cue.ts'
 import { cuesFromWords } from './cues-from-words.ts'
 import { type Fields, isFields, placeOfFault, placeOfRow, rowsOf } from './json-fields.ts'
 import { readSpeechService, type SpeechService, speechService } from './read-speech-services.ts'
@@ -189,10 +189,20 @@ function readRows(rows: unknown, shape: Shape, placeOfRow: PlaceOfRow): Reading 
       speaker: typeof row.speaker === 'string' && row.speaker !== '' ? row.speaker : null,
       text: shape.exact ? text : text.trim(),
       words: words.timed,
+      ...(shape.exact ? readEstimate(row.estimate) : {}),
     })
     rowOfCue.push(i)
   }
   return { cues, problems, placeOf: (cue) => placeOfRow(rowOfCue[cue] ?? -1) }
+}
+
+/** Only our own form has it. */
+function readEstimate(value: unknown): Pick<Cue, 'estimate'> {
+  if (!isFields(value)) return {}
+  const kind = ESTIMATE_KINDS.find((known) => known === value.kind)
+  const { confidence } = value
+  if (kind === undefined || typeof confidence !== 'number' || !(confidence >= 0 && confidence <= 100)) return {}
+  return { estimate: { kind, confidence: Math.round(confidence) } }
 }
 
 function timeReader(unit: number): (value: unknown) => number | null {

@@ -1,5 +1,7 @@
 /** What is remarkable about lines, said beside them: the same checks that a file gets when it comes in. */
+
 import { checkCues } from '../../../src/transcript/read/check-cues.ts'
+import { editNl } from '../../words/edit-nl.ts'
 import type { Line } from '../document.ts'
 
 /** Keys of lines → what was found. @param duration of the recording in ms, where known */
@@ -8,6 +10,10 @@ export function findingsOf(lines: readonly Line[], duration: number | null): Map
   for (const { line, message } of checkCues(lines, (i) => ({ line: i + 1, column: 1 }), duration === null ? {} : { duration })) {
     const key = lines[line - 1]?.key
     if (key !== undefined) findings.set(key, [...(findings.get(key) ?? []), message])
+  }
+  for (const { key, estimate } of lines) {
+    const message = estimate?.kind === 'absent' ? editNl.absent : estimate?.kind === 'unsure' ? editNl.unsure(estimate.confidence) : null
+    if (message !== null) findings.set(key, [...(findings.get(key) ?? []), message])
   }
   return findings
 }
