@@ -19,10 +19,9 @@ export async function askForTimes(
   language: string,
   actor: Actor,
 ): Promise<void> {
-  if (!talk.transcripts.some((transcript) => transcript.language === language))
-    throw new Failure('not-found', 'Dit transcript staat niet in de bibliotheek.')
+  if (!talk.transcripts.some((transcript) => transcript.language === language)) throw new Failure('not-found', ['noTranscriptIn'])
   const original = canAskForTimes(talk) ? talk.recording?.original : null
-  if (!original) throw new Failure('conflict', 'Er is nog geen opname van deze lezing om de tekst mee te vergelijken.')
+  if (!original) throw new Failure('conflict', ['nothingToCompare'])
   await jobs.ask(talk.id, original.sha256, 'align', language, actor)
   await library.recordDeed(actor, { action: 'transcript.align', subject: talk.id, detail: { language } })
 }

@@ -125,9 +125,9 @@ function AsFile({ context, talk, transcript, refused }: EditProps) {
       {transcript && (
         <form method="post" action={`${editPath(talk.id)}/tijden`}>
           <input type="hidden" name="language" value={language} />
-          <p>{editNl.timesAbout}</p>
+          <p>{words.timesAbout}</p>
           <button type="submit" class="button">
-            {editNl.times}
+            {words.times}
           </button>
         </form>
       )}

@@ -292,6 +292,7 @@ export const deskEn = {
         check: 'Transcript against the recording',
         ready: 'Ready',
         ladder: 'Smaller versions for slow connections',
+        align: 'Times for a transcript without times',
       },
       states: {
         queued: 'queued',

@@ -4,6 +4,10 @@ import type { EditWords } from './edit-nl.ts'
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 
 export const editEn = {
+  times: 'Estimate times from the sound',
+  timesAbout: 'The server compares the text with the sound. Cues that you gave a start yourself keep it. The result is a new revision.',
+  unsure: (confidence: number) => `The time is estimated and uncertain (${confidence} of 100). Listen, and set the start.`,
+  absent: 'This sentence was not found in the recording. Was it spoken?',
   title: (talk: string) => `Edit transcript – ${talk}`,
   heading: 'Edit transcript',
   revision: (n: number) => `Made from revision ${n}`,

@@ -27,6 +27,7 @@ export const failuresEn = {
   noTheme: 'This theme is not in the library.',
   noRevision: 'This transcript or revision does not exist.',
   noTranscriptIn: 'This recording has no transcript in this language.',
+  nothingToCompare: 'There is no recording yet to compare the text with. Upload it first, or wait until it was looked at.',
   noStoryboard: 'This recording has no storyboard.',
   noFile: 'This file does not exist.',
   noLogo: 'No logo has been set.',

@@ -29,6 +29,7 @@ export const failuresNl = {
   noTheme: 'Dit thema staat niet in de bibliotheek.',
   noRevision: 'Dit transcript of deze revisie is er niet.',
   noTranscriptIn: 'Van deze opname is er geen transcript in deze taal.',
+  nothingToCompare: 'Er is nog geen opname om de tekst mee te vergelijken. Upload haar eerst, of wacht tot ze bekeken is.',
   noStoryboard: 'Van deze opname is er geen beeldoverzicht.',
   noFile: 'Dit bestand is er niet.',
   noLogo: 'Er is geen beeldmerk ingesteld.',

@@ -47,7 +47,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/opnames/:talk/transcript/tijden', async (c) => {
     const { actor } = await allowed(deps, c, 'talks:write')
     const talk = await library.talk(c.req.param('talk'))
-    if (!talk) throw new Failure('not-found', 'Deze opname staat niet in de bibliotheek.')
+    if (!talk) throw new Failure('not-found', ['noTalk'])
     await askForTimes(deps, talk, (await readForm(c)).text('language') || talk.language, actor)
     return goTo(c, `/beheer/opnames/${talk.id}`)
   })

@@ -1,7 +1,6 @@
 /** What is remarkable about lines, said beside them: the same checks that a file gets when it comes in. */
-
 import { checkCues } from '../../../src/transcript/read/check-cues.ts'
-import { editNl } from '../../words/edit-nl.ts'
+import { editWords } from '../../dictionary/archivist.ts'
 import type { Line } from '../document.ts'
 
 /** Keys of lines → what was found. @param duration of the recording in ms, where known */
@@ -12,7 +11,8 @@ export function findingsOf(lines: readonly Line[], duration: number | null): Map
     if (key !== undefined) findings.set(key, [...(findings.get(key) ?? []), message])
   }
   for (const { key, estimate } of lines) {
-    const message = estimate?.kind === 'absent' ? editNl.absent : estimate?.kind === 'unsure' ? editNl.unsure(estimate.confidence) : null
+    const message =
+      estimate?.kind === 'absent' ? editWords.absent : estimate?.kind === 'unsure' ? editWords.unsure(estimate.confidence) : null
     if (message !== null) findings.set(key, [...(findings.get(key) ?? []), message])
   }
   return findings
