@@ -15,8 +15,8 @@ export interface Sentence {
 const MOST_WORDS = 50
 const FEWEST_WORDS = 15
 
-/** Where a sentence ends: closing signs may follow, and the next begins like one. */
-const END = /[.?!…]+["'”’»)\]]*(?=\s+["'“‘«([„¿¡—–-]*\s*[\p{Lu}\p{N}])/gu
+/** Where a sentence ends: closing signs and a remark may follow, and the next begins like one. */
+const END = /[.?!…]+["'”’»)\]]*(?:\s\[[^[\]]{0,100}\]){0,3}(?=\s+["'“‘«([„¿¡—–-]*\s*[\p{Lu}\p{N}])/gu
 const ABBREVIATION =
   /(?:^|[\s("'“‘„])(?:\p{L}|dr|drs|ir|ing|mr|mrs|ms|prof|mevr|dhr|st|jr|sr|bijv|bv|nl|o\.a|d\.w\.z|m\.b\.t|i\.p\.v|t\.a\.v|a\.h\.w|e\.d|ca|nr|blz|vgl|resp|excl|incl|vs|no|art|etc\.,)\.$/iu
 
@@ -47,7 +47,8 @@ function cutSentences(text: string): string[] {
   let from = 0
   for (const { 0: signs, index } of text.matchAll(END)) {
     const to = index + signs.length
-    if (signs === '.' && ABBREVIATION.test(text.slice(Math.max(from, to - 12), to))) continue
+    const stop = index + 1
+    if (/^\.(?:\s|$)/.test(signs) && ABBREVIATION.test(text.slice(Math.max(from, stop - 12), stop))) continue
     pieces.push(text.slice(from, to).trim())
     from = to
   }

@@ -25,6 +25,7 @@ import {
 import { find, replacedText, replaceMatches } from '../../web/edit/find.ts'
 import { commit, type History, redo, seal, startHistory, type, undo } from '../../web/edit/history.ts'
 import { findingsOf } from '../../web/edit/panels/findings.ts'
+import { editNl } from '../../web/words/edit-nl.ts'
 
 /** One line of 5 s for each text, word by word 500 ms where `timed`. */
 function cues(texts: readonly string[], { timed = false, speaker = null as string | null } = {}): Cue[] {
@@ -438,10 +439,16 @@ test('a draft taken up leaves untouched lines as they are', () => {
 
 test('findings are said of the line they belong to', () => {
   const long = 'x'.repeat(300)
-  expect([...findingsOf(openOf('een', long, 'drie').lines, 12_000)].map(([key, [first]]) => [key, first])).toEqual([
+  expect([...findingsOf(openOf('een', long, 'drie').lines, 12_000, editNl)].map(([key, [first]]) => [key, first])).toEqual([
     [1, '300 tekens in 5 seconden: zo snel spreekt niemand.'],
   ])
-  expect([...findingsOf(openOf('een', 'twee', 'drie').lines, 9000).keys()]).toEqual([2])
+  expect([...findingsOf(openOf('een', 'twee', 'drie').lines, 9000, editNl).keys()]).toEqual([2])
+  const [sure, unsure] = cues(['een', 'twee'])
+  const estimated = [
+    { ...(sure as Cue), estimate: { kind: 'sure' as const, confidence: 90 } },
+    { ...(unsure as Cue), estimate: { kind: 'unsure' as const, confidence: 40 } },
+  ]
+  expect([...findingsOf(openDocument(estimated).lines, 12_000, editNl)]).toEqual([[1, [editNl.unsure(40)]]])
 })
 
 describe('when somebody else saved meanwhile', () => {

@@ -61,7 +61,7 @@ export function showLines(
   let playing: number | null = null
   let found: ReadonlyMap<number, readonly Match[]> = new Map()
   let foundNow: Match | null = null
-  let findings: ReadonlyMap<number, readonly string[]> = findingsOf(editing.lines, options.duration)
+  let findings: ReadonlyMap<number, readonly string[]> = findingsOf(editing.lines, options.duration, editWords)
   let timer = 0
 
   const rows = longList<Line, LineRow>(list, scroller, {
@@ -104,7 +104,7 @@ export function showLines(
   function lookAgain(): void {
     clearTimeout(timer)
     timer = window.setTimeout(() => {
-      const fresh = findingsOf(editing.lines, options.duration)
+      const fresh = findingsOf(editing.lines, options.duration, editWords)
       // The same findings stay the same list, so that their rows are left alone.
       for (const [of, known] of fresh) {
         const before = findings.get(of)
