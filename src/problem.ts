@@ -82,7 +82,7 @@ const ENGLISH: Record<string, string> = {
   'unknown-format': 'This is no transcript that is known.',
   unreadable: 'The file cannot be read.',
   'unsupported-format': 'This format is known and not read; convert it to WebVTT or SRT.',
-  untimed: 'The transcript has no times: it can be searched, but leads to no moment.',
+  untimed: 'The transcript has no times: until it has, it can be searched, but leads to no moment.',
   'untimed-words': 'Some words have no times.',
   'vtt-times': 'Times are written as in SRT; no player shows them like this. Read as SRT.',
   'wrong-language': 'The text seems to be in another language than was said.',
@@ -90,6 +90,11 @@ const ENGLISH: Record<string, string> = {
 
 export function withEnglish(problem: Problem): Problem & { readonly english: string } {
   return { ...problem, english: ENGLISH[problem.code] ?? problem.message }
+}
+
+/** @param locale of the reader: `nl-NL`, `en-GB` */
+export function inLanguage(locale: string): (problem: Problem) => Problem {
+  return (problem) => (locale.startsWith('en') ? { ...problem, message: withEnglish(problem).english } : problem)
 }
 
 /** `FILE:LINE:COLUMN: error|warning CODE message`, the form compilers use and editors can jump to. */

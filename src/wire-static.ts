@@ -19,7 +19,7 @@ export async function exportStaticLibrary(
   open: OpenLibrary,
   options: StaticOptions,
 ): Promise<StaticReport> {
-  const { library, store, accounts, keys, uploads, jobs, drafts, receiver, eraser, ffmpeg, caughtUp, searchPosition } = open
+  const { library, store, accounts, keys, uploads, jobs, drafts, receiver, eraser, ffmpeg, speaker, caughtUp, searchPosition } = open
   await caughtUp()
   const app = createApp({
     // The export asks for each page once, so keeping pages gains nothing.
@@ -39,6 +39,7 @@ export async function exportStaticLibrary(
     receiver,
     eraser,
     ffmpeg,
+    speaker,
     caughtUp,
     searchPosition,
   })

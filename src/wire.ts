@@ -191,12 +191,13 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
-    const { library, store, ffmpeg, accounts, keys, uploads, jobs, drafts, receiver, eraser, caughtUp, searchPosition } = open
+    const { library, store, ffmpeg, speaker, accounts, keys, uploads, jobs, drafts, receiver, eraser, caughtUp, searchPosition } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = {
       library,
       store,
       ffmpeg,
+      speaker,
       accounts,
       keys,
       uploads,

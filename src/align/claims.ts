@@ -42,6 +42,8 @@ const RATIO = { least: 0.6, most: 1.7 }
 const WORSE = 0.25
 /** With fewer claims the agreement is chance. */
 const LEAST_SHARE = 0.3
+/** The highest confidence of a sentence that is not claimed. */
+const MOST_UNSURE = 70
 
 /** @param comparable whether there is text enough to tell evidence from chance */
 export function decideClaims(found: readonly Evidence[], comparable: boolean): Claims {
@@ -58,7 +60,7 @@ export function decideClaims(found: readonly Evidence[], comparable: boolean): C
     claimed,
     sentences: evidence.map((sentence, i) => ({
       sure: claims[i] === true && fits && comparable,
-      confidence: fits ? confidenceOf(sentence, usual) : 0,
+      confidence: fits ? Math.min(claims[i] === true && comparable ? 100 : MOST_UNSURE, confidenceOf(sentence, usual)) : 0,
     })),
   }
 }

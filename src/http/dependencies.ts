@@ -11,6 +11,7 @@ import type { Keys } from '../library/keys.ts'
 import type { Library } from '../library/library.ts'
 import type { Uploads } from '../library/uploads.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
+import type { Speaker } from '../media/speak/speaker.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Search } from '../search/search.ts'
 import type { Assets } from './files/assets.ts'
@@ -30,6 +31,8 @@ export interface Dependencies {
   readonly store: MediaStore
   /** Null while there is none this library may use. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>
+  /** A computer voice, likewise. */
+  readonly speaker: () => Promise<Speaker | null>
   readonly search: Pick<Search, 'search' | 'complete'>
   /** Resolves when everything committed so far can be found. */
   caughtUp(): Promise<void>

@@ -134,6 +134,7 @@ const steps: Record<StepName, Step> = {
       found.push(...problems.map((problem) => problem.message))
     }
     if (talk.transcripts.length === 0) found.push('Er is nog geen transcript.')
+    if (untimed) found.push('Het transcript is nog zonder tijden.')
     const note = found.length === 0 ? 'Transcript en opname passen bij elkaar.' : found.join('\n')
     return { note, ...(untimed ? { also: ['align'] } : {}) }
   },

@@ -1,11 +1,16 @@
 /** A typed text and a recording, through a real server: the transcript gets its times, marked as estimated. Needs ffmpeg and espeak-ng. */
+import { execFile } from 'node:child_process'
+import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { RATE } from '../../src/align/spectrum.ts'
+import type { Job } from '../../src/library/job.ts'
 import { findSpeaker } from '../../src/media/speak/speaker.ts'
-import { makeLibrary, startTestServer } from '../make-library.ts'
+import { FIXTURES, makeFolder, makeLibrary, startTestServer } from '../make-library.ts'
 import { ffmpeg } from '../media/make-media.ts'
 import { program } from '../program.ts'
+import { serve } from '../serve.ts'
 
 const speaker = await findSpeaker()
 const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
@@ -108,3 +113,40 @@ test.skipIf(!ffmpeg || !speaker)('a text without times gets them (skipped withou
     await server.close()
   }
 })
+
+test.skipIf(!ffmpeg || !speaker)(
+  'times wait for espeak-ng and come once it is installed (skipped without ffmpeg and espeak-ng)',
+  async () => {
+    const programs = await makeFolder()
+    const install = async (name: string) => symlink((await promisify(execFile)('which', [name])).stdout.trim(), join(programs, name))
+    await install('ffmpeg')
+    await install('ffprobe')
+    const library = await makeLibrary({
+      'vrijdag.mp4': await readFile(join(FIXTURES, 'mdn', 'friday.mp4')),
+      'vrijdag.yaml': { kind: 'talk', id: 'vrijdag', title: 'Vrijdag', recording: { file: 'vrijdag.mp4' } },
+    })
+    await library.import()
+    const { secret } = await library.keys.addToken('test', ['talks:read', 'talks:write', 'jobs:write'], null, ACTOR)
+    const server = await serve(join(library.folder, 'data'), { PATH: programs })
+    const { ask } = program(server, secret)
+    const sent = await fetch(`${server.address}/api/v1/talks/vrijdag/transcript?filename=vrijdag.txt&lang=nl`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}` },
+      body: 'Thank God it is Friday today. It was a long week.',
+    })
+    expect(sent.status).toBe(201)
+    const job = async (): Promise<Job> => (await ask('GET', '/jobs?talk=vrijdag')).body.jobs[0]
+    const step = async () => (await job()).steps.find((each) => each.step === 'align')
+    await expect.poll(step, { timeout: 30_000 }).toMatchObject({ state: 'waiting', note: expect.stringContaining('espeak-ng') })
+    // Nothing else waits for it, and the text can be read.
+    expect((await ask('GET', '/talks/vrijdag/transcript?lang=nl')).body).toMatchObject({ revision: 1, cues: [{ start: 0, end: 0 }] })
+    await install('espeak-ng')
+    expect((await ask('POST', `/jobs/${(await job()).id}/steps/align/retry`)).status).toBe(200)
+    await expect.poll(step, { timeout: 60_000 }).toMatchObject({ state: 'done', error: null })
+    const { revision, cues } = (await ask('GET', '/talks/vrijdag/transcript?lang=nl')).body
+    expect(revision).toBe(2)
+    expect(cues[0].end).toBeGreaterThan(0)
+    expect(cues[0].estimate.kind).toBe('unsure')
+  },
+  120_000,
+)

@@ -219,6 +219,13 @@ export function startEditor(options: EditorOptions): void {
     event.preventDefault()
   })
 
+  const times = document.querySelector<HTMLFormElement>('[data-times]')
+  times?.addEventListener('submit', (event) => {
+    const why = times.querySelector<HTMLElement>('[role="alert"]')
+    if (why) why.hidden = editing.changes === 0
+    if (editing.changes > 0) event.preventDefault()
+  })
+
   follow(true)
   showTools()
   placePanel()

@@ -1,7 +1,8 @@
 /** Where an archivist edits a transcript. Without scripts: fetched as a file, and handed in again. */
+import { canAskForTimes } from '../../src/library/ask-for-times.ts'
 import type { Talk } from '../../src/library/talk.ts'
 import type { Transcript } from '../../src/library/transcripts.ts'
-import type { Problem } from '../../src/problem.ts'
+import { inLanguage, type Problem } from '../../src/problem.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
 import type { PageContext } from './context.ts'
 import { Layout } from './layout.tsx'
@@ -72,6 +73,7 @@ export function EditPage(props: EditProps) {
             <p class="empty">{words.none}</p>
           )}
         </section>
+        <Times {...props} />
         <AsFile {...props} />
       </article>
     </Layout>
@@ -97,7 +99,7 @@ function AsFile({ context, talk, transcript, refused }: EditProps) {
         <div class="notice" role="alert">
           <p id="bestand-fout">{refused.message}</p>
           <ul>
-            {refused.problems.map(({ line, message }) => (
+            {refused.problems.map(inLanguage(context.words.locale)).map(({ line, message }) => (
               <li>
                 {line > 0 && `${words.fileLine(line)}: `}
                 {message}
@@ -122,15 +124,27 @@ function AsFile({ context, talk, transcript, refused }: EditProps) {
           {words.handIn}
         </button>
       </form>
-      {transcript && (
-        <form method="post" action={`${editPath(talk.id)}/tijden`}>
-          <input type="hidden" name="language" value={language} />
-          <p>{words.timesAbout}</p>
-          <button type="submit" class="button">
-            {words.times}
-          </button>
-        </form>
-      )}
+    </section>
+  )
+}
+
+/** Has the server compare the text with the sound, once more where times were set by hand since. */
+function Times({ context, talk, transcript }: EditProps) {
+  const words = context.edit
+  if (!transcript || !canAskForTimes(talk)) return null
+  return (
+    <section class="edit-times" aria-labelledby="tijden">
+      <h2 id="tijden">{words.timesTitle}</h2>
+      <p>{words.timesAbout}</p>
+      <form method="post" action={`${editPath(talk.id)}/tijden`} data-times>
+        <input type="hidden" name="language" value={transcript.language} />
+        <button type="submit" class="quiet">
+          {words.times}
+        </button>
+        <p role="alert" class="field-error" hidden>
+          {words.timesAfterSaving}
+        </p>
+      </form>
     </section>
   )
 }

@@ -79,7 +79,10 @@ function paragraphHtml({ words, query, beside }: TranscriptProps, paragraph: Par
   const time = timed ? timeLink(words, paragraph.start, query, about) : '<span class="time"></span>'
   const speaker = paragraph.speaker === null ? '' : `<span class="speaker">${escape(paragraph.speaker)}</span>`
   const missing = ` <span class="about">(${escape(words.talk.absent)})</span>`
-  const text = cues.map((cue) => `${CUE}${escape(cue.text)}</span>${cue.estimate?.kind === 'absent' ? missing : ''}`).join(' ')
+  const unsure = `<span class="cue" title="${escape(words.talk.estimatedTime)}">`
+  const text = cues
+    .map((cue) => `${isEstimated(cue) ? unsure : CUE}${escape(cue.text)}</span>${cue.estimate?.kind === 'absent' ? missing : ''}`)
+    .join(' ')
   const times = timed ? ` data-times="${encodeCueTimes(cues)}"` : ''
   const other = second === '' || beside === null ? '' : `<p class="beside" lang="${escape(beside.language)}">${escape(second)}</p>`
   const quote = timed ? quoteButton(words, paragraph) : ''

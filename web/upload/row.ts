@@ -1,4 +1,5 @@
 /** A file on its way, as people see it: how far, how fast, how long yet; with pause, and what is wrong when something is. */
+import type { Problem } from '../../src/problem.ts'
 import { deskWords } from '../dictionary/archivist.ts'
 import { checkTranscript } from './check.ts'
 import { button, make } from './make.ts'
@@ -54,22 +55,30 @@ export async function sendKnown(list: HTMLElement, job: Omit<Job, 'known'>, know
   return true
 }
 
+const isWithoutTimes = ({ code }: Problem) => code === 'untimed'
+
 /** Shows what is wrong with a transcript; one that can be read may be sent all the same. */
 async function askAboutTranscript(row: HTMLElement, state: HTMLElement, { file, language }: Job): Promise<boolean> {
   state.textContent = words.checking
   const checked = await checkTranscript(file, language)
   if (checked === null) return true
   const { problems, readable } = checked
+  const timesFollow = readable && document.querySelector('[data-estimates-times]') !== null
+  if (timesFollow && problems.length > 0 && problems.every(isWithoutTimes)) {
+    row.append(make('p', 'meta', words.timesFollow))
+    return true
+  }
   if (readable && problems.length === 0) {
     state.textContent = words.clean(checked.cues)
     return true
   }
   state.textContent = readable ? words.found(problems.length) : words.unreadable
   const findings = make('ul', 'findings')
-  for (const { line, message, severity } of problems.slice(0, FINDINGS_SHOWN)) {
+  for (const problem of problems.slice(0, FINDINGS_SHOWN)) {
+    const { line, message, severity } = problem
     const item = make('li', `finding-${severity}`)
     if (line > 0) item.append(make('strong', '', `${deskWords.talk.files.line(line)}: `))
-    item.append(message)
+    item.append(timesFollow && isWithoutTimes(problem) ? words.timesFollow : message)
     findings.append(item)
   }
   row.append(findings)

@@ -32,6 +32,7 @@ export function followWork(root: HTMLElement, onEnded: () => void): () => void {
     for (const step of now) {
       const row = root.querySelector<HTMLElement>(`[data-step="${step.step}"]`)
       if (!row) continue
+      row.hidden = step.state === 'skipped' && row.dataset.extra !== undefined
       if (row.dataset.state !== step.state) {
         ended ||= !['queued', 'running'].includes(step.state)
         row.className = `step step-${step.state}`

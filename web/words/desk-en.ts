@@ -254,6 +254,7 @@ export const deskEn = {
       found: (count: number) =>
         `${count === 1 ? 'There is 1 remark' : `There are ${count} remarks`}. Correct the file, or upload it as it is.`,
       unreadable: 'We cannot read this transcript:',
+      timesFollow: 'This transcript has no times. After the upload the server estimates them from the sound of the recording.',
       anyway: 'Upload anyway',
       leave: 'Do not upload',
       waiting: 'Waiting for its turn',

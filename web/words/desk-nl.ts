@@ -257,6 +257,7 @@ export const deskNl = {
       found: (count: number) =>
         `${count === 1 ? 'Er is 1 opmerking' : `Er zijn ${count} opmerkingen`}. Verbeter het bestand, of upload het zo.`,
       unreadable: 'Dit transcript kunnen we niet lezen:',
+      timesFollow: 'Dit transcript is zonder tijden. Na het uploaden schat de server ze uit het geluid van de opname.',
       anyway: 'Toch uploaden',
       leave: 'Niet uploaden',
       waiting: 'Wacht op de beurt',

@@ -4,7 +4,9 @@ import type { EditWords } from './edit-nl.ts'
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 
 export const editEn = {
-  times: 'Estimate times from the sound',
+  timesTitle: 'Times from the sound',
+  times: 'Estimate times',
+  timesAfterSaving: 'Save your changes first. Times are estimated for the saved text.',
   timesAbout: 'The server compares the text with the sound. Cues that you gave a start yourself keep it. The result is a new revision.',
   unsure: (confidence: number) => `The time is estimated and uncertain (${confidence} of 100). Listen, and set the start.`,
   absent: 'This sentence was not found in the recording. Was it spoken?',

@@ -4,7 +4,9 @@ import type { Widen } from './widen.ts'
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
 
 export const editNl = {
-  times: 'Tijden laten schatten uit het geluid',
+  timesTitle: 'Tijden uit het geluid',
+  times: 'Tijden laten schatten',
+  timesAfterSaving: 'Bewaar eerst uw wijzigingen. De tijden worden geschat voor de bewaarde tekst.',
   timesAbout:
     'De server vergelijkt de tekst met het geluid. Regels die u zelf een begin gaf, blijven daar staan. Het resultaat is een nieuwe revisie.',
   unsure: (confidence: number) => `De tijd is geschat en onzeker (${confidence} van 100). Luister, en zet het begin vast.`,

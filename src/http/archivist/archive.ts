@@ -86,7 +86,14 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   async function newPage(c: Context<AppEnv>, wrong: string | null = null, typed?: ReadonlyMap<string, string>): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:write')
     const fields = { title: typed?.get('title') ?? '', event: typed?.get('event') ?? '' }
-    const view = NewTalkPage({ context: pageContext(deps, c), who: workerOf(viewer), events: await eventChoice(), wrong, fields })
+    const view = NewTalkPage({
+      context: pageContext(deps, c),
+      who: workerOf(viewer),
+      events: await eventChoice(),
+      estimatesTimes: await canEstimateTimes(deps),
+      wrong,
+      fields,
+    })
     return c.html(view, wrong === null ? 200 : 400)
   }
 
@@ -175,6 +182,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       typed: (name) => typed?.text(name) ?? '',
       uploads: incoming,
       job,
+      estimatesTimes: await canEstimateTimes(deps),
       slides: await library.slideTexts(talk),
       missing: missing && sentenceOf(missing, context.failures),
       captions: hasCaptions(talk),
@@ -355,6 +363,11 @@ interface TalkPageState {
   /** Another form of the page, as it was sent. */
   readonly typed?: Form
   readonly status?: 400 | 409
+}
+
+/** Whether the server has what it takes to find the times of a transcript that has none. */
+async function canEstimateTimes({ ffmpeg, speaker }: Dependencies): Promise<boolean> {
+  return (await ffmpeg()) !== null && (await speaker()) !== null
 }
 
 /** Language and maker of a transcript, as chosen in a form. @throws Failure `invalid` */

@@ -97,7 +97,13 @@ export function toReading(pieces: readonly Piece[], problems: Problem[]): Readin
   const told = joined.filter(({ text }) => text.length > 0)
   for (const { start, line } of joined.filter(({ text, start }) => text.length === 0 && start !== null))
     if (start !== null) problems.push(warning('empty', 'Na deze tijd staat geen tekst; zij doet niet mee.', line))
-  if (!timed) problems.push(warning('untimed', 'Het transcript is zonder tijdcodes: het is doorzoekbaar, maar leidt niet naar een moment.'))
+  if (!timed)
+    problems.push(
+      warning(
+        'untimed',
+        'Het transcript is zonder tijdcodes: zolang het die niet heeft, is het doorzoekbaar, maar leidt het niet naar een moment.',
+      ),
+    )
 
   const cues: Cue[] = []
   let before = 0

@@ -3,6 +3,7 @@ import type { DraftCopy } from '../../../src/library/drafts.ts'
 import type { SlideText } from '../../../src/library/slide-text.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { Upload } from '../../../src/library/uploads.ts'
+import { inLanguage } from '../../../src/problem.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
@@ -216,7 +217,7 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
           <details class="findings">
             <summary>{files.findings(checked.findings.length)}</summary>
             <ul>
-              {checked.findings.map(({ line, message, severity }) => (
+              {checked.findings.map(inLanguage(context.words.locale)).map(({ line, message, severity }) => (
                 <li class={`finding-${severity}`}>
                   {line > 0 && <strong>{files.line(line)}: </strong>}
                   {message}

@@ -1,5 +1,5 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
-import type { Job, Step } from '../../../src/library/job.ts'
+import { INGEST_STEPS, type Job, type Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
@@ -19,6 +19,8 @@ export interface DeskTalkProps extends FilesProps {
   /** What was typed in another form that was refused, by name. */
   readonly typed: (name: string) => string
   readonly job: Job | null
+  /** Whether the server can find the times of a transcript that has none. */
+  readonly estimatesTimes: boolean
   /** What keeps it from being published; null: nothing. */
   readonly missing: string | null
   readonly captions: boolean
@@ -37,7 +39,7 @@ export function DeskTalkPage(props: DeskTalkProps) {
   const path = `/beheer/opnames/${talk.id}`
   return (
     <Desk context={context} title={talk.title} path={path} who={who} done={done} undo={undo} wrong={wrong}>
-      <div data-desk-talk={talk.id} data-language={talk.language}>
+      <div data-desk-talk={talk.id} data-language={talk.language} {...(props.estimatesTimes ? { 'data-estimates-times': '' } : {})}>
         <p class="kicker">
           <a href="/beheer">{words.back}</a>
         </p>
@@ -115,8 +117,16 @@ function Remove({ context, talk }: { context: PageContext; talk: Talk }) {
 function StepRow({ context, job, step }: { context: PageContext; job: string; step: Step }) {
   const { work } = context.desk.talk
   const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
+  // Most recordings never need it.
+  const extra = !INGEST_STEPS.includes(step.step)
   return (
-    <li class={`step step-${step.state}`} data-step={step.step} data-state={step.state}>
+    <li
+      class={`step step-${step.state}`}
+      data-step={step.step}
+      data-state={step.state}
+      hidden={extra && step.state === 'skipped'}
+      {...(extra ? { 'data-extra': '' } : {})}
+    >
       <span class="step-name">{work.steps[step.step]}</span>
       <span class="step-state">{work.states[step.state]}</span>
       {step.state === 'running' && <progress value={step.progress} max={1} aria-label={work.steps[step.step]} />}

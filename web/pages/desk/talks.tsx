@@ -127,12 +127,18 @@ export function NewTalkPage({
   events,
   wrong,
   fields,
-}: Props & { events: readonly EventChoice[]; fields: { readonly title: string; readonly event: string } }) {
+  estimatesTimes,
+}: Props & {
+  events: readonly EventChoice[]
+  fields: { readonly title: string; readonly event: string }
+  /** Whether the server can find the times of a transcript that has none. */
+  estimatesTimes: boolean
+}) {
   const { fresh, talk } = context.desk
   return (
     <Desk context={context} title={fresh.title} path="/beheer/nieuw" who={who} section="fresh" wrong={wrong}>
       <h1>{fresh.title}</h1>
-      <div data-new-talk hidden>
+      <div data-new-talk {...(estimatesTimes ? { 'data-estimates-times': '' } : {})} hidden>
         <p class="lead">{fresh.lead}</p>
         <p class="drop-zone">
           <label class="button">
