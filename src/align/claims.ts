@@ -31,16 +31,18 @@ export interface Claim {
 export interface Claims {
   /** False: the text does not fit the sound; no sentence is claimed, and only paragraphs have a place. */
   readonly fits: boolean
-  /** Share of the sentences that could be claimed. */
+  /** Share of the sentences on which both methods agree; each is claimed where its length and likeness are usual too. */
   readonly claimed: number
   readonly sentences: readonly Claim[]
 }
 
 /** Frames. At half a second, one claim in twenty was wrong where text is missing. */
 const AGREE = 20
-const RATIO = { least: 0.6, most: 1.7 }
-const WORSE = 0.25
-/** With fewer claims the agreement is chance. */
+/** What a sentence must keep to so that it counts as found: its length for what the text would take, and how much worse than usual it fits. */
+const FOUND = { shortest: 0.6, longest: 1.7, worse: 0.25 }
+/** What it must keep to so that its time is claimed. A sentence that took the sound of its neighbour, or of nothing, is too long or fits worse. */
+const SURE = { shortest: 0.7, longest: 1.33, worse: 0.15 }
+/** With fewer sentences agreed on, the agreement is chance. */
 const LEAST_SHARE = 0.3
 /** The highest confidence of a sentence that is not claimed. */
 const MOST_UNSURE = 70
@@ -52,8 +54,9 @@ export function decideClaims(found: readonly Evidence[], comparable: boolean): C
   // Noise that counts as speech makes the tempo wrong, the same for every sentence.
   const usualRatio = middle(heard.map(({ ratio }) => ratio)) || 1
   const evidence = found.map((sentence) => ({ ...sentence, ratio: sentence.ratio / usualRatio }))
-  const claims = evidence.map((sentence) => sentence.heard && isSure(sentence, usual))
-  const claimed = claims.filter(Boolean).length / Math.max(1, evidence.length)
+  const agreed = evidence.filter((sentence) => agrees(sentence, usual, FOUND)).length
+  const claims = evidence.map((sentence) => agrees(sentence, usual, SURE))
+  const claimed = agreed / Math.max(1, evidence.length)
   const fits = !comparable || claimed >= LEAST_SHARE
   return {
     fits,
@@ -69,8 +72,9 @@ function middle(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[values.length >> 1]
 }
 
-function isSure({ start, second, anchored, ratio, score }: Evidence, usual: number): boolean {
-  return anchored && Math.abs(start - second) <= AGREE && ratio > RATIO.least && ratio < RATIO.most && score < usual + WORSE
+function agrees({ heard, start, second, anchored, ratio, score }: Evidence, usual: number, bounds: typeof FOUND): boolean {
+  const { shortest, longest, worse } = bounds
+  return heard && anchored && Math.abs(start - second) <= AGREE && ratio > shortest && ratio < longest && score < usual + worse
 }
 
 /** Half for agreement of the two methods, the rest for standing out, likeness and length. */
