@@ -1,6 +1,6 @@
 /** The index that a folder holds in pieces, as the engine asks it. Of a talk's words only those are known that the query is about. */
 import { kindBelow, spokenWords } from '../../src/match/spoken-words.ts'
-import type { Facet, FacetKind } from '../../src/search/answer.ts'
+import type { FacetKind } from '../../src/search/answer.ts'
 import type { EngineIndex } from '../../src/search/engine.ts'
 import { createFacets } from '../../src/search/facets.ts'
 import { createFilters } from '../../src/search/filters.ts'
