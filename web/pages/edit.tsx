@@ -1,5 +1,4 @@
 /** Where an archivist edits a transcript. Without scripts: fetched as a file, and handed in again. */
-import { canAskForTimes } from '../../src/library/ask-for-times.ts'
 import type { Talk } from '../../src/library/talk.ts'
 import type { Transcript } from '../../src/library/transcripts.ts'
 import { inLanguage, type Problem } from '../../src/problem.ts'
@@ -15,6 +14,8 @@ interface EditProps {
   readonly talk: Talk
   /** Its newest revision; null: there is none yet. */
   readonly transcript: Transcript | null
+  /** Whether there is a recording to compare the text with. */
+  readonly hasSound: boolean
   /** Where the recording begins: `?t=`. */
   readonly at: TimeRange | null
   /** Where one signs in, to open beside this page. */
@@ -129,9 +130,9 @@ function AsFile({ context, talk, transcript, refused }: EditProps) {
 }
 
 /** Has the server compare the text with the sound, once more where times were set by hand since. */
-function Times({ context, talk, transcript }: EditProps) {
+function Times({ context, talk, transcript, hasSound }: EditProps) {
   const words = context.edit
-  if (!transcript || !canAskForTimes(talk)) return null
+  if (!transcript || !hasSound) return null
   return (
     <section class="edit-times" aria-labelledby="tijden">
       <h2 id="tijden">{words.timesTitle}</h2>

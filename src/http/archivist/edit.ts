@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono'
 import { EditPage } from '../../../web/pages/edit.tsx'
 import { editPath, historyPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
-import { askForTimes } from '../../library/ask-for-times.ts'
+import { askForTimes, canAskForTimes } from '../../library/ask-for-times.ts'
 import type { Problem } from '../../problem.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
@@ -32,6 +32,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
       context: pageContext(deps, c),
       talk,
       transcript,
+      hasSound: canAskForTimes(talk),
       at: range && clampRange(range, talk.recording?.duration ?? null),
       signIn: `/beheer/aanmelden?next=${encodeURIComponent(editPath(id))}`,
       refused,

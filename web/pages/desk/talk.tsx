@@ -1,5 +1,5 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
-import { INGEST_STEPS, type Job, type Step } from '../../../src/library/job.ts'
+import type { Job, Step } from '../../../src/library/job.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
@@ -118,7 +118,7 @@ function StepRow({ context, job, step }: { context: PageContext; job: string; st
   const { work } = context.desk.talk
   const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
   // Most recordings never need it.
-  const extra = !INGEST_STEPS.includes(step.step)
+  const extra = step.step === 'align'
   return (
     <li
       class={`step step-${step.state}`}
