@@ -21,6 +21,8 @@ import { createReceiver, type Receiver } from './ingest/receive.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
 import { verifySome } from './keep/verify.ts'
+import { type Batches, createBatches } from './library/batch/batches.ts'
+import { startBatches } from './library/batch/run.ts'
 import { createDrafts, type Drafts } from './library/drafts.ts'
 import { createJobs, type Jobs } from './library/jobs.ts'
 import { createKeys, type Keys } from './library/keys.ts'
@@ -50,6 +52,7 @@ export interface OpenLibrary {
   readonly uploads: Uploads
   readonly jobs: Jobs
   readonly drafts: Drafts
+  readonly batches: Batches
   readonly receiver: Receiver
   readonly eraser: Eraser
   /** Null while there is none this library may use; looked for again at each call until then. */
@@ -103,6 +106,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     uploads,
     jobs,
     drafts: createDrafts(database),
+    batches: createBatches(database),
     receiver,
     eraser: createEraser({ library, store, jobs, receiver, rebuildIndex: () => index().rebuild() }),
     ffmpeg: whenUsable(config, () => findFfmpeg()),
@@ -191,7 +195,8 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
-    const { library, store, ffmpeg, speaker, accounts, keys, uploads, jobs, drafts, receiver, eraser, caughtUp, searchPosition } = open
+    const { library, store, ffmpeg, speaker, accounts, keys, uploads, jobs, drafts, batches, receiver, eraser, caughtUp, searchPosition } =
+      open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = {
       library,
@@ -203,6 +208,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
       uploads,
       jobs,
       drafts,
+      batches,
       receiver,
       eraser,
       caughtUp,
@@ -219,6 +225,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
       sweepUploads(receiver, log),
       emptyBin(eraser, log),
       checkFixity({ library, store }, log),
+      startBatches({ library, batches, onError: (batch, err) => log.error({ err, batch }, 'change to many recordings failed') }),
     )
     const server = await listen(config, app.fetch, parts)
     closing.push(() => stop(server))

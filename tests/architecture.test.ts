@@ -62,6 +62,7 @@ const MAY: Record<string, readonly string[]> = {
     'src/library/slide-text',
     'src/library/audit',
     'src/library/bin',
+    'src/library/batch',
     'src/library/person',
     'src/search/answer',
     'src/media/recipe',
@@ -157,7 +158,7 @@ test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may imp
   // What a page may show of the library is types only: no SQL reaches a page.
   const may = allowed?.some((rule) => resolved.startsWith(`${rule}/`) || resolved.startsWith(`${rule}.`))
   expect(may, `${file} imports ${resolved}`).toBe(true)
-  if (area === 'web/pages' && /^src\/library\/(?:lists|transcripts|quotes|keys|job|uploads|audit)/.test(resolved))
+  if (area === 'web/pages' && /^src\/library\/(?:batch|lists|transcripts|quotes|keys|job|uploads|audit)/.test(resolved))
     expect(typeOnly).toBe(true)
 })
 

@@ -2,8 +2,15 @@
 import './site.ts'
 import './styles/desk.css'
 import { offerPasskeys } from './desk/passkeys.ts'
+import { keepFresh } from './desk/refresh.ts'
+import { startSelecting } from './desk/select.ts'
+import { manyWords } from './dictionary/archivist.ts'
 
 offerPasskeys()
+
+const list = document.querySelector<HTMLElement>('[data-select]')
+if (list) startSelecting(list, manyWords.list)
+for (const part of document.querySelectorAll<HTMLElement>('[data-refresh]')) keepFresh(part)
 
 const talk = document.querySelector<HTMLElement>('[data-desk-talk]')
 const fresh = document.querySelector<HTMLElement>('[data-new-talk]')

@@ -8,12 +8,14 @@ import { routeUploads } from './api/uploads.ts'
 import { routeAccount } from './archivist/account.ts'
 import { routeAccounts } from './archivist/accounts.ts'
 import { routeArchive } from './archivist/archive.ts'
+import { routeBatches } from './archivist/batches.ts'
 import { routeBin } from './archivist/bin.ts'
 import { guardDesk } from './archivist/desk.ts'
 import { routeEdit } from './archivist/edit.ts'
 import { routeDeskEvents } from './archivist/events.ts'
 import { routeDeskPeople } from './archivist/people.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
+import { routeTalkList } from './archivist/talk-list.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { routeDiscovery } from './feeds/discovery.ts'
 import { routeIiif } from './feeds/iiif.ts'
@@ -98,7 +100,9 @@ export function createApp(
     routeSignIn,
     routeAccount,
     routeAccounts,
+    routeTalkList,
     routeArchive,
+    routeBatches,
     routeBin,
     routeDeskPeople,
     routeDeskEvents,

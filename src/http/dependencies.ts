@@ -5,6 +5,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Config } from '../config.ts'
 import type { Eraser } from '../ingest/erase.ts'
 import type { Receiver } from '../ingest/receive.ts'
+import type { Batches } from '../library/batch/batches.ts'
 import type { Drafts } from '../library/drafts.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Keys } from '../library/keys.ts'
@@ -28,6 +29,7 @@ export interface Dependencies {
   readonly eraser: Eraser
   readonly jobs: Jobs
   readonly drafts: Drafts
+  readonly batches: Batches
   readonly store: MediaStore
   /** Null while there is none this library may use. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>

@@ -67,6 +67,13 @@ export function createErasing(
         // The row itself keeps a later harvest from bringing the talk back.
         await tx.updateTable('harvested').set({ fields: '{}' }).where('talk', '=', id).execute()
         await tx.deleteFrom('talk').where('id', '=', id).execute()
+        // Rows of batches went with it. A batch of this talk alone holds its words in its change.
+        await tx
+          .deleteFrom('batch')
+          .where(({ not, exists, selectFrom }) =>
+            not(exists(selectFrom('batch_item').select('talk_id').whereRef('batch_item.batch_id', '=', 'batch.id'))),
+          )
+          .execute()
         await deleteUnusedNames(tx, talk)
         const gone = await forgetUnusedFiles(tx, files)
         await tx.updateTable('audit_event').set({ detail: null }).where('subject', '=', id).where('detail', 'is not', null).execute()

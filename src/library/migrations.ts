@@ -20,6 +20,7 @@ import { up as harvested } from './migrations/0017-harvested.ts'
 import { up as bin } from './migrations/0018-bin.ts'
 import { up as people } from './migrations/0019-people.ts'
 import { up as estimatedTimes } from './migrations/0020-estimated-times.ts'
+import { up as batches } from './migrations/0021-batches.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0018-bin': { up: bin },
   '0019-people': { up: people },
   '0020-estimated-times': { up: estimatedTimes },
+  '0021-batches': { up: batches },
 }

@@ -331,6 +331,35 @@ export interface Database {
   erasure: { id: Generated<number>; files: string; uploads: string; indexed: 0 | 1 }
   /** Every file a talk ever had; kept by triggers. */
   talk_file: { talk_id: string; sha256: string }
+  /** A change to many talks at once. `change` is JSON (batch/change.ts), null until it is chosen. */
+  batch: {
+    id: string
+    state: 'chosen' | 'preview' | 'running' | 'done' | 'cancelled'
+    change: string | null
+    /** The batch whose changes this one takes back. */
+    undoes: string | null
+    actor_kind: 'account' | 'token' | 'command' | 'system'
+    actor: string | null
+    actor_name: string
+    created_at: string
+    started_at: string | null
+    finished_at: string | null
+  }
+  batch_item: {
+    batch_id: string
+    position: number
+    talk_id: string
+    state: 'chosen' | 'planned' | 'unchanged' | 'refused' | 'done'
+    /** Fingerprint of the values that the preview showed. */
+    version: string | null
+    /** JSON, by field. */
+    before: string | null
+    after: string | null
+    /** JSON list: fields that an undo left as somebody changed them. */
+    kept: string | null
+    /** JSON: why it was refused. */
+    reason: string | null
+  }
   used_code: { account: string; code: string; used_at: string }
   /** One row; changes with everything visitors can see (migrations/0015). */
   catalogue_version: { version: number }

@@ -216,7 +216,23 @@ describe('an English page holds no Dutch sentence of the interface', () => {
     const thrown = await archivist.send('/beheer/opnames/zorbla/bijlage-weghalen', { plaats: '0', titel: 'Ravio' })
     const entry = /terug=(\w+)/.exec(thrown.headers.get('location') ?? '')?.[1]
     expect.soft(leftovers(await (await archivist.ask('/beheer/prullenbak', { headers })).text()), 'the bin').toEqual([])
+    const batch = async (fields: Record<string, string>) => {
+      const chosen = await archivist.send('/beheer/samen', { doe: fields.doe ?? '', opname: ['los'] }, headers)
+      const path = (chosen.headers.get('location') ?? '').split('?')[0] ?? ''
+      const form = await archivist.ask(`${path}?doe=${fields.doe}`, { headers })
+      expect.soft(leftovers(await form.text()), `the form of ${fields.doe}`).toEqual([])
+      await archivist.send(path, fields, headers)
+      expect.soft(leftovers(await (await archivist.ask(path, { headers })).text()), `the preview of ${fields.doe}`).toEqual([])
+      return path
+    }
+    await batch({ doe: 'gegevens', rights: 'CC0', language: 'en', visibility: 'internal', event: '-' })
+    const started = await batch({ doe: 'intrekken', reason: 'Quorve zalten mivo.' })
+    await archivist.send(`${started}/uitvoeren`, {}, headers)
+    for (const path of [started, '/beheer/samen', '/beheer/logboek'])
+      expect.soft(leftovers(await (await archivist.ask(path, { headers })).text()), path).toEqual([])
     const forms: [string, Record<string, string>][] = [
+      ['/beheer/samen', { doe: 'gegevens' }],
+      [started, { doe: 'gegevens' }],
       [`/beheer/prullenbak/${entry}/wissen`, { reden: 'kort' }],
       ['/beheer/personen/quim-tarn', { versie: 'oud', name: 'Quim Tarn' }],
       ['/beheer/bijeenkomsten/quorve', { versie: 'oud', titel: 'Quorve Zalten' }],

@@ -1,4 +1,5 @@
 import { deskEn } from '../words/desk-en.ts'
 import { editEn } from '../words/edit-en.ts'
+import { manyEn } from '../words/many-en.ts'
 
-globalThis.archivistDictionary = { desk: deskEn, edit: editEn }
+globalThis.archivistDictionary = { desk: deskEn, edit: editEn, many: manyEn }

@@ -1,4 +1,5 @@
 import { deskNl } from '../words/desk-nl.ts'
 import { editNl } from '../words/edit-nl.ts'
+import { manyNl } from '../words/many-nl.ts'
 
-globalThis.archivistDictionary = { desk: deskNl, edit: editNl }
+globalThis.archivistDictionary = { desk: deskNl, edit: editNl, many: manyNl }

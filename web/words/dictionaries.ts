@@ -8,6 +8,8 @@ import { type EditWords, editNl } from './edit-nl.ts'
 import { en } from './en.ts'
 import { failuresEn } from './failures-en.ts'
 import { type FailureWords, failuresNl } from './failures-nl.ts'
+import { manyEn } from './many-en.ts'
+import { type ManyWords, manyNl } from './many-nl.ts'
 import { nl, type Words } from './nl.ts'
 
 export const INTERFACE_LANGUAGES = ['nl', 'en'] as const
@@ -20,10 +22,11 @@ export interface Dictionary {
   readonly desk: DeskWords
   readonly archive: ArchiveWords
   readonly edit: EditWords
+  readonly many: ManyWords
   readonly failures: FailureWords
 }
 
 export const DICTIONARIES: Readonly<Record<InterfaceLanguage, Dictionary>> = {
-  nl: { language: 'nl', words: nl, desk: deskNl, archive: archiveNl, edit: editNl, failures: failuresNl },
-  en: { language: 'en', words: en, desk: deskEn, archive: archiveEn, edit: editEn, failures: failuresEn },
+  nl: { language: 'nl', words: nl, desk: deskNl, archive: archiveNl, edit: editNl, many: manyNl, failures: failuresNl },
+  en: { language: 'en', words: en, desk: deskEn, archive: archiveEn, edit: editEn, many: manyEn, failures: failuresEn },
 }

@@ -149,6 +149,26 @@ export const failuresEn = {
   notPublished: 'This recording is not published.',
   alreadyWithdrawn: 'This recording is already withdrawn.',
   notWithdrawn: 'This recording is not withdrawn.',
+  // Many talks at once
+  noBatch: 'This change is not there (any more).',
+  batchEmpty: 'First choose one or more recordings.',
+  batchTooLarge: (most: number) => `At most ${most} recordings can be changed at once. Make the selection smaller, for example by event.`,
+  batchUnknown: (count: number) =>
+    count === 1
+      ? 'One of these recordings is not in the library (any more).'
+      : `${count} of these recordings are not in the library (any more).`,
+  batchStarted: 'This change has already been started or stopped. Nothing about it was altered.',
+  batchNoChange: 'First choose what changes.',
+  batchNothing: 'There is nothing to change here.',
+  batchUnfinished: 'This change is not finished yet. Wait for it, or stop it first.',
+  batchUndone: 'This change has already been undone.',
+  batchEnded: 'This change has already finished or been stopped.',
+  batchNoFields: 'Fill in at least one field.',
+  batchFieldTwice: (field: string) => `${field}: fill something in or empty the field, not both.`,
+  batchListTwice: (field: string) => `${field}: replace the whole list, or add and remove; not both.`,
+  batchDefect: 'This recording was not changed because of an error in the program. The administrator can find it in the server’s log.',
+  changedSincePreview: 'Somebody changed this after the preview. The recording was left as it is.',
+  changedSinceBatch: 'Somebody changed this afterwards. The recording was left as it is.',
   // The server's disk
   diskFull: 'The server’s disk is full.',
   diskReadOnly: 'The server’s disk is read-only.',

@@ -154,6 +154,26 @@ export const failuresNl = {
   notPublished: 'Deze opname is niet gepubliceerd.',
   alreadyWithdrawn: 'Deze opname is al ingetrokken.',
   notWithdrawn: 'Deze opname is niet ingetrokken.',
+  // Many talks at once
+  noBatch: 'Deze bewerking is er niet (meer).',
+  batchEmpty: 'Kies eerst een of meer opnames.',
+  batchTooLarge: (most: number) => `Er kunnen hoogstens ${most} opnames tegelijk. Maak de keuze kleiner, bijvoorbeeld per bijeenkomst.`,
+  batchUnknown: (count: number) =>
+    count === 1
+      ? 'Een van deze opnames staat niet (meer) in de bibliotheek.'
+      : `${count} van deze opnames staan niet (meer) in de bibliotheek.`,
+  batchStarted: 'Deze bewerking is al gestart of gestopt. Er is niets aan veranderd.',
+  batchNoChange: 'Kies eerst wat er verandert.',
+  batchNothing: 'Er is hier niets te wijzigen.',
+  batchUnfinished: 'Deze bewerking is nog niet klaar. Wacht erop, of stop haar eerst.',
+  batchUndone: 'Deze bewerking is al ongedaan gemaakt.',
+  batchEnded: 'Deze bewerking is al klaar of gestopt.',
+  batchNoFields: 'Vul minstens één veld in.',
+  batchFieldTwice: (field: string) => `${field}: vul iets in of maak het veld leeg, niet allebei.`,
+  batchListTwice: (field: string) => `${field}: vervang de hele lijst, of voeg toe en haal weg; niet allebei.`,
+  batchDefect: 'Deze opname is niet gewijzigd door een fout in het programma. De beheerder vindt die in het logboek van de server.',
+  changedSincePreview: 'Iemand wijzigde dit na de voorvertoning. De opname is gelaten zoals ze is.',
+  changedSinceBatch: 'Iemand wijzigde dit daarna. De opname is gelaten zoals ze is.',
   // The server's disk
   diskFull: 'De schijf van de server is vol.',
   diskReadOnly: 'De schijf van de server is alleen-lezen.',

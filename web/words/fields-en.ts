@@ -40,6 +40,7 @@ export const fieldsEn = {
   fieldNotBytes: 'must be the size in bytes, at least 1',
   fieldNotInMetadata: 'is missing in Upload-Metadata',
   fieldNotSha256: 'must be 64 hexadecimal characters, or later',
+  fieldSetOrAdd: 'is set, or add and remove; not both',
   fieldRow: (row: number, wrong: string) => `line ${row} ${wrong}`,
   fieldNames: {
     title: 'Title',

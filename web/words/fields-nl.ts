@@ -37,6 +37,7 @@ export const fieldsNl = {
   fieldNotBytes: 'moet de grootte in bytes zijn, minstens 1',
   fieldNotInMetadata: 'ontbreekt in Upload-Metadata',
   fieldNotSha256: 'moet 64 hexadecimale tekens zijn, of later',
+  fieldSetOrAdd: 'is set, of add en remove; niet allebei',
   /** @param row from 1 */
   fieldRow: (row: number, wrong: string) => `regel ${row} ${wrong}`,
   /** What the form of a recording calls its fields. */

@@ -14,6 +14,7 @@ import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
 import { changesShape, eventShape, namedShape, problemShape, searchShape, talkOrPart, transcriptShape } from './api-shapes.ts'
 import { routeArchiveApi } from './archive-api.ts'
+import { routeBatchesApi } from './batches-api.ts'
 import { routeBinApi } from './bin-api.ts'
 import { routeEventsApi } from './events-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
@@ -200,6 +201,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   routeQuoteApi(api, deps)
   routeArchiveApi(api, deps)
   routeBinApi(api, deps)
+  routeBatchesApi(api, deps)
   routePeopleApi(api, deps)
   routeEventsApi(api, deps)
   const about = {

@@ -1,19 +1,18 @@
 /** The archivists' pages: each works with forms alone; scripts make them live. */
 import type { Context, Hono } from 'hono'
 import { DeskTalkPage } from '../../../web/pages/desk/talk.tsx'
-import { type DeskRow, type DeskStage, DeskTalksPage, type EventChoice, NewTalkPage } from '../../../web/pages/desk/talks.tsx'
+import { NewTalkPage } from '../../../web/pages/desk/talks.tsx'
 import { Failure, sentenceOf } from '../../failure.ts'
 import { titleOf } from '../../ingest/receive.ts'
 import type { Actor } from '../../library/audit.ts'
 import { STEPS } from '../../library/job.ts'
 import { hasCaptions } from '../../library/library.ts'
 import { missingFor, publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
-import { MADE_BY, type MadeBy, type Talk } from '../../library/talk.ts'
+import { MADE_BY, type MadeBy } from '../../library/talk.ts'
 import { UPLOAD_ROLES } from '../../library/uploads.ts'
 import { writeVtt } from '../../transcript/write/write-vtt.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known, siteOf } from '../request/access.ts'
-import { pageNumber } from '../request/browse.ts'
 import { messagesByPath } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
 import { undoOf, workerOf } from './desk.ts'
@@ -23,65 +22,12 @@ import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
 import { readMoment } from './moment.ts'
 import { draftOf } from './talk-fields.ts'
 import { type Conflict, saveForm, sentFields } from './talk-form.ts'
+import { eventChoice, stageOf } from './talk-list.ts'
 
-const ROWS = 100
-/** More than these are not found by scrolling. */
-const EVENTS_TO_CHOOSE = 200
 const LINES = 50
 
 export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, jobs, uploads, receiver, keys, drafts } = deps
-
-  app.get('/beheer', async (c) => {
-    const viewer = await allowed(deps, c, 'talks:read')
-    const chosen = STAGES.find((stage) => stage === c.req.query('stand')) ?? null
-    const query = (c.req.query('titel') ?? '').slice(0, 200)
-    const talks = await library.deskPage({ stage: chosen ?? undefined, words: query }, { page: pageNumber(c), size: ROWS })
-    return c.html(
-      DeskTalksPage({
-        context: pageContext(deps, c),
-        who: workerOf(viewer),
-        rows: await rowsOf(talks.entries),
-        list: talks,
-        counts: await library.deskCounts(),
-        chosen,
-        query,
-        done: c.req.query('gedaan'),
-        undo: undoOf(c),
-      }),
-    )
-  })
-
-  async function rowsOf(talks: readonly Talk[]): Promise<DeskRow[]> {
-    const ids = talks.map(({ id }) => id)
-    const incoming = await uploads.receivingFor(ids)
-    const work = await jobs.newestOf(ids)
-    return talks.map((talk) => {
-      const state = work.get(talk.id)?.state
-      return {
-        talk,
-        stage: stageOf(talk),
-        flags: [
-          ...(talk.recording ? [] : (['noRecording'] as const)),
-          ...(hasCaptions(talk) ? [] : (['noTranscript'] as const)),
-          ...(incoming.has(talk.id) ? (['incoming'] as const) : []),
-          ...(state === 'failed'
-            ? (['failed'] as const)
-            : state === 'running'
-              ? (['working'] as const)
-              : state === 'waiting'
-                ? (['waiting'] as const)
-                : []),
-        ],
-      }
-    })
-  }
-
-  /** For a choice among events: the newest, and the talk's own. */
-  async function eventChoice(own: Talk['event'] = null): Promise<EventChoice[]> {
-    const { entries } = await library.eventPage({}, { page: 1, size: EVENTS_TO_CHOOSE })
-    return own === null || entries.some(({ id }) => id === own.id) ? [...entries] : [own, ...entries]
-  }
 
   async function newPage(c: Context<AppEnv>, wrong: string | null = null, typed?: ReadonlyMap<string, string>): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:write')
@@ -89,7 +35,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const view = NewTalkPage({
       context: pageContext(deps, c),
       who: workerOf(viewer),
-      events: await eventChoice(),
+      events: await eventChoice(library),
       estimatesTimes: await canEstimateTimes(deps),
       wrong,
       fields,
@@ -172,7 +118,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       who: workerOf(viewer),
       talk,
       stage: stageOf(talk),
-      events: await eventChoice(talk.event),
+      events: await eventChoice(library, talk.event),
       form: {
         fields: { ...formFields(talk), ...form?.typed },
         versions: form?.versions ?? versionsOf(formFields(talk)),
@@ -378,11 +324,5 @@ function provenance(form: Form): { language: string; made: MadeBy } {
 }
 
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/
-
-const STAGES: readonly DeskStage[] = ['draft', 'ready', 'scheduled', 'published', 'withdrawn']
-
-function stageOf(talk: Talk): DeskStage {
-  return talk.withdrawn === null ? talk.stage : 'withdrawn'
-}
 
 const wantsJson = (c: Context) => (c.req.header('accept') ?? '').includes('application/json')

@@ -53,6 +53,8 @@ function exceptions(uploadMax: number): readonly Exception[] {
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+\/bestanden$/, ...files },
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+\/transcript$/, ...transcript },
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+$/, ...talk },
+    // Thousands of ids.
+    { method: 'POST', path: /^\/api\/v1\/batches$/, ...talk },
     { method: 'POST', path: /^\/api\/v1\/events$/, ...talk },
     { method: 'PATCH', path: /^\/api\/v1\/events\/[^/]+$/, ...talk },
     { method: 'POST', path: /^\/beheer\/bijeenkomsten\/[^/]+$/, ...talk },

@@ -1,6 +1,7 @@
 /** Lists of events, newest first, undated last. */
 import { type Kysely, sql } from 'kysely'
 import { fold } from '../../language/tokens.ts'
+import { chunks } from '../chunks.ts'
 import { type Event, loadEvents } from '../event.ts'
 import type { Database } from '../schema.ts'
 import { type CursorPage, type CursorRequest, cursorPageOf, type Page, type PageRequest, pageOf } from './page.ts'
@@ -30,6 +31,8 @@ export interface EventLists {
   /** The years in which there were events, newest first. */
   eventYears(): Promise<{ year: string; events: number }[]>
   allEventIds(): Promise<string[]>
+  /** Titles by id; unknown ids are left out. */
+  eventTitles(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
 export function createEventLists(db: Kysely<Database>): EventLists {
@@ -88,6 +91,14 @@ export function createEventLists(db: Kysely<Database>): EventLists {
 
     async allEventIds() {
       return (await newestFirst(filtered({})).select('id').execute()).map(({ id }) => id)
+    },
+
+    async eventTitles(ids) {
+      const titles = new Map<string, string>()
+      for (const some of chunks([...new Set(ids)]))
+        for (const { id, title } of await db.selectFrom('event').select(['id', 'title']).where('id', 'in', some).execute())
+          titles.set(id, title)
+      return titles
     },
   }
 }

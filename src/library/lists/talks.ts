@@ -19,10 +19,18 @@ export type TalkFilter =
   /** All of them. */
   | Record<string, never>
 
+export const DESK_ORDERS = ['changed', 'title', 'date'] as const
+
 export interface DeskFilter {
   readonly stage?: DeskStage | undefined
   /** Words that must all occur in the title. */
   readonly words?: string | undefined
+  /** An event's id; null: talks of no event. */
+  readonly event?: string | null | undefined
+  /** Talks that have none. */
+  readonly missing?: 'transcript' | 'recording' | undefined
+  /** Last changed first, by title, or newest first. */
+  readonly order?: (typeof DESK_ORDERS)[number] | undefined
 }
 
 export interface TalkCounts {
@@ -41,8 +49,10 @@ export interface TalkLists {
   talksOfEvent(event: string): Promise<Talk[]>
   /** Counts of listed talks; counted again when the catalogue has changed. */
   talkCounts(): Promise<TalkCounts>
-  /** Talks whatever their stage, last changed first. */
+  /** Talks whatever their stage; not those in the bin. */
   deskPage(filter: DeskFilter, request: PageRequest): Promise<Page<Talk>>
+  /** Ids of the talks in that list, in its order. */
+  deskIds(filter: DeskFilter, most: number): Promise<string[]>
   deskCounts(): Promise<Record<DeskStage, number>>
   /** Talks that can stand in an event's programme: its own, and the last changed of no event; not those in the bin. */
   talksForEvent(event: string | null, most: number): Promise<{ id: string; title: string }[]>
@@ -82,7 +92,7 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
       )
   }
 
-  const desk = ({ stage, words }: DeskFilter) => {
+  const desk = ({ stage, words, event, missing }: DeskFilter) => {
     // A talk in the bin counts as withdrawn, and stands in the bin's own list.
     let query = db.selectFrom('talk').where(sql<boolean>`not exists (select 1 from bin where bin.talk_id = talk.id and bin.kind = 'talk')`)
     if (stage !== undefined) query = query.where('desk_stage', '=', stage)
@@ -90,7 +100,20 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
       .split(/\s+/)
       .filter((part) => part !== ''))
       query = query.where(sql<boolean>`instr(filter_text, ${word}) > 0`)
+    if (event !== undefined) query = query.where('event_id', event === null ? 'is' : '=', event)
+    if (missing !== undefined)
+      query = query.where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom(missing).select('talk_id').whereRef('talk_id', '=', 'talk.id'))),
+      )
     return query
+  }
+
+  /** In the filter's order; talks that are equal in it are ordered by id, so that pages neither repeat nor skip one. */
+  const ordered = (filter: DeskFilter) => {
+    const query = desk(filter).select('id')
+    if (filter.order === 'title') return query.orderBy('filter_text').orderBy('id')
+    if (filter.order === 'date') return query.orderBy('day', 'desc').orderBy('id')
+    return query.orderBy('updated_at', 'desc').orderBy('id', 'desc')
   }
 
   async function deskCounts(): Promise<Record<DeskStage, number>> {
@@ -154,18 +177,18 @@ export function createTalkLists(db: Kysely<Database>, version: () => number): Ta
     },
 
     async deskPage(filter, request) {
-      const words = filter.words?.trim() ?? ''
-      const total =
-        words === ''
-          ? Object.entries(await deskCounts())
-              .filter(([stage]) => filter.stage === undefined || filter.stage === stage)
-              .reduce((sum, [, talks]) => sum + talks, 0)
-          : await count(desk(filter))
-      return pageOf(request, total, async (offset) =>
-        load(
-          await desk(filter).select('id').orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(request.size).offset(offset).execute(),
-        ),
-      )
+      const countsAnswer = (filter.words?.trim() ?? '') === '' && filter.event === undefined && filter.missing === undefined
+      const total = countsAnswer
+        ? Object.entries(await deskCounts())
+            .filter(([stage]) => filter.stage === undefined || filter.stage === stage)
+            .reduce((sum, [, talks]) => sum + talks, 0)
+        : await count(desk(filter))
+      return pageOf(request, total, async (offset) => load(await ordered(filter).limit(request.size).offset(offset).execute()))
+    },
+
+    async deskIds(filter, most) {
+      const rows = await ordered(filter).limit(most).execute()
+      return rows.map(({ id }) => id)
     },
 
     deskCounts,

@@ -1,9 +1,11 @@
 /** The archivists' list, and the page where a recording begins. */
+import type { DeskFilter } from '../../../src/library/lists/talks.ts'
 import type { Talk } from '../../../src/library/talk.ts'
 import type { DeskWords } from '../../words/desk-nl.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatDates, formatInstant, joinNames } from '../format.ts'
+import { listPath } from '../links.ts'
 import { ThrowAway } from './bin.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
 
@@ -41,85 +43,184 @@ interface Props {
   readonly wrong?: string | null
 }
 
-export function DeskTalksPage({
-  context,
-  who,
-  rows,
-  counts,
-  chosen,
-  query,
-  list,
-  done,
-  undo,
-}: Props & {
-  rows: readonly DeskRow[]
-  counts: Readonly<Record<DeskStage, number>>
-  chosen: DeskStage | null
-  query: string
-  list: PageOfList
-  undo: string | undefined
-}) {
+interface ListProps extends Props {
+  readonly rows: readonly DeskRow[]
+  readonly counts: Readonly<Record<DeskStage, number>>
+  readonly filter: DeskFilter
+  readonly events: readonly EventChoice[]
+  /** Recordings that can be changed together. */
+  readonly most: number
+  readonly list: PageOfList
+  readonly undo: string | undefined
+}
+
+export function DeskTalksPage(props: ListProps) {
+  const { context, who, rows, counts, filter, list, done, undo, wrong } = props
   const { talks } = context.desk
+  const { many } = context
   const total = ORDER.reduce((sum, stage) => sum + counts[stage], 0)
+  const query = queryOf(filter)
+  const link = (stage: DeskStage | undefined) => listPath('/beheer', { ...query, stand: stage })
   return (
-    <Desk context={context} title={talks.title} path="/beheer" who={who} section="talks" done={done} undo={undo}>
+    <Desk context={context} title={talks.title} path="/beheer" who={who} section="talks" done={done} undo={undo} wrong={wrong}>
       <div class="desk-head">
         <h1>{talks.title}</h1>
         <a class="button" href="/beheer/nieuw">
           {context.desk.nav.fresh}
         </a>
+        <a href="/beheer/samen">{many.earlier}</a>
       </div>
       <nav class="stages" aria-label={talks.show}>
-        <a href="/beheer" {...(chosen === null ? { 'aria-current': 'page' as const } : {})}>
+        <a href={link(undefined)} {...(filter.stage === undefined ? { 'aria-current': 'page' as const } : {})}>
           {talks.all} <span class="meta">{total}</span>
         </a>
         {ORDER.map((stage) => (
-          <a href={`/beheer?stand=${stage}`} {...(chosen === stage ? { 'aria-current': 'page' as const } : {})}>
+          <a href={link(stage)} {...(filter.stage === stage ? { 'aria-current': 'page' as const } : {})}>
             {talks.stages[stage]} <span class="meta">{counts[stage]}</span>
           </a>
         ))}
       </nav>
-      <form method="get" action="/beheer" class="filter" role="search">
-        {chosen && <input type="hidden" name="stand" value={chosen} />}
-        <input type="search" name="titel" value={query} aria-label={talks.filter} placeholder={talks.filter} />
-        <button type="submit" class="button button-quiet">
-          {talks.show}
-        </button>
-      </form>
+      <Filter {...props} />
       {rows.length === 0 && <p class="empty">{total === 0 ? talks.none : talks.noneHere}</p>}
-      <ul class="desk-list">
-        {rows.map(({ talk, stage, flags }) => (
-          <li>
-            <div class="desk-entry">
-              <a href={`/beheer/opnames/${talk.id}`}>{talk.title}</a>
-              <br />
-              <span class="meta">
-                {[
-                  joinNames(talk.speakers, context.words.locale),
-                  formatDates(talk.recorded ?? talk.event?.from ?? null, null, context.words.locale),
-                  talk.event?.title,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
+      <div data-select>
+        <ul class="desk-list">
+          {rows.map(({ talk, stage, flags }) => (
+            <li>
+              <label class="pick">
+                <input type="checkbox" name="opname" value={talk.id} form="samen" aria-label={many.list.select(talk.title)} />
+              </label>
+              <div class="desk-entry">
+                <a href={`/beheer/opnames/${talk.id}`}>{talk.title}</a>
+                <br />
+                <span class="meta">
+                  {[
+                    joinNames(talk.speakers, context.words.locale),
+                    formatDates(talk.recorded ?? talk.event?.from ?? null, null, context.words.locale),
+                    talk.event?.title,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </div>
+              <span class="tags">
+                {flags.map((flag) => (
+                  <span class={`tag tag-${flag}`}>{talks[flag]}</span>
+                ))}
+                <span class={`tag stage-${stage}`}>
+                  {talks.stages[stage]}
+                  {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone, context.words.locale)}`}
+                </span>
+                <ThrowAway context={context} talk={talk.id} title={talk.title} plain />
               </span>
-            </div>
-            <span class="tags">
-              {flags.map((flag) => (
-                <span class={`tag tag-${flag}`}>{talks[flag]}</span>
-              ))}
-              <span class={`tag stage-${stage}`}>
-                {talks.stages[stage]}
-                {stage === 'scheduled' && talk.publishAt && ` ${formatInstant(talk.publishAt, context.timeZone, context.words.locale)}`}
-              </span>
-              <ThrowAway context={context} talk={talk.id} title={talk.title} plain />
-            </span>
-          </li>
-        ))}
-      </ul>
-      <Pager context={context} path="/beheer" query={{ stand: chosen ?? undefined, titel: query }} list={list} />
+            </li>
+          ))}
+        </ul>
+        <Pager context={context} path="/beheer" query={query} list={list} />
+        {rows.length > 0 && <Together {...props} />}
+      </div>
     </Desk>
   )
 }
+
+/** The filter as the address has it. */
+function queryOf({ stage, words, event, missing, order }: DeskFilter): Record<string, string | undefined> {
+  return {
+    stand: stage,
+    titel: words || undefined,
+    bijeenkomst: event === null ? '-' : event,
+    mist: missing === 'recording' ? 'opname' : missing,
+    volgorde: order === 'changed' ? undefined : order,
+  }
+}
+
+function Filter({ context, filter, events }: ListProps) {
+  const { talks } = context.desk
+  const { list } = context.many
+  const query = queryOf(filter)
+  const choice = (name: string, label: string, options: readonly (readonly [value: string, text: string])[]) => (
+    <label>
+      <span>{label}</span>
+      <select name={name}>
+        {options.map(([value, text]) => (
+          <option value={value} selected={value === (query[name] ?? '')}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+  return (
+    <form method="get" action="/beheer" class="filters" role="search">
+      {filter.stage && <input type="hidden" name="stand" value={filter.stage} />}
+      <label class="filters-words">
+        <span>{talks.filter}</span>
+        <input type="search" name="titel" value={filter.words ?? ''} />
+      </label>
+      {choice('bijeenkomst', list.event, [
+        ['', list.anyEvent],
+        ['-', list.noEvent],
+        ...events.map((event) => [event.id, eventLabel(event, context.words.locale)] as const),
+      ])}
+      {choice('mist', list.missing, [
+        ['', list.anyMissing],
+        ['transcript', list.missings.transcript],
+        ['opname', list.missings.recording],
+      ])}
+      {choice('volgorde', list.order, [
+        ['', list.orders.changed],
+        ['title', list.orders.title],
+        ['date', list.orders.date],
+      ])}
+      <button type="submit" class="button button-quiet">
+        {talks.show}
+      </button>
+    </form>
+  )
+}
+
+/** What can be done with the chosen recordings. It stays in view below a long list. */
+function Together({ context, filter, list: { total }, most }: ListProps) {
+  const { list, actions } = context.many
+  const query = queryOf(filter)
+  return (
+    <form id="samen" method="post" action="/beheer/samen" class="together">
+      {Object.entries(query).map(([name, value]) => value !== undefined && <input type="hidden" name={name} value={value} />)}
+      <label class="check" data-select-page hidden>
+        <input type="checkbox" />
+        <span>{list.page}</span>
+      </label>
+      {total <= most ? (
+        <label class="check">
+          <input type="checkbox" name="alles" value="ja" data-select-all={total} />
+          <span>{list.all(total)}</span>
+        </label>
+      ) : (
+        <span class="meta">{list.allTooMany(total, most)}</span>
+      )}
+      <label class="together-what">
+        <span class="visually-hidden">{list.what}</span>
+        <select name="doe">
+          {DOABLE.map(([name, action]) => (
+            <option value={name}>{actions[action]}</option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="button">
+        {list.next}
+      </button>
+      <span class="meta" role="status" data-select-count />
+    </form>
+  )
+}
+
+const DOABLE = [
+  ['gegevens', 'edit'],
+  ['publiceren', 'publish'],
+  ['inplannen', 'schedule'],
+  ['concept', 'unpublish'],
+  ['intrekken', 'withdraw'],
+  ['terugzetten', 'restore'],
+] as const
 
 export function NewTalkPage({
   context,
