@@ -265,6 +265,7 @@ export const en = {
     newest: 'newest',
     origin: {
       import: 'from a file',
+      align: 'times estimated from the sound',
       merge: 'corrections carried over to a new transcript',
       edit: 'corrected',
       revert: 'restored',

@@ -266,6 +266,7 @@ export const nl = {
     newest: 'nieuwste',
     origin: {
       import: 'uit een bestand',
+      align: 'tijden geschat uit het geluid',
       merge: 'correcties overgenomen in een nieuw transcript',
       edit: 'verbeterd',
       revert: 'teruggezet',
