@@ -79,7 +79,7 @@ function paragraphHtml({ words, query, beside }: TranscriptProps, paragraph: Par
   const time = timed ? timeLink(words, paragraph.start, query, about) : '<span class="time"></span>'
   const speaker = paragraph.speaker === null ? '' : `<span class="speaker">${escape(paragraph.speaker)}</span>`
   const missing = ` <span class="about">(${escape(words.talk.absent)})</span>`
-  const unsure = `<span class="cue" title="${escape(words.talk.estimatedTime)}">`
+  const unsure = `<span class="cue" title="${escape(words.talk.estimated)}">`
   const text = cues
     .map((cue) => `${isEstimated(cue) ? unsure : CUE}${escape(cue.text)}</span>${cue.estimate?.kind === 'absent' ? missing : ''}`)
     .join(' ')

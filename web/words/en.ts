@@ -133,7 +133,6 @@ export const en = {
     estimatedTimes: 'The times in this transcript were estimated from the sound. Where it says “estimated”, they may be a few seconds off.',
     misfit: 'The text does not fit the sound well. Only where paragraphs begin was estimated.',
     estimated: 'estimated',
-    estimatedTime: 'The time of this sentence is estimated',
     absent: 'not found in the recording',
     source: 'Download recording',
     rights: 'Rights',

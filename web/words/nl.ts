@@ -134,7 +134,6 @@ export const nl = {
     estimatedTimes: 'De tijden in dit transcript zijn geschat uit het geluid. Waar “geschat” staat, kan het enkele seconden schelen.',
     misfit: 'De tekst past niet goed bij het geluid. Alleen van de alinea’s is geschat waar ze beginnen.',
     estimated: 'geschat',
-    estimatedTime: 'De tijd van deze zin is geschat',
     absent: 'niet gevonden in de opname',
     source: 'Opname downloaden',
     rights: 'Rechten',
