@@ -164,3 +164,27 @@ test('cancelled work stops, and a new recording cancels the work on the old one'
   await begin()
   expect((await jobs.find(id))?.state).toBe('cancelled')
 })
+
+test('the list says of each job how it stands, and a job that is moved first is claimed first', async () => {
+  const { jobs, clock, claimed, begin, id } = await start()
+  clock.now += 1000
+  const second = await begin()
+  const states = async () => (await jobs.jobPage(undefined, { page: 1, size: 10 })).entries.map(({ job, state }) => [job.id, state])
+  // A new recording of the same talk ends the work on the former one.
+  expect(await states()).toEqual([
+    [second, 'queued'],
+    [id, 'cancelled'],
+  ])
+  await jobs.retry(id, 'verify', actor)
+  expect((await jobs.jobPage('queued', { page: 1, size: 1 })).entries.map(({ job }) => job.id)).toEqual([id])
+  await jobs.moveFirst(second, actor)
+  expect(await jobs.jobPage('queued', { page: 1, size: 1 })).toMatchObject({ total: 2, pages: 2, entries: [{ job: { id: second } }] })
+  const lease = await claimed()
+  expect(lease.job).toBe(second)
+  await jobs.fail(lease, 'Het bestand is er niet.', false)
+  expect(await jobs.jobCounts()).toEqual({ running: 0, failed: 1, waiting: 0, queued: 1, cancelled: 0, done: 0 })
+  expect((await jobs.jobPage('failed', { page: 9, size: 10 })).entries).toMatchObject([{ title: 'Een', state: 'failed' }])
+  await expect(jobs.moveFirst('bestaat-niet', actor)).rejects.toMatchObject({ code: 'not-found' })
+  await jobs.cancel(id, actor)
+  await expect(jobs.moveFirst(id, actor)).rejects.toMatchObject({ code: 'conflict' })
+})

@@ -13,6 +13,7 @@ import { routeBin } from './archivist/bin.ts'
 import { guardDesk } from './archivist/desk.ts'
 import { routeEdit } from './archivist/edit.ts'
 import { routeDeskEvents } from './archivist/events.ts'
+import { routeJobs } from './archivist/jobs.ts'
 import { routeDeskPeople } from './archivist/people.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import { routeTalkList } from './archivist/talk-list.ts'
@@ -103,6 +104,7 @@ export function createApp(
     routeTalkList,
     routeArchive,
     routeBatches,
+    routeJobs,
     routeBin,
     routeDeskPeople,
     routeDeskEvents,

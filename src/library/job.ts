@@ -1,5 +1,5 @@
 /** The work on a talk's recording as values: which steps there are, what comes before what, and how they stand. */
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Cue } from '../transcript/cue.ts'
 import { chunks } from './chunks.ts'
 import type { Database } from './schema.ts'
@@ -106,6 +106,7 @@ const MOST_LISTED = 100
 
 export interface JobFilter {
   readonly id?: string
+  readonly ids?: readonly string[]
   readonly talk?: string | undefined
   readonly limit?: number
 }
@@ -118,6 +119,7 @@ export async function loadJobs(db: Kysely<Database>, filter: JobFilter): Promise
     .orderBy('created_at', 'desc')
     .limit(filter.limit ?? MOST_LISTED)
   if (filter.id !== undefined) query = query.where('id', '=', filter.id)
+  if (filter.ids !== undefined) query = query.where('id', 'in', filter.ids)
   if (filter.talk !== undefined) query = query.where('talk_id', '=', filter.talk)
   return withSteps(db, await query.execute())
 }
@@ -146,7 +148,7 @@ export async function loadNewestJobs(db: Kysely<Database>, talks: readonly strin
   return newest
 }
 
-async function withSteps(db: Kysely<Database>, jobs: readonly Database['job'][]): Promise<Job[]> {
+async function withSteps(db: Kysely<Database>, jobs: readonly Selectable<Database['job']>[]): Promise<Job[]> {
   const steps = new Map<string, StepRow[]>()
   for (const some of chunks(jobs.map(({ id }) => id))) {
     const rows = await db.selectFrom('job_step').selectAll().where('job_id', 'in', some).orderBy('position').execute()

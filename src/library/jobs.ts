@@ -20,6 +20,8 @@ import {
   type StepResult,
   type StepRow,
 } from './job.ts'
+import { moveFirst } from './job-order.ts'
+import { createJobLists } from './lists/jobs.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 
@@ -42,6 +44,8 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
   }
 
   return {
+    ...createJobLists(reader),
+
     /** Called with a job's id after each change made through this door. @returns ends it */
     watch(listener: (job: string) => void): () => void {
       listeners.add(listener)
@@ -147,6 +151,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
           .where('job_id', 'in', (e) =>
             e.selectFrom('job_step as open').select('open.job_id').where('open.state', 'in', ['queued', 'running']),
           )
+          .orderBy('job.priority', 'desc')
           .orderBy('job.created_at')
           .orderBy('position')
           .execute()
@@ -315,6 +320,12 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
         if ((await cancelSteps(tx, id, now())) === 0) throw new Failure('conflict', ['jobDone'])
         await recordDeed(tx, now().toISOString(), actor, { action: 'job.cancel', subject: job.talk_id, detail: { job: id } })
       })
+      changed(id)
+    },
+
+    /** Does a job before all others that wait. @throws Failure `not-found`, or `conflict` where nothing of it waits */
+    async moveFirst(id: string, actor: Actor): Promise<void> {
+      await writer.transaction().execute((tx) => moveFirst(tx, id, actor, now().toISOString()))
       changed(id)
     },
 

@@ -21,6 +21,7 @@ import { up as bin } from './migrations/0018-bin.ts'
 import { up as people } from './migrations/0019-people.ts'
 import { up as estimatedTimes } from './migrations/0020-estimated-times.ts'
 import { up as batches } from './migrations/0021-batches.ts'
+import { up as jobOrder } from './migrations/0022-job-order.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0019-people': { up: people },
   '0020-estimated-times': { up: estimatedTimes },
   '0021-batches': { up: batches },
+  '0022-job-order': { up: jobOrder },
 }

@@ -291,7 +291,15 @@ export interface Database {
     /** JSON list of what was noticed in it, or null. */
     findings: string | null
   }
-  job: { id: string; talk_id: string; sha256: string; created_at: string; created_by: string }
+  job: {
+    id: string
+    talk_id: string
+    sha256: string
+    created_at: string
+    created_by: string
+    /** The highest goes first; 0 unless somebody moved it. */
+    priority: Generated<number>
+  }
   job_step: {
     job_id: string
     position: number

@@ -118,6 +118,7 @@ test('nothing may be done without the scope for it, whatever else one may', asyn
     ['GET', '/jobs/x', 'jobs:write'],
     ['GET', '/jobs/x/events', 'jobs:write'],
     ['POST', '/jobs/x/cancel', 'jobs:write'],
+    ['POST', '/jobs/x/first', 'jobs:write'],
     ['POST', '/jobs/x/steps/probe/retry', 'jobs:write'],
     ['GET', '/uploads', 'uploads:write'],
     ['POST', '/uploads', 'uploads:write'],

@@ -203,6 +203,8 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       '/bijeenkomsten/nieuw',
       '/bijeenkomsten/quorve',
       '/personen',
+      '/verwerking',
+      '/verwerking?toon=failed',
       '/personen?naam=xyzzy',
       '/personen/quim-tarn?ander=ilmo',
       '/personen/quim-tarn/samenvoegen?met=ilmo-drak',

@@ -197,6 +197,7 @@ export const failuresEn = {
   noJob: 'This processing does not exist.',
   noStep: 'This step does not exist.',
   jobDone: 'This processing is already done; there is nothing to stop.',
+  jobNotQueued: 'Nothing of this work waits for its turn (any more).',
   stepBusy: 'This step is already running or queued.',
   tooManyFollowed: 'You are already following too much processing at once. Close other tabs.',
 } as const satisfies FailureWords

@@ -202,6 +202,7 @@ export const failuresNl = {
   noJob: 'Deze verwerking bestaat niet.',
   noStep: 'Deze stap bestaat niet.',
   jobDone: 'Deze verwerking is al klaar; er is niets te stoppen.',
+  jobNotQueued: 'Van deze verwerking wacht er niets (meer) op de beurt.',
   stepBusy: 'Deze stap is al bezig of staat al in de rij.',
   tooManyFollowed: 'U volgt al te veel verwerkingen tegelijk. Sluit andere tabbladen.',
 } as const

@@ -90,7 +90,27 @@ export const manyEn: ManyWords = {
   notDone: 'not done',
   kept: (fields) => `Stays as somebody changed it afterwards: ${fields}.`,
   noRows: 'No recordings.',
+  jobs: {
+    title: 'Processing',
+    lead: 'What happens to the recordings after they have been uploaded.',
+    show: 'Show',
+    all: 'all',
+    none: 'There is nothing to see here.',
+    states: { running: 'under way', failed: 'failed', waiting: 'waits', queued: 'in the queue', cancelled: 'stopped', done: 'finished' },
+    first: 'Do first',
+    firstOf: (title) => `Do first: ${title}`,
+    stop: 'Stop',
+    stopOf: (title) => `Stop processing: ${title}`,
+    begun: (time, by) => `begun ${time}, by ${by}`,
+    took: (minutes) =>
+      `took ${minutes < 1 ? 'less than a minute' : minutes === 1 ? '1 minute' : minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`}`,
+    since: (minutes) =>
+      `for ${minutes < 1 ? 'less than a minute' : minutes === 1 ? '1 minute' : minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`}`,
+    together: 'Recordings changed together',
+  },
+  done: { vooraan: 'The work is now first in the queue.' },
   log: {
+    'job.first': 'work moved to the front',
     'batch.start': 'change of many started',
     'batch.done': 'change of many finished',
     'batch.cancel': 'change of many stopped',

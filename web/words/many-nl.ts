@@ -90,7 +90,27 @@ export const manyNl = {
   notDone: 'niet gedaan',
   kept: (fields: string) => `Blijft zoals iemand het daarna wijzigde: ${fields}.`,
   noRows: 'Geen opnames.',
+  jobs: {
+    title: 'Verwerkingen',
+    lead: 'Wat er met de opnames gebeurt nadat ze zijn geüpload.',
+    show: 'Toon',
+    all: 'alle',
+    none: 'Hier is niets te zien.',
+    states: { running: 'bezig', failed: 'mislukt', waiting: 'wacht', queued: 'in de rij', cancelled: 'gestopt', done: 'klaar' },
+    first: 'Doe eerst',
+    firstOf: (title: string) => `Doe eerst: ${title}`,
+    stop: 'Stoppen',
+    stopOf: (title: string) => `Verwerking stoppen: ${title}`,
+    begun: (time: string, by: string) => `begonnen ${time}, door ${by}`,
+    took: (minutes: number) =>
+      `duurde ${minutes < 1 ? 'minder dan een minuut' : minutes === 1 ? '1 minuut' : minutes < 120 ? `${minutes} minuten` : `${Math.round(minutes / 60)} uur`}`,
+    since: (minutes: number) =>
+      `al ${minutes < 1 ? 'minder dan een minuut' : minutes === 1 ? '1 minuut' : minutes < 120 ? `${minutes} minuten` : `${Math.round(minutes / 60)} uur`}`,
+    together: 'Samen gewijzigde opnames',
+  },
+  done: { vooraan: 'De verwerking staat vooraan.' },
   log: {
+    'job.first': 'verwerking vooraan gezet',
     'batch.start': 'samen wijzigen gestart',
     'batch.done': 'samen wijzigen klaar',
     'batch.cancel': 'samen wijzigen gestopt',

@@ -8,6 +8,7 @@ import { Failure } from '../../failure.ts'
 import { askForTimes } from '../../library/ask-for-times.ts'
 import type { Job } from '../../library/job.ts'
 import { STEPS } from '../../library/job.ts'
+import { JOB_STATES } from '../../library/lists/jobs.ts'
 import { publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
 import { MADE_BY, type Talk } from '../../library/talk.ts'
 import { cueInOrder } from '../../library/transcripts.ts'
@@ -24,6 +25,7 @@ import { talkJson } from './json.ts'
 import { fileName } from './uploads.ts'
 
 const MOST_CUES = 200_000
+const JOBS_ON_A_PAGE = 100
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true as const, content: { 'application/json': { schema } } } })
@@ -216,7 +218,16 @@ const routes = {
     method: 'get',
     path: '/jobs',
     summary: 'De verwerkingen, nieuwste eerst',
-    request: { query: z.object({ talk: z.string().max(100).optional() }) },
+    request: {
+      query: z.object({
+        talk: z.string().max(100).optional(),
+        state: z
+          .enum(JOB_STATES)
+          .optional()
+          .openapi({ description: 'running: een stap is bezig; failed, waiting, queued, cancelled: een stap staat zo' }),
+        page: z.coerce.number().int().min(1).max(100_000).default(1).openapi({ description: 'Zonder talk' }),
+      }),
+    },
     responses: { 200: json(z.object({ jobs: z.array(jobShape), next: z.string().nullable() }), 'Verwerkingen'), ...failures },
   }),
   job: createRoute({
@@ -230,6 +241,13 @@ const routes = {
     method: 'post',
     path: '/jobs/{id}/cancel',
     summary: 'Stop een verwerking',
+    request: { params },
+    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
+  }),
+  first: createRoute({
+    method: 'post',
+    path: '/jobs/{id}/first',
+    summary: 'Doe een verwerking vóór alle andere die wachten',
     request: { params },
     responses: { 200: json(jobShape, 'De verwerking'), ...failures },
   }),
@@ -387,9 +405,16 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
 
   api.use('/jobs', guard('GET', 'jobs:write'))
   api.use('/jobs/*', guard('GET', 'jobs:write'), guard('POST', 'jobs:write'))
-  api.openapi(routes.jobs, async (c) =>
-    c.json({ jobs: (await jobs.list({ talk: c.req.valid('query').talk })).map(jobJson), next: null }, 200),
-  )
+  api.openapi(routes.jobs, async (c) => {
+    const { talk, state, page } = c.req.valid('query')
+    if (talk !== undefined) return c.json({ jobs: (await jobs.list({ talk })).map(jobJson), next: null }, 200)
+    const list = await jobs.jobPage(state, { page, size: JOBS_ON_A_PAGE })
+    return c.json({ jobs: list.entries.map(({ job }) => jobJson(job)), next: list.page < list.pages ? String(list.page + 1) : null }, 200)
+  })
+  api.openapi(routes.first, async (c) => {
+    await jobs.moveFirst(c.req.valid('param').id, await actor(c, 'jobs:write'))
+    return c.json(jobJson(await job(c.req.valid('param').id)), 200)
+  })
   api.openapi(routes.job, async (c) => c.json(jobJson(await job(c.req.valid('param').id)), 200))
   api.openapi(routes.cancel, async (c) => {
     await jobs.cancel(c.req.valid('param').id, await actor(c, 'jobs:write'))

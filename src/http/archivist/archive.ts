@@ -5,7 +5,6 @@ import { NewTalkPage } from '../../../web/pages/desk/talks.tsx'
 import { Failure, sentenceOf } from '../../failure.ts'
 import { titleOf } from '../../ingest/receive.ts'
 import type { Actor } from '../../library/audit.ts'
-import { STEPS } from '../../library/job.ts'
 import { hasCaptions } from '../../library/library.ts'
 import { missingFor, publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
 import { MADE_BY, type MadeBy } from '../../library/talk.ts'
@@ -276,20 +275,6 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     await uploads.answer(upload.id, provenance(await readForm(c)))
     const { problem } = await receiver.finish(upload.id, actor)
     return problem === null ? goTo(c, `/beheer/opnames/${upload.talk}`, 'opgeslagen') : talkPage(c, upload.talk, { wrong: problem })
-  })
-
-  app.post('/beheer/verwerking/:job/stoppen', async (c) => {
-    const { actor } = await allowed(deps, c, 'jobs:write')
-    await jobs.cancel(c.req.param('job'), actor)
-    return goTo(c, `/beheer/opnames/${(await jobs.find(c.req.param('job')))?.talk}`, 'gestopt')
-  })
-
-  app.post('/beheer/verwerking/:job/:step/opnieuw', async (c) => {
-    const { actor } = await allowed(deps, c, 'jobs:write')
-    const step = STEPS.find((known) => known === c.req.param('step'))
-    if (!step) throw new Failure('not-found', ['noStep'])
-    await jobs.retry(c.req.param('job'), step, actor)
-    return goTo(c, `/beheer/opnames/${(await jobs.find(c.req.param('job')))?.talk}`, 'opnieuw')
   })
 }
 

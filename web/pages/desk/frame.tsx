@@ -14,7 +14,7 @@ export interface DeskProps {
   readonly title: string
   readonly path: string
   readonly who: Worker | null
-  readonly section?: 'talks' | 'fresh' | 'events' | 'people' | 'bin' | 'account' | 'accounts' | 'tokens' | 'log'
+  readonly section?: 'talks' | 'fresh' | 'events' | 'people' | 'jobs' | 'bin' | 'account' | 'accounts' | 'tokens' | 'log'
   readonly entry?: PageEntry
   /** What was done, from `?gedaan=`. */
   readonly done?: string | undefined
@@ -26,7 +26,7 @@ export interface DeskProps {
 
 export function Desk(props: DeskProps & { readonly children: Child }) {
   const { context, title, path, who, entry = 'desk', done, undo, wrong } = props
-  const notices: Record<string, string> = { ...context.desk.done, ...context.archive.done }
+  const notices: Record<string, string> = { ...context.desk.done, ...context.archive.done, ...context.many.done }
   const message = done === undefined ? undefined : notices[done]
   return (
     <Layout context={context} title={title} path={path} index={false} entry={entry}>
@@ -69,6 +69,7 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
       {who.role !== 'visitor' && item('fresh', '/beheer/nieuw', nav.fresh)}
       {who.role !== 'visitor' && item('events', '/beheer/bijeenkomsten', events.title)}
       {who.role !== 'visitor' && item('people', '/beheer/personen', people.title)}
+      {who.role !== 'visitor' && item('jobs', '/beheer/verwerking', context.many.jobs.title)}
       {who.role !== 'visitor' && item('bin', '/beheer/prullenbak', bin.title)}
       {who.role === 'admin' && item('accounts', '/beheer/accounts', nav.accounts)}
       {who.role === 'admin' && item('tokens', '/beheer/tokens', nav.tokens)}

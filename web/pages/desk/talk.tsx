@@ -114,7 +114,8 @@ function Remove({ context, talk }: { context: PageContext; talk: Talk }) {
   )
 }
 
-function StepRow({ context, job, step }: { context: PageContext; job: string; step: Step }) {
+/** @param back the page to return to after a press; without it, the recording's own */
+export function StepRow({ context, job, step, back }: { context: PageContext; job: string; step: Step; back?: string }) {
   const { work } = context.desk.talk
   const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
   // Most recordings never need it.
@@ -134,6 +135,7 @@ function StepRow({ context, job, step }: { context: PageContext; job: string; st
       {step.note && <p class="meta step-note">{step.note}</p>}
       {again && (
         <form method="post" action={`/beheer/verwerking/${job}/${step.step}/opnieuw`}>
+          {back && <input type="hidden" name="terug" value={back} />}
           <button type="submit" class="link" aria-label={`${work.again}: ${work.steps[step.step]}`}>
             {work.again}
           </button>
