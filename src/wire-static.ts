@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { Config } from './config.ts'
-import { citableTalk } from './http/api/quote-json.ts'
 import { createApp } from './http/app.ts'
 import { STATIC_ASSETS } from './http/files/assets.ts'
 import { isListed, type Talk } from './library/talk.ts'
 import { writeShards } from './search/shards.ts'
 import { exportStatic, type StaticOptions, type StaticReport, type StaticSource } from './static/export.ts'
-import { NO_ADDRESS } from './static/no-address.ts'
 import type { OpenLibrary } from './wire.ts'
 
 /** The public library as a folder: its pages as a visitor gets them, with scripts that need no server. @throws Failure as `exportStatic` */
@@ -54,13 +52,6 @@ export async function exportStaticLibrary(
     url,
     client: clientFolder(),
     writeSearch: (write) => writeShards(open.index().file, shownInResults, write),
-    async citable(talk) {
-      const event = talk.event && (await library.event(talk.event.id))
-      return citableTalk(
-        { talk, event, publisher: config.name, origin: url ?? NO_ADDRESS, today: new Date(talk.updated), tongue: 'nl' },
-        null,
-      )
-    },
   }
   return exportStatic(folder, source, options)
 

@@ -22,7 +22,8 @@ const MAY: Record<string, readonly string[]> = {
   'src/media': [...PURE, 'src/failure', 'src/library/storyboard', 'src/library/talk'],
   // Accounts live in the library's own database.
   'src/access': [...PURE, 'src/failure', 'src/library'],
-  'src/feeds': ['src/markup'],
+  // One way to point at words and at a time, in the library's annotations and in a reader's.
+  'src/feeds': ['src/markup', 'src/transcript/quote/selectors'],
   'src/ingest': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds'],
   // Talks of other libraries: what an import does, from another server.
   'src/harvest': [...PURE, 'src/failure', 'src/library', 'src/media', 'src/ingest'],

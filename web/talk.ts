@@ -7,6 +7,7 @@ import { listenToKeys } from './player/page-keys.ts'
 import { type Playing, playTalk } from './player/play-talk.ts'
 import { createTicks } from './player/ticks.ts'
 import { addCopyButtons } from './quote/copy.ts'
+import { noteMoments } from './quote/moment-note.ts'
 import { drawQr } from './quote/qr.ts'
 import { addQuoteActions } from './quote/quote-page.ts'
 import { quoteFrom } from './quote/select.ts'
@@ -33,13 +34,17 @@ if (transcript) {
   // Without a recording a link to a moment leads to the text alone.
   const arrived = playing ? null : transcript.querySelector('.arrived')
   if (arrived) bringIntoView(arrived, 'center')
-  const { talk: id, title = '', language = '', revision } = transcript.dataset
+  const { talk: id, title = '', path = '', language = '', revision } = transcript.dataset
   if (id !== undefined)
-    quoteCue = quoteFrom(transcript, { id, title, language, revision: Number(revision) }, playing ? playing.playSpan : null)
+    quoteCue = quoteFrom(transcript, { id, title, path, language, revision: Number(revision) }, playing ? playing.playSpan : null)
 }
 for (const button of document.querySelectorAll<HTMLElement>('button[data-share]')) {
   const { title = '', path = '', embed = '' } = button.dataset
   shareFrom(button, { title, path, embed }, () => playing?.time ?? 0)
+}
+for (const button of document.querySelectorAll<HTMLElement>('button[data-note]')) {
+  const { note: id = '', title = '', path = '' } = button.dataset
+  noteMoments(button, { id, title, path }, () => playing?.time ?? 0)
 }
 addEventListener('beforeprint', () => {
   for (const code of document.querySelectorAll<SVGElement>('svg[data-qr]')) drawQr(code, code.dataset.qr ?? '')

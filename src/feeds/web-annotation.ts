@@ -1,4 +1,5 @@
 /** A quote as a W3C Web Annotation: the words, their place in the text and in time, and the revision they were taken from. */
+import { mediaFragmentSelector, textQuoteSelector } from '../transcript/quote/selectors.ts'
 
 export interface QuotedWords {
   /** The quote's own address. */
@@ -29,7 +30,7 @@ export interface QuotedWords {
 
 export function writeWebAnnotation(quote: QuotedWords): object {
   const state = { type: 'TimeState', sourceDate: quote.created, cached: quote.talk.revised }
-  const exact = { type: 'TextQuoteSelector', exact: quote.exact, prefix: quote.prefix, suffix: quote.suffix }
+  const exact = textQuoteSelector(quote)
   const position = quote.position && { type: 'TextPositionSelector', ...quote.position }
   return {
     '@context': 'http://www.w3.org/ns/anno.jsonld',
@@ -53,11 +54,7 @@ export function writeWebAnnotation(quote: QuotedWords): object {
           type: quote.talk.media === null ? 'Text' : quote.talk.kind === 'video' ? 'Video' : 'Sound',
           language: quote.language,
         },
-        selector: {
-          type: 'FragmentSelector',
-          conformsTo: 'http://www.w3.org/TR/media-frags/',
-          value: `t=${quote.start / 1000},${quote.end / 1000}`,
-        },
+        selector: mediaFragmentSelector(quote.start, quote.end),
       },
     ],
     body: { type: 'TextualBody', value: quote.exact, format: 'text/plain', language: quote.language, purpose: 'highlighting' },

@@ -26,8 +26,6 @@ export interface StaticSource {
   readonly client: string
   /** Writes the search index. */
   readonly writeSearch: (write: StaticFolder['write']) => Promise<void>
-  /** What a talk's page needs to cite from it; added to the page as JSON. */
-  readonly citable: (talk: Talk) => Promise<object>
 }
 
 export interface StaticOptions {
@@ -110,7 +108,6 @@ function createWalk(source: StaticSource, folder: StaticFolder, catalogue: Catal
   const { fetch, store, url } = source
   const origin = url ?? NO_ADDRESS
   const isPublic = url !== null
-  const head = createHeads(source)
   const seen = new Set<string>()
   const waiting: string[] = []
   const problems: StaticProblem[] = []
@@ -180,7 +177,7 @@ function createWalk(source: StaticSource, folder: StaticFolder, catalogue: Catal
     if (/^\/opnames\/[^/]+$/.test(pathOf(address))) talks++
     onProgress?.(pages, talks)
     const link = linkFrom(address)
-    await folder.write(file, rewritePage(text, { address, origin, isPublic, link, head: await head(withoutRest(address), file) }))
+    await folder.write(file, rewritePage(text, { address, origin, isPublic, link, head: headOf(withoutRest(address), file) }))
   }
 
   async function writeText(address: string, file: string, text: string, type: string): Promise<void> {
@@ -240,14 +237,9 @@ function createWalk(source: StaticSource, folder: StaticFolder, catalogue: Catal
     },
   }
 
-  function createHeads({ library, citable }: StaticSource) {
-    return async (address: string, file: string): Promise<string> => {
-      const path = pathOf(address)
-      const about = { folder: toFolder(file), address, url }
-      const [, id] = /^\/opnames\/([^/]+)$/.exec(path) ?? []
-      const talk = id === undefined ? undefined : (await library.publicTalksFrom(id, 1))[0]
-      return [dataScript('vaste-kopie', about), ...(talk && talk.id === id ? [dataScript('citeerbaar', await citable(talk))] : [])].join('')
-    }
+  /** For the page's scripts: where the page and the folder are. */
+  function headOf(address: string, file: string): string {
+    return `<script type="application/json" id="vaste-kopie">${scriptSafe(JSON.stringify({ folder: toFolder(file), address, url }))}</script>`
   }
 }
 
@@ -261,7 +253,6 @@ function withoutRest(address: string): string {
 
 /** JSON as a script's text: U+2028 and `</script` mean something there. */
 const scriptSafe = (json: string) => json.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-const dataScript = (id: string, data: object) => `<script type="application/json" id="${id}">${scriptSafe(JSON.stringify(data))}</script>`
 
 async function copyClient(client: string, folder: StaticFolder): Promise<void> {
   for (const entry of await readdir(client, { recursive: true, withFileTypes: true })) {

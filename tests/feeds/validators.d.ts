@@ -9,7 +9,7 @@ declare module '@adobe/structured-data-validator' {
 declare module '@citation-js/core' {
   export class Cite {
     constructor(data: unknown)
-    readonly data: { title: string; author: object[]; issued: { 'date-parts': number[][] }; URL: string }[]
+    readonly data: { id: string; title: string; author: object[]; issued: { 'date-parts': number[][] }; URL: string }[]
   }
   export const plugins: { readonly config: { get(name: string): Record<string, unknown> } }
 }

@@ -112,7 +112,11 @@ function QuoteActions({ context, quote, talk, cited, block, link }: QuoteProps &
     bibtex,
     ris,
     start: quote.start,
+    end: quote.end,
     recorded: talkDate(talk),
+    talk: context.origin + talkPath(talk.id),
+    prefix: quote.prefix,
+    suffix: quote.suffix,
   }
   return (
     <p class="panel-buttons only-script">

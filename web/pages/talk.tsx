@@ -1,6 +1,8 @@
 /** The talk: the recording, what it is about, and its transcript. */
-import { raw } from 'hono/html'
+import { html, raw } from 'hono/html'
+import { embeddedJson } from '../../src/feeds/json-ld.ts'
 import { type Talk, talkDate } from '../../src/library/talk.ts'
+import type { Citable } from '../../src/transcript/quote/citation.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import { CitationList, type Cited } from './citations.tsx'
@@ -27,6 +29,8 @@ interface TalkProps {
   readonly playingDay: boolean
   /** Of the talk as a whole. */
   readonly cited: Cited
+  /** For scripts, which cite a moment or words of it. */
+  readonly citable: Omit<Citable, 'url' | 'accessed'>
 }
 
 /** Said to who may see it before or after everybody may. */
@@ -78,6 +82,7 @@ export function TalkPage(props: TalkProps) {
         <TranscriptSide {...props} arrived={arrived} />
         <Day {...props} />
       </article>
+      {html`<script type="application/json" id="citeerbaar">${raw(embeddedJson(props.citable))}</script>`}
     </Layout>
   )
 }
@@ -121,6 +126,11 @@ function PanelButtons({ context, talk }: TalkProps) {
       >
         {words.share.open}
       </button>
+      {talk.recording && (
+        <button type="button" class="only-script" data-note={talk.id} data-title={talk.title} data-path={talkPath(talk.id)}>
+          {words.notebook.atMoment}
+        </button>
+      )}
       <button type="button" class="only-script for-desk" data-keys>
         {words.keys.open}
       </button>
@@ -279,7 +289,13 @@ function TranscriptSide({ context, talk, transcript, arrived, at, query }: TalkP
       class="transcript"
       aria-labelledby="transcript"
       {...(transcript
-        ? { 'data-talk': talk.id, 'data-title': talk.title, 'data-language': transcript.language, 'data-revision': transcript.revision }
+        ? {
+            'data-talk': talk.id,
+            'data-title': talk.title,
+            'data-path': talkPath(talk.id),
+            'data-language': transcript.language,
+            'data-revision': transcript.revision,
+          }
         : {})}
     >
       <header>

@@ -1,7 +1,8 @@
 /** “Kopieer citaat” and “Bewaar” on the quote's own page. */
 import { pageWords } from '../dictionary/page.ts'
-import { copy, say } from './copy.ts'
-import { keepQuote, type QuoteToKeep } from './store.ts'
+import { copy } from './copy.ts'
+import { keep } from './keep.ts'
+import type { QuoteToKeep } from './store.ts'
 
 const words = pageWords.quote
 
@@ -11,5 +12,5 @@ export function addQuoteActions(root: ParentNode): void {
       button.addEventListener('click', () => act(JSON.parse(button.getAttribute(`data-${name}`) ?? '{}') as QuoteToKeep))
   }
   onPress('copy-quote', ({ block }) => void copy(block, words.copied.quote))
-  onPress('keep-quote', (quote) => say(words.keeping[keepQuote(quote)]))
+  onPress('keep-quote', (quote) => void keep(quote))
 }

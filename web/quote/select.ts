@@ -4,10 +4,12 @@
  */
 import type { Quoted } from '../../src/transcript/quote/quote.ts'
 import { pageWords } from '../dictionary/page.ts'
+import { addressOf } from '../place.ts'
 import { QuoteRefused, type TakenDown } from './ask-for-quote.ts'
 import { openCitations } from './cite-dialog.ts'
 import { copy, say } from './copy.ts'
-import { keepQuote } from './store.ts'
+import { keep } from './keep.ts'
+import type { QuoteToKeep } from './store.ts'
 import { selectedQuote, takeDown } from './take-down.ts'
 
 const words = pageWords.quote
@@ -17,6 +19,8 @@ const SETTLED_MS = 250
 export interface QuotedTalk {
   readonly id: string
   readonly title: string
+  /** Of its page, from `/`. */
+  readonly path: string
   readonly language: string
   readonly revision: number
 }
@@ -135,15 +139,16 @@ export function quoteFrom(
     )
     add(
       words.keep,
-      withQuote((quote) => keep(quote)),
+      withQuote((quote) => void keep(toKeep(quote, quoted))),
     )
     made.addEventListener('keydown', (event) => moveFocus(made, event))
     return made
   }
 
-  function keep({ id, url, exact, speaker, block, citations, start, recorded }: TakenDown): void {
+  function toKeep({ id, url, exact, speaker, block, citations, start, end, recorded }: TakenDown, { prefix, suffix }: Quoted): QuoteToKeep {
     const { bibtex, ris } = citations
-    say(words.keeping[keepQuote({ id, url, exact, speaker, title: talk.title, block, bibtex, ris, start, recorded })])
+    const page = addressOf(talk.path)
+    return { id, url, exact, speaker, title: talk.title, block, bibtex, ris, start, end, recorded, talk: page, prefix, suffix }
   }
 
   function openAround(range: Range, from: HTMLElement): void {

@@ -1,5 +1,6 @@
 /** Every word that visitors read, in English. */
 import type { Words } from './nl.ts'
+import { notebookEn } from './notebook-en.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 
@@ -209,11 +210,7 @@ export const en = {
     playSpan: 'Play',
     citeMenu: 'Cite',
     keep: 'Keep',
-    keeping: {
-      kept: 'Added to my quotes.',
-      full: 'Not added: your list holds 1,000 quotes already. Save them as a file and remove some.',
-      refused: 'Not added: this browser does not let us store anything here. Copy the quote or the link.',
-    },
+    kept: 'Added to my quotes.',
     copied: {
       quote: 'Quote copied, with source and time.',
       link: 'Link copied.',
@@ -231,15 +228,10 @@ export const en = {
     paragraph: 'Quote this paragraph',
     close: 'Close',
     own: 'My quotes',
-    ownLead: 'This list exists only in this browser. Nobody else sees it; if you clear your browser data, it is gone.',
-    ownEmpty: 'You have not kept any quotes yet. Select words in a transcript and choose “Keep”.',
     ownNoScript: 'This list needs scripts. A quote itself has a permanent link, which also works without scripts.',
     ownRemove: 'Remove',
-    ownRemoved: 'Quote removed.',
-    undo: 'Undo',
-    ownExport: 'Save as a file:',
-    ownCount: (n: number) => plural(n, 'quote', 'quotes'),
   },
+  notebook: notebookEn,
   keys: { open: 'Keys', title: 'Keys', onPage: 'Let these keys work on the whole page' },
   share: {
     open: 'Share and cite',

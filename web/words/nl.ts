@@ -1,4 +1,5 @@
 /** Every word that visitors read, in Dutch. `en.ts` has the same keys. */
+import { notebookNl } from './notebook-nl.ts'
 import type { Widen } from './widen.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
@@ -210,11 +211,7 @@ export const nl = {
     playSpan: 'Speel af',
     citeMenu: 'Verwijs',
     keep: 'Bewaar',
-    keeping: {
-      kept: 'Bewaard bij mijn citaten.',
-      full: 'Niet bewaard: er staan al 1.000 citaten in uw lijst. Bewaar ze als bestand en verwijder er een paar.',
-      refused: 'Niet bewaard: deze browser laat ons hier niets opslaan. Kopieer het citaat of de link.',
-    },
+    kept: 'Bewaard bij mijn citaten.',
     copied: {
       quote: 'Citaat gekopieerd, met bron en tijd.',
       link: 'Link gekopieerd.',
@@ -232,15 +229,10 @@ export const nl = {
     paragraph: 'Citeer deze alinea',
     close: 'Sluit',
     own: 'Mijn citaten',
-    ownLead: 'Deze lijst staat alleen in deze browser. Niemand anders ziet haar; wist u uw browsergegevens, dan is zij weg.',
-    ownEmpty: 'U hebt nog geen citaten bewaard. Selecteer woorden in een transcript en kies “Bewaar bij mijn citaten”.',
     ownNoScript: 'Voor deze lijst zijn scripts nodig. Een citaat zelf heeft een blijvende link, die ook zonder scripts werkt.',
     ownRemove: 'Verwijder',
-    ownRemoved: 'Citaat verwijderd.',
-    undo: 'Ongedaan maken',
-    ownExport: 'Bewaar als bestand:',
-    ownCount: (n: number) => plural(n, 'citaat', 'citaten'),
   },
+  notebook: notebookNl,
   keys: { open: 'Toetsen', title: 'Toetsen', onPage: 'Deze toetsen werken op de hele pagina' },
   share: {
     open: 'Delen en citeren',

@@ -39,6 +39,8 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
     const stream = talk.recording?.stream
     if (stream) c.set('streamOrigin', new URL(stream).origin)
     const at = timeOf(c, talk)
+    const source = { talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date(), tongue: context.language }
+    const { url, accessed, ...citable } = citableTalk(source, null)
     const page = TalkPage({
       context: { ...context, head: await talkHead(deps, c, talk, { spoken: transcript?.spoken ?? null, at: at?.start ?? null }) },
       talk,
@@ -47,12 +49,8 @@ export function routeTalks(app: Hono<AppEnv>, deps: Dependencies): void {
       query: (c.req.query('q') ?? '').slice(0, LONGEST_QUERY),
       day: event ? await recordedDay(library, event) : [],
       playingDay: c.req.query('dag') !== undefined,
-      cited: citedOf(
-        citableTalk(
-          { talk, event, publisher: deps.config.name, origin: originOf(deps, c), today: new Date(), tongue: context.language },
-          null,
-        ),
-      ),
+      cited: citedOf({ ...citable, url, accessed }),
+      citable,
     })
     return c.html(page)
   })

@@ -1,5 +1,5 @@
 /** Citations for programs: BibTeX and biblatex, RIS, CSL-JSON. Values are Unicode (UTF-8 files); only what a format reserves is escaped. */
-import { type CitedDate, description, marks, monthName, type Source, timeRange } from './citation-source.ts'
+import { type CitedDate, clean, description, marks, monthName, type Source, timeRange } from './citation-source.ts'
 import { lowerSurname, type PersonName } from './person-name.ts'
 
 const pad = (n: number) => String(n).padStart(2, '0')
@@ -104,6 +104,27 @@ export function bibtex(of: Source): string {
   ])
 }
 
+/**
+ * A `bibtex` entry with a reader's note in its annotation, behind the quoted words and a label.
+ * @param note each line is a paragraph; empty: nothing is added
+ */
+export function annotateBibtex(entry: string, note: string, label: string): string {
+  const paragraphs = noteLines(note).map(tex)
+  if (paragraphs.length === 0) return entry
+  const labelled = `${tex(label)}: ${paragraphs.join('\\par ')}`
+  // `annote` is the last field that `bibtex` writes.
+  return entry.replace(/(?:,\n {2}annote = \{(.*)\})?\n\}\n*$/, (_, words?: string) =>
+    [',\n  annote = {', ...(words === undefined ? [] : [words, '\\par ']), labelled, '}\n}\n'].join(''),
+  )
+}
+
+/** The lines of a note that hold anything. */
+const noteLines = (note: string) =>
+  note
+    .split('\n')
+    .map(clean)
+    .filter((line) => line !== '')
+
 export function biblatex(of: Source): string {
   return texEntry('video', of, [
     ['author', texNames(of.names)],
@@ -152,6 +173,12 @@ export function ris(of: Source): string {
     ['N1', of.event && of.event.organisers.length > 0 ? `Georganiseerd door ${of.event.organisers.join(', ')}` : null],
   ]
   return `${fields.flatMap(([tag, value]) => (value ? [`${tag}  - ${value}\r\n`] : [])).join('')}ER  - \r\n`
+}
+
+/** A `ris` record with a reader's note, in one line as every value. */
+export function annotateRis(record: string, note: string, label: string): string {
+  const text = noteLines(note).join(' ')
+  return text === '' ? record : record.replace(/ER {2}- \r\n$/, () => `N1  - ${clean(label)}: ${text}\r\nER  - \r\n`)
 }
 
 /** `Last, First, Jr` */
