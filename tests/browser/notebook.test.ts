@@ -54,15 +54,19 @@ test('a note at a moment and one at a quote: written, kept, joined with another 
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 
-  // What one tab writes is in the other; where both write at the same time, both texts stay. The other's pauses never end: it saves when left.
+  // What one tab writes is in the other after a pause in the typing.
   const other = await page.context().newPage()
-  await other.clock.install()
   await other.goto(`${server.address}/mijn-citaten`)
-  await other.clock.pauseAt(Date.now() + 60_000)
   await quoteNote(page).fill('van hier')
   await expect(quoteNote(other)).toHaveValue('van hier')
+  // Where both write before either pauses, both texts stay: the clock stands still, and a note is saved when it is left.
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await page.reload()
+  await other.reload()
   await quoteNote(other).fill('van daar')
   await quoteNote(page).fill('van hier, langer')
+  await quoteNote(page).blur()
   await expect.poll(() => page.evaluate((key) => localStorage.getItem(key), `woordelijk:citaat:${id}`)).toContain('van hier, langer')
   await quoteNote(other).blur()
   await expect(quoteNote(other)).toHaveValue('van hier, langer\n\nvan daar')
