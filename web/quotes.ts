@@ -36,7 +36,8 @@ const EXPORTS: readonly {
     name: notes.annotations,
     ending: 'jsonld',
     type: 'application/ld+json',
-    write: (entries) => `${JSON.stringify(notebookAnnotations(entries, `urn:uuid:${crypto.randomUUID()}`), null, 2)}\n`,
+    write: (entries) =>
+      `${JSON.stringify(notebookAnnotations(entries, `${location.href.replace(/#.*/, '')}#${new Date().toISOString()}`), null, 2)}\n`,
   },
 ]
 

@@ -122,3 +122,23 @@ test('a note at a moment and one at a quote: written, kept, joined with another 
   await expect(page.locator('.kept-quotes blockquote')).toHaveText([exact, 'oud een', 'oud twee'])
   expect(await page.evaluate(() => localStorage.getItem('woordelijk:citaten'))).toBeNull()
 })
+
+test('a library without TLS, where browsers have no random ids and no locks, keeps notes and cites all the same', async () => {
+  const page = await browser.open()
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(Crypto.prototype, 'randomUUID')
+    Reflect.deleteProperty(Navigator.prototype, 'locks')
+  })
+  const problems: string[] = []
+  page.on('pageerror', ({ message }) => problems.push(message))
+  await page.goto(`${server.address}/opnames/academie-2-martens?t=61`)
+  await page.getByRole('button', { name: 'Delen en citeren' }).click()
+  await page.getByRole('dialog', { name: 'Deel deze opname' }).getByRole('button', { name: 'Sluit' }).click()
+  await page.getByRole('button', { name: 'Notitie bij dit moment' }).click()
+  await page.getByRole('textbox', { name: 'Notitie bij 1:01' }).fill('Zonder slot')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('status').filter({ hasText: 'Notitie bewaard bij mijn citaten.' })).toBeVisible()
+  await page.goto(`${server.address}/mijn-citaten`)
+  await expect(momentNote(page)).toHaveValue('Zonder slot')
+  expect(problems).toEqual([])
+})

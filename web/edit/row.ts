@@ -1,6 +1,7 @@
 /** One line on the screen: its time, its speaker where that changes, its editable text, and its remarks. */
 import { formatClock } from '../../src/transcript/timecode.ts'
 import { editWords } from '../dictionary/archivist.ts'
+import { uniqueId } from '../unique-id.ts'
 import type { Line } from './document.ts'
 import type { Match } from './find.ts'
 import type { Row } from './list.ts'
@@ -35,7 +36,7 @@ export function makeRow(language: string): LineRow {
   const speaker = make('span', { class: 'speaker' })
   const text = make('textarea', { rows: 1, lang: language, spellcheck: 'true', autocomplete: 'off', autocapitalize: 'off' })
   const under = make('div', { class: 'line-under', 'aria-hidden': 'true' })
-  const findings = make('ul', { class: 'line-findings', id: `opvallend-${crypto.randomUUID()}` })
+  const findings = make('ul', { class: 'line-findings', id: uniqueId('opvallend') })
   const body = make('div', { class: 'line-body' }, speaker, make('div', { class: 'line-text' }, under, text), findings)
   const element = make('li', { class: 'line' }, time, body)
   let shown: RowState | null = null

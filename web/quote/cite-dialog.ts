@@ -1,5 +1,6 @@
 /** Every way to cite, each with a button that copies it. */
 import { pageWords } from '../dictionary/page.ts'
+import { uniqueId } from '../unique-id.ts'
 import type { TakenDown } from './ask-for-quote.ts'
 import { copyButton } from './copy.ts'
 
@@ -59,7 +60,7 @@ export function makeDialog(title: string): HTMLDialogElement {
   const dialog = document.createElement('dialog')
   const heading = document.createElement('h2')
   heading.textContent = title
-  heading.id = `titel-${crypto.randomUUID()}`
+  heading.id = uniqueId('titel')
   dialog.setAttribute('aria-labelledby', heading.id)
   const close = document.createElement('button')
   Object.assign(close, { type: 'button', className: 'quiet close', textContent: words.close })

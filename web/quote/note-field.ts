@@ -1,5 +1,6 @@
 /** A reader's note on a kept quote or moment: a field that saves itself while one types. */
 import { pageWords } from '../dictionary/page.ts'
+import { uniqueId } from '../unique-id.ts'
 import { type KeptQuote, LONGEST_NOTE, readQuote, type SavedNote, saveNote, saveNoteAtOnce } from './store.ts'
 
 const words = pageWords.notebook
@@ -17,11 +18,9 @@ export interface NoteField {
   save(): Promise<void>
 }
 
-let nextId = 0
-
 /** @param name what a screen reader calls the field */
 export function noteField(quote: KeptQuote, name: string): NoteField {
-  const id = `notitie-${++nextId}`
+  const id = uniqueId('notitie')
   const label = document.createElement('label')
   Object.assign(label, { htmlFor: id, textContent: words.note })
   const input = document.createElement('textarea')

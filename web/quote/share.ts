@@ -3,6 +3,7 @@ import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.
 import { formatClock, parseTime } from '../../src/transcript/timecode.ts'
 import { pageWords } from '../dictionary/page.ts'
 import { addressOf } from '../place.ts'
+import { uniqueId } from '../unique-id.ts'
 import { makeDialog } from './cite-dialog.ts'
 import { copyButton } from './copy.ts'
 import { drawQr } from './qr.ts'
@@ -24,7 +25,7 @@ function openShare(talk: { title: string; path: string; embed: string }, time: n
   const from = timeField(words.from, time > 0 ? formatClock(time) : '', formatClock(0))
   const until = timeField(words.until, '', formatClock(time + 30_000))
   const problem = document.createElement('p')
-  Object.assign(problem, { className: 'share-problem', id: `tijd-${crypto.randomUUID()}` })
+  Object.assign(problem, { className: 'share-problem', id: uniqueId('tijd') })
   problem.setAttribute('role', 'alert')
   for (const { input } of [from, until]) input.setAttribute('aria-describedby', problem.id)
   const link = field(words.link, pageWords.quote.copied.link)

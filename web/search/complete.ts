@@ -2,6 +2,8 @@
  * Completions under a search field: the library’s own words as one types, chosen by arrows or pointer (ARIA combobox with a list).
  * The form works without them.
  */
+import { uniqueId } from '../unique-id.ts'
+
 const PAUSE_MS = 120
 const SHORTEST = 2
 
@@ -9,7 +11,7 @@ export function completeField(field: HTMLInputElement, announce: (count: number)
   const form = field.form
   if (!form) return
   const list = document.createElement('ul')
-  Object.assign(list, { id: `voorstellen-${crypto.randomUUID()}`, className: 'completions', hidden: true })
+  Object.assign(list, { id: uniqueId('voorstellen'), className: 'completions', hidden: true })
   list.setAttribute('role', 'listbox')
   list.setAttribute('aria-label', field.getAttribute('aria-label') ?? '')
   const status = document.createElement('p')
