@@ -66,7 +66,11 @@ function show(): void {
   for (const [id, { item, note }] of entries) {
     if (quotes.some((quote) => quote.id === id)) continue
     // Removed in another tab while its note is written here: saving brings it back.
-    if (note.unsaved) void note.save().then(show)
+    if (note.unsaved)
+      void note.save().then(() => {
+        // What cannot be saved stays on the page.
+        if (!note.unsaved) show()
+      })
     else {
       item.remove()
       entries.delete(id)
