@@ -133,7 +133,7 @@ test('a library without TLS, where browsers have no random ids and no locks, kee
   page.on('pageerror', ({ message }) => problems.push(message))
   await page.goto(`${server.address}/opnames/academie-2-martens?t=61`)
   await page.getByRole('button', { name: 'Delen en citeren' }).click()
-  await page.getByRole('dialog', { name: 'Deel deze opname' }).getByRole('button', { name: 'Sluit' }).click()
+  await page.getByRole('dialog', { name: 'Deel deze opname' }).getByRole('button', { name: 'Sluit', exact: true }).click()
   await page.getByRole('button', { name: 'Notitie bij dit moment' }).click()
   await page.getByRole('textbox', { name: 'Notitie bij 1:01' }).fill('Zonder slot')
   await page.keyboard.press('Escape')
