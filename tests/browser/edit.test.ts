@@ -479,7 +479,7 @@ test('without scripts it is fetched as a file and handed in as one', async () =>
     'href',
     `/opnames/${TALK}/transcript.vtt?lang=nl`,
   )
-  const form = page.locator('form[method=post]')
+  const form = page.locator('#bestand form')
   await expect(form).toHaveAttribute('action', PATH)
   await expect(form).toHaveAttribute('enctype', 'multipart/form-data')
   await expect(form.getByLabel('Verbeterd transcript')).toHaveAttribute('name', 'file')
