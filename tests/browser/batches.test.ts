@@ -1,7 +1,6 @@
 /** Many recordings changed together in a real browser: a range with Shift, a preview, the report and undo; on a desk and on a phone. */
 import { cp, mkdtemp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, inject, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
@@ -9,6 +8,7 @@ import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 import { PASSWORD } from '../people.ts'
+import { expectAccessible } from './accessible.ts'
 import { DESK, PHONE, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 
@@ -28,20 +28,13 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** At both sizes and in both themes: nothing beside the page, and nothing that axe sees. */
+/** At both sizes. */
 async function looksRight(page: Page): Promise<void> {
-  for (const [size, colorScheme] of [
-    [DESK, 'light'],
-    [PHONE, 'dark'],
-  ] as const) {
+  for (const size of [DESK, PHONE]) {
     await page.setViewportSize(size)
-    await page.emulateMedia({ colorScheme })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    await expectAccessible(page)
   }
   await page.setViewportSize(DESK)
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 test('recordings are chosen by a range, changed together, and put back', async () => {
