@@ -1,9 +1,9 @@
 /** The switch to English in a real browser: what scripts write and the player says follows the page. */
-import { expect } from '@playwright/test'
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../make-library.ts'
 import { useBrowser } from './browser.ts'
+import { expect } from './expect.ts'
 
 const browser = useBrowser()
 let server: RunningServer
@@ -33,7 +33,7 @@ test('the footer switches to English, which scripts and the player follow, and o
   await expect(page.getByRole('dialog')).toContainText('Share this recording')
   await page.keyboard.press('Escape')
   await page.goto(`${server.address}/mijn-citaten`)
-  await expect(page.getByText('You have not kept any quotes yet.')).toBeVisible()
+  await expect(page.getByText(/^You have no quotes or notes yet\./)).toBeVisible()
   await page.getByRole('link', { name: 'Nederlands' }).click()
-  await expect(page.getByText('U hebt nog geen citaten bewaard.')).toBeVisible()
+  await expect(page.getByText(/^U hebt nog geen citaten of notities\./)).toBeVisible()
 })
