@@ -1,6 +1,5 @@
 /** The talk: the recording, what it is about, and its transcript. */
-import { html, raw } from 'hono/html'
-import { embeddedJson } from '../../src/feeds/json-ld.ts'
+import { raw } from 'hono/html'
 import { type Talk, talkDate } from '../../src/library/talk.ts'
 import type { Citable } from '../../src/transcript/quote/citation.ts'
 import type { TimeRange } from '../../src/transcript/time-link.ts'
@@ -82,7 +81,7 @@ export function TalkPage(props: TalkProps) {
         <TranscriptSide {...props} arrived={arrived} />
         <Day {...props} />
       </article>
-      {html`<script type="application/json" id="citeerbaar">${raw(embeddedJson(props.citable))}</script>`}
+      <div id="citeerbaar" hidden data-source={JSON.stringify(props.citable)} />
     </Layout>
   )
 }

@@ -11,7 +11,7 @@ import { wordsForLink } from './quote-words.ts'
 export { QuoteRefused, type TakenDown } from '../quote/ask-for-quote.ts'
 
 export async function askForQuote({ talk }: NewQuote, quoted: Quoted): Promise<TakenDown> {
-  const source = JSON.parse(document.getElementById('citeerbaar')?.textContent ?? 'null') as Omit<Citable, 'url' | 'accessed'> | null
+  const source = JSON.parse(document.getElementById('citeerbaar')?.dataset.source ?? 'null') as Omit<Citable, 'url' | 'accessed'> | null
   if (!source) throw new Error('this page has nothing to cite from')
   const { start, end, exact, speaker } = quoted
   const url = `${addressOf(about.address)}#${formatTimeRange({ start, end })}&citaat=${encodeURIComponent(wordsForLink(exact))}`
