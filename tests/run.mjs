@@ -66,7 +66,7 @@ const steps = [
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'web', 'tests', 'media-manifests/demonstration']],
   ['dead code', bin('knip'), []],
   ['build', process.execPath, ['src/launch.mjs', '--build']],
-  ['tests', bin('vitest'), ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${results}`]],
+  ['tests', bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`]],
 ]
 
 ensurePrograms()
