@@ -17,13 +17,13 @@ import { routeArchiveApi } from './archive-api.ts'
 import { routeBatchesApi } from './batches-api.ts'
 import { routeBinApi } from './bin-api.ts'
 import { routeEventsApi } from './events-api.ts'
+import { routeJobsApi } from './jobs-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
 import { routePeopleApi } from './people-api.ts'
+import { failures, json } from './route-parts.ts'
 
 const MAX_QUERY = 10_000
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
-const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
 const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual)
 const page = z.object({ limit: limit(100, 50), cursor: z.string().max(200).optional() })
 /** Names of fields, to get no others. */
@@ -200,6 +200,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   })
   routeQuoteApi(api, deps)
   routeArchiveApi(api, deps)
+  routeJobsApi(api, deps)
   routeBinApi(api, deps)
   routeBatchesApi(api, deps)
   routePeopleApi(api, deps)

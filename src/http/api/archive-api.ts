@@ -1,6 +1,5 @@
 /**
- * The archivists' part of `/api/v1`: talks, their transcripts, publishing, and the work on them. Long because each route's description
- * stands beside its handler.
+ * The archivists' part of `/api/v1`: talks, their transcripts and publishing.
  */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { talkPath } from '../../../web/pages/links.ts'
@@ -22,15 +21,11 @@ import { cueShape, estimateShape, jobShape, problemShape, talkShape } from './ap
 import { createGuard, requireMatch } from './guard.ts'
 import { jobJson, routeJobEvents } from './job-events.ts'
 import { talkJson } from './json.ts'
+import { body, failures, json, params } from './route-parts.ts'
 import { fileName } from './uploads.ts'
 
 const MOST_CUES = 200_000
-const JOBS_ON_A_PAGE = 100
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
-const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true as const, content: { 'application/json': { schema } } } })
-const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
-const params = z.object({ id: z.string().max(100) })
 const language = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/)
 
 /** Whatever a reader of ours gives can be sent back. */
@@ -214,50 +209,6 @@ const routes = {
     },
     responses: { 204: { description: 'Weg' }, ...failures },
   }),
-  jobs: createRoute({
-    method: 'get',
-    path: '/jobs',
-    summary: 'De verwerkingen, nieuwste eerst',
-    request: {
-      query: z.object({
-        talk: z.string().max(100).optional(),
-        state: z
-          .enum(JOB_STATES)
-          .optional()
-          .openapi({ description: 'running: een stap is bezig; failed, waiting, queued, cancelled: een stap staat zo' }),
-        page: z.coerce.number().int().min(1).max(100_000).default(1).openapi({ description: 'Zonder talk' }),
-      }),
-    },
-    responses: { 200: json(z.object({ jobs: z.array(jobShape), next: z.string().nullable() }), 'Verwerkingen'), ...failures },
-  }),
-  job: createRoute({
-    method: 'get',
-    path: '/jobs/{id}',
-    summary: 'Eén verwerking met haar stappen',
-    request: { params },
-    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
-  }),
-  cancel: createRoute({
-    method: 'post',
-    path: '/jobs/{id}/cancel',
-    summary: 'Stop een verwerking',
-    request: { params },
-    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
-  }),
-  first: createRoute({
-    method: 'post',
-    path: '/jobs/{id}/first',
-    summary: 'Doe een verwerking vóór alle andere die wachten',
-    request: { params },
-    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
-  }),
-  retry: createRoute({
-    method: 'post',
-    path: '/jobs/{id}/steps/{step}/retry',
-    summary: 'Doe één stap opnieuw',
-    request: { params: params.extend({ step: z.enum(STEPS) }) },
-    responses: { 200: json(jobShape, 'De verwerking'), ...failures },
-  }),
 }
 
 /** @param api the API's own app, under `/api/v1` */
@@ -403,30 +354,6 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
     return c.body(null, 204)
   })
 
-  api.use('/jobs', guard('GET', 'jobs:write'))
-  api.use('/jobs/*', guard('GET', 'jobs:write'), guard('POST', 'jobs:write'))
-  api.openapi(routes.jobs, async (c) => {
-    const { talk, state, page } = c.req.valid('query')
-    if (talk !== undefined) return c.json({ jobs: (await jobs.list({ talk })).map(jobJson), next: null }, 200)
-    const list = await jobs.jobPage(state, { page, size: JOBS_ON_A_PAGE })
-    return c.json({ jobs: list.entries.map(({ job }) => jobJson(job)), next: list.page < list.pages ? String(list.page + 1) : null }, 200)
-  })
-  api.openapi(routes.first, async (c) => {
-    await jobs.moveFirst(c.req.valid('param').id, await actor(c, 'jobs:write'))
-    return c.json(jobJson(await job(c.req.valid('param').id)), 200)
-  })
-  api.openapi(routes.job, async (c) => c.json(jobJson(await job(c.req.valid('param').id)), 200))
-  api.openapi(routes.cancel, async (c) => {
-    await jobs.cancel(c.req.valid('param').id, await actor(c, 'jobs:write'))
-    return c.json(jobJson(await job(c.req.valid('param').id)), 200)
-  })
-  api.openapi(routes.retry, async (c) => {
-    const { id, step } = c.req.valid('param')
-    await jobs.retry(id, step, await actor(c, 'jobs:write'))
-    return c.json(jobJson(await job(id)), 200)
-  })
-  routeJobEvents(api, deps)
-
   async function existing(id: string): Promise<Talk> {
     const talk = await library.talk(id)
     if (!talk) throw new Failure('not-found', ['noTalk'])
@@ -435,11 +362,5 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
 
   async function knownEvent(id: string | null): Promise<void> {
     if (id !== null && !(await library.event(id))) throw new Failure('invalid', ['noEventWithId', id])
-  }
-
-  async function job(id: string): Promise<Job> {
-    const found = await jobs.find(id)
-    if (!found) throw new Failure('not-found', ['noJob'])
-    return found
   }
 }

@@ -12,12 +12,10 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { problemShape } from './api-shapes.ts'
 import { createGuard } from './guard.ts'
+import { failures, json, params } from './route-parts.ts'
 
 const ON_A_PAGE = 100
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
-const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
-const params = z.object({ id: z.string().max(100) })
 const page = z.coerce.number().int().min(1).max(100_000).default(1)
 const talkId = z.string().min(1).max(100)
 

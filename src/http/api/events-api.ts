@@ -11,10 +11,9 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { eventShape, problemShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { eventJson, listedTalks } from './json.ts'
+import { body, failures } from './route-parts.ts'
 
-const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
 const answer = { content: { 'application/json': { schema: eventShape } }, description: 'De bijeenkomst zoals ze nu is' }
-const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true as const, content: { 'application/json': { schema } } } })
 
 const routes = {
   create: createRoute({

@@ -7,10 +7,7 @@ import { personEtag, personFields } from '../archivist/person-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { namedShape, problemShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
-const failures = { '4XX': { content: { 'application/problem+json': { schema: problemShape } }, description: 'Wat er mis is (RFC 9457)' } }
-const params = z.object({ id: z.string().max(100) })
+import { failures, json, params } from './route-parts.ts'
 
 const personShape = namedShape
   .extend({
