@@ -23,7 +23,7 @@ export type FailureCode =
   | 'misdirected'
   | 'unavailable'
 
-/** What is wrong with one field of what was sent. */
+/** One field of a request, and why its value is refused. */
 export interface FieldError {
   readonly path: string
   /** Of a field with a line for each thing: the wrong one, from 1. */

@@ -36,7 +36,7 @@ export function alignWords(
     const to = Math.min(recording.count, Math.ceil(end / 10 / HOP))
     const [first, last] = states.sentences[i] as readonly [number, number]
     const [frames, length] = [to - from, last - first + 1]
-    // Nobody speaks more than twice as fast as the voice.
+    // No speech is expected at more than twice the tempo of the computer voice.
     if (frames * 2 < length || frames <= 0) return null
     const path = findPath({
       recording: part(recording, from, to),

@@ -1,6 +1,6 @@
 /**
- * Text and sound side by side: for every sentence and word when it is spoken. Pure and without end only in the size of its input: run it
- * apart. The steps, and why each is there, are in README.md.
+ * Text and sound side by side: for every sentence and word when it is spoken. Pure. The time it takes grows with its input, so it
+ * runs in a worker. The steps, and why each is there, are in README.md.
  */
 import { type Anchor, type Anchors, FEWEST_STRETCHES, findAnchors } from './anchors.ts'
 import { type Claim, type Claims, decideClaims, type Evidence } from './claims.ts'

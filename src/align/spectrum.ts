@@ -10,7 +10,7 @@ export const BANDS = 24
 const WINDOW = 400
 const SIZE = 512
 const HALF = SIZE / 2
-/** Telephone lines carry no more, and half of what archives hold once went through one. */
+/** A telephone line carries nothing outside these bounds, so a recording made by telephone is compared like any other. */
 const LOWEST_HZ = 150
 const HIGHEST_HZ = 3700
 const EMPHASIS = 0.97

@@ -12,7 +12,7 @@ import type { Actor } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Library } from '../library/library.ts'
 import { slug } from '../library/slug.ts'
-import type { Recording, Speaker, Talk, TalkRecord, Theme } from '../library/talk.ts'
+import { type Recording, type Speaker, type Talk, type TalkRecord, type Theme, UNMEASURED } from '../library/talk.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { OfferedTalk, Source } from './source.ts'
 
@@ -46,7 +46,6 @@ const HLS = 'application/vnd.apple.mpegurl'
 const LARGEST_TRANSCRIPT = 16 * 2 ** 20
 /** A source that keeps repeating itself is broken. */
 const MOST_REPEATS = 200
-const UNMEASURED = { width: null, height: null, codecs: [], hls: null, poster: null, storyboard: null, waveform: null, loudness: null }
 
 /** What the library remembers of a talk that was taken over. */
 interface Memory {
@@ -157,7 +156,7 @@ function recordingOf({ media, duration }: OfferedTalk, now: Talk | null, how: Ta
   if (media === null || how === 'none' || now?.recording?.original) return now?.recording ?? null
   // A stream cannot be copied as a file.
   if (how === 'copy' && media.mime !== HLS) return now?.recording ?? null
-  return { ...UNMEASURED, original: null, stream: media.url, mime: media.mime, duration, playable: true }
+  return { ...UNMEASURED, stream: media.url, mime: media.mime, duration }
 }
 
 async function speakersOf(library: Library, { speakers }: OfferedTalk): Promise<Speaker[]> {

@@ -1,7 +1,16 @@
 /** One checked talk into the store and the library. */
 
 import { slug } from '../library/slug.ts'
-import type { Recording, Revision, Speaker, Stage, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
+import {
+  type Recording,
+  type Revision,
+  type Speaker,
+  type Stage,
+  type StoredFile,
+  type TalkRecord,
+  type TranscriptRecord,
+  UNMEASURED,
+} from '../library/talk.ts'
 import { cueInOrder } from '../library/transcripts.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { packageHls } from '../media/make/package.ts'
@@ -88,8 +97,7 @@ async function storeRecording(talk: TalkManifest, { files, media, probe }: Gathe
   }
   const poster = await image(recording.poster)
   if ('hls' in recording) {
-    const unknown = { original: null, duration: null, width: null, height: null, codecs: [], hls: null, storyboard: null, ...UNMEASURED }
-    return { ...unknown, stream: recording.hls, mime: 'application/vnd.apple.mpegurl', poster }
+    return { ...UNMEASURED, stream: recording.hls, mime: 'application/vnd.apple.mpegurl', poster }
   }
   const file = files.get(recording.file)
   if (!file || !media) throw new TypeError('a recording is stored only after it was probed')
@@ -128,8 +136,6 @@ function stageOf({ stage, publishAt }: TalkManifest): { stage: Stage; publishAt:
   // In the one form that sorts as text.
   return at <= new Date() ? { stage: 'published', publishAt: null } : { stage, publishAt: at.toISOString() }
 }
-
-const UNMEASURED = { waveform: null, loudness: null, playable: true }
 
 /** Revisions listed are taken as they are; a bare file is a new revision only when its cues differ from the newest one's. */
 async function storeTranscript(

@@ -13,7 +13,7 @@ import { type Actor, SYSTEM } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
-import type { Recording, Talk, TalkRecord } from '../library/talk.ts'
+import { type Recording, type Talk, type TalkRecord, UNMEASURED } from '../library/talk.ts'
 import type { NewUpload, TranscriptQuestion, Upload, Uploads } from '../library/uploads.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
@@ -111,7 +111,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
     }
     if (role === 'transcript') {
       const { findings, problem, question, untimed } = await again(() => putTranscript(library, store, talk, { ...upload, file }, actor))
-      // The ingest of a recording that comes later, or is not looked at yet, finds the transcript by itself.
+      // A recording that is uploaded or measured later finds this transcript during its own ingest.
       const now = untimed === undefined ? null : await library.talk(talk)
       if (untimed !== undefined && now && canAskForTimes(now)) await askForTimes({ library, jobs }, now, untimed, actor)
       return question ? uploads.ask(id, question) : uploads.attached(id, findings, problem)
@@ -290,20 +290,6 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
   }
 }
 
-const UNKNOWN = {
-  stream: null,
-  duration: null,
-  width: null,
-  height: null,
-  codecs: [],
-  hls: null,
-  poster: null,
-  storyboard: null,
-  waveform: null,
-  loudness: null,
-  playable: true,
-}
-
 /** A recording in its talk, with all the work that follows, in one transaction. The same one again starts the work again. */
 async function putRecording(
   library: Library,
@@ -314,7 +300,7 @@ async function putRecording(
 ): Promise<void> {
   let job = ''
   await library.changeTalk(talk, actor, ({ recording }) => ({
-    recording: recording?.original?.sha256 === file.sha256 ? recording : ({ ...UNKNOWN, original: file, mime } satisfies Recording),
+    recording: recording?.original?.sha256 === file.sha256 ? recording : ({ ...UNMEASURED, original: file, mime } satisfies Recording),
     deed: { action: 'talk.recording', detail: { file: file.name, sha256: file.sha256 } },
     and: async (tx) => {
       job = await jobs.start(tx, talk, file.sha256, actor)

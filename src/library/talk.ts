@@ -77,6 +77,22 @@ export interface Recording {
   readonly playable: boolean
 }
 
+/** What a recording says of itself before it is measured and packaged. */
+export const UNMEASURED = {
+  original: null,
+  stream: null,
+  duration: null,
+  width: null,
+  height: null,
+  codecs: [],
+  hls: null,
+  poster: null,
+  storyboard: null,
+  waveform: null,
+  loudness: null,
+  playable: true,
+} as const satisfies Omit<Recording, 'mime'>
+
 /** EBU R 128, and where nobody speaks. */
 export interface Loudness {
   /** LUFS; null for silence. */

@@ -122,8 +122,8 @@ const UTF8 = new TextDecoder()
 
 /**
  * A letter of any script costs nothing: a file that is UTF-8 throughout and holds letters is UTF-8, so what the library writes is read
- * back as it was (`Aਓ` has the bytes of `Aà¨“`). What Dutch capitals before a quotation mark in windows-1252 look like (`ITALIË’`) is a
- * symbol nobody writes.
+ * back as it was (`Aਓ` has the bytes of `Aà¨“`). A symbol does cost: Dutch capitals before a quotation mark in windows-1252 (`ITALIË’`) have
+ * the bytes of a symbol that transcripts do not use (`ITALI˒`).
  */
 function characterCost(bytes: Uint8Array): number {
   const character = UTF8.decode(bytes)

@@ -1,7 +1,7 @@
 /** How many of the found talks have each event, speaker, theme and year; held in memory, for every answer counts them. */
 import type { ChosenFacets, FacetCounts, FacetKind } from './answer.ts'
 
-/** A search in 10,000 talks finds thousands of speakers: nobody chooses from such a list, and the page would be 800 kB. */
+/** Values listed of each kind. A search in 10,000 talks finds thousands of speakers; listing them all made a page of 841 kB. */
 const FACETS_OF_A_KIND = 20
 
 export function createFacets(
@@ -21,7 +21,7 @@ export function createFacets(
   const all = [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.name.localeCompare(b.name, 'nl')))
 
   return {
-    /** By kind, the commonest first. @param chosen is among them, however rare */
+    /** By kind, the commonest first. @param chosen the values that the search is limited to; they are listed too, however rare */
     count(talks: readonly number[], chosen: ChosenFacets): FacetCounts {
       const counts = new Uint32Array(kinds.size)
       for (const talk of talks) for (const no of byTalk.get(talk) ?? []) counts[no] = (counts[no] ?? 0) + 1

@@ -74,7 +74,7 @@ function foldOnce() {
   return <Row extends object>(rows: readonly Row[], texts: (row: Row) => string[]): readonly string[] => {
     const known = lists.get(rows)
     if (known) return known
-    // A line break parts them: nobody can type one.
+    // The line break separates the names: a query has none.
     const folded = rows.map((row) => texts(row).map(plain).join('\n'))
     lists.set(rows, folded)
     return folded

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Event } from '../../src/library/event.ts'
 import { createLibrary } from '../../src/library/library.ts'
 import { openDatabase } from '../../src/library/open.ts'
-import type { Recording, Speaker, TalkRecord } from '../../src/library/talk.ts'
+import { type Recording, type Speaker, type TalkRecord, UNMEASURED } from '../../src/library/talk.ts'
 import { type BenchTalk, openCorpus } from './dutch-corpus.ts'
 import { pick, random } from './dutch-text.ts'
 
@@ -156,19 +156,12 @@ const REVISION = {
 
 function recordingOf(cues: BenchTalk['cues']): Recording {
   return {
-    original: null,
+    ...UNMEASURED,
     stream: 'https://media.invalid/opname.m3u8',
     mime: 'application/vnd.apple.mpegurl',
     duration: (cues.at(-1)?.end ?? 0) + 1000,
     width: 1280,
     height: 720,
-    codecs: [],
-    hls: null,
-    poster: null,
-    storyboard: null,
-    waveform: null,
-    loudness: null,
-    playable: true,
   }
 }
 

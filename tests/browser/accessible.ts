@@ -20,7 +20,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
 }
 
-/** @returns of how many rules it has something that follows them */
+/** @returns the number of rules that apply to something on the page and are kept */
 async function expectNoViolations(page: Page, scheme: string, rules: (axe: AxeBuilder) => AxeBuilder): Promise<number> {
   // Legacy mode leaves out frames of other origins, which no page of ours has, and is nearly twice as fast.
   const { violations, passes } = await rules(new AxeBuilder({ page }).setLegacyMode()).analyze()

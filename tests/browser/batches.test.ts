@@ -62,7 +62,7 @@ test('recordings are chosen by a range, changed together, and put back', async (
   await expect(row).toContainText('CC BY 4.0')
   await looksRight(page)
   await page.getByRole('button', { name: '6 opnames wijzigen' }).click()
-  // The page follows the work by itself.
+  // The page reloads its report until the batch is done.
   const undo = page.getByRole('button', { name: '6 opnames terugzetten zoals ze waren' })
   await expect(undo).toBeVisible()
   await looksRight(page)

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { MOST_TALKS } from '../../src/library/batch/batches.ts'
 import { startBatches } from '../../src/library/batch/run.ts'
-import type { Recording, TalkRecord } from '../../src/library/talk.ts'
+import { type Recording, type TalkRecord, UNMEASURED } from '../../src/library/talk.ts'
 import { openLibrary } from '../../src/wire.ts'
 import '../described-api.ts'
 import { makeFolder, startTestServer } from '../make-library.ts'
@@ -17,21 +17,7 @@ import { program } from '../program.ts'
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 
 /** A stream elsewhere that is never fetched: such a recording can be published without any processing. */
-const STREAM: Recording = {
-  original: null,
-  stream: 'https://example.org/a.m3u8',
-  mime: 'application/vnd.apple.mpegurl',
-  duration: 60_000,
-  width: null,
-  height: null,
-  codecs: [],
-  hls: null,
-  poster: null,
-  storyboard: null,
-  waveform: null,
-  loudness: null,
-  playable: true,
-}
+const STREAM: Recording = { ...UNMEASURED, stream: 'https://example.org/a.m3u8', mime: 'application/vnd.apple.mpegurl', duration: 60_000 }
 
 function talk(id: string, fields: Partial<TalkRecord> = {}): TalkRecord {
   return { ...draftOf({ id, title: `Opname ${id}`, themes: ['Wonen'] }), recording: STREAM, ...fields }

@@ -7,7 +7,7 @@ export function keepFresh(part: HTMLElement): void {
   const again = () => setTimeout(() => void refresh(), EVERY_MS)
 
   async function refresh(): Promise<void> {
-    // A page that nobody sees asks nothing; what somebody is using stays as it is.
+    // Not while the tab is hidden, nor while the focus is inside the part: loading would take the control away from under it.
     if (document.hidden || part.contains(document.activeElement)) return void again()
     const answer = await fetch(address, { headers: { accept: 'text/html' } }).catch(() => null)
     if (!answer?.ok || answer.redirected) return void again()

@@ -3,13 +3,13 @@ import type { z } from '@hono/zod-openapi'
 import { type FailureWords, failuresNl } from '../../../web/words/failures-nl.ts'
 import { errorsIn, type FieldError, type Reason } from '../../failure.ts'
 
-/** Reasons without values: a schema can give one as its own message. */
+/** Reasons without values. A schema can give one as its own message. */
 type PlainReason = Extract<Reason, readonly [key: string]>
 
 /** A schema's own message for what is wrong: `z.string().regex(CLOCK, because('fieldNotClock'))`. */
 export const because = (key: PlainReason[0]): string => key
 
-/** At most this many are told. */
+/** Errors listed in one answer; the others are left out. */
 const MOST_ERRORS = 50
 
 /** @param depth names this many parts of the path, for a form that has one field for what lies deeper */

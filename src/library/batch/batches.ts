@@ -227,7 +227,7 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
     },
 
     /**
-     * A new batch that puts back the values from before, wherever nobody changed them since; it starts at once.
+     * Makes and starts a batch that restores the earlier values. A field that somebody changed since then keeps its present value.
      * @throws Failure `not-found`, or `conflict` where there is nothing to take back
      */
     async undo(id: string, actor: Actor): Promise<string> {
