@@ -10,7 +10,6 @@ import { publishes } from '../../library/batch/change.ts'
 import { batchChange, batchChangeOf } from '../archivist/batch-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
-import { problemShape } from './api-shapes.ts'
 import { createGuard } from './guard.ts'
 import { failures, json, params } from './route-parts.ts'
 

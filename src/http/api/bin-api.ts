@@ -5,7 +5,6 @@ import type { Talk } from '../../library/talk.ts'
 import { etagOf } from '../archivist/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
-import { problemShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { failures, json, params } from './route-parts.ts'
 

@@ -5,7 +5,7 @@ import { Failure } from '../../failure.ts'
 import type { PersonRecord } from '../../library/person.ts'
 import { personEtag, personFields } from '../archivist/person-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { namedShape, problemShape } from './api-shapes.ts'
+import { namedShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { failures, json, params } from './route-parts.ts'
 
