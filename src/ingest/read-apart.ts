@@ -1,7 +1,7 @@
 /** Transcripts and chapter files, read in a thread of their own: the one door for every file that somebody hands in. */
 import { error } from '../problem.ts'
 import type { ReadChapters } from '../transcript/chapters.ts'
-import type { Expected } from '../transcript/read/check-cues.ts'
+import type { Expected } from '../transcript/read/checks/check-cues.ts'
 import type { ReadTranscript, TranscriptFormat } from '../transcript/read/read.ts'
 import { readApart } from './apart.ts'
 

@@ -16,7 +16,7 @@ import { audioOf, type Inspection, inspect, videoOf } from '../media/read/inspec
 import { HLS_MASTER, HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
 import type { Speaker } from '../media/speak/speaker.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
-import { checkAgainstMedia } from '../transcript/read/against-media.ts'
+import { checkAgainstMedia } from '../transcript/read/checks/against-media.ts'
 import { alignTranscript, isUntimed } from './align-transcript.ts'
 import { isFile, isOutdated } from './missing.ts'
 import { ALIGNED } from './new-revisions.ts'

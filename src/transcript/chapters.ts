@@ -1,9 +1,9 @@
 /** Chapters as people have them: WebVTT, Podcasting 2.0 JSON, ffmetadata, or lines in a description (“12:30 Vragen”). */
 import { decodeText } from '../markup/decode.ts'
 import { error, type Problem, warning } from '../problem.ts'
-import { parseJson } from './read/read-json.ts'
-import { isVtt, readVtt } from './read/read-vtt.ts'
 import { linesOf } from './read/reading.ts'
+import { isVtt, readVtt } from './read/subtitles/read-vtt.ts'
+import { parseJson } from './read/words/read-json.ts'
 import { parseTime } from './timecode.ts'
 
 export interface ReadChapter {

@@ -1,5 +1,5 @@
 /** What a transcript's file says of its language and of who made it: its name, its own header, and its text. */
-import { guessLanguage } from './read/language-guess.ts'
+import { guessLanguage } from './read/checks/language-guess.ts'
 
 export interface TranscriptFile {
   readonly name: string

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cue } from '../../src/transcript/cue.ts'
-import { readVtt } from '../../src/transcript/read/read-vtt.ts'
+import { readVtt } from '../../src/transcript/read/subtitles/read-vtt.ts'
 import { rebase } from '../../src/transcript/revise/rebase.ts'
 import { writeVtt } from '../../src/transcript/write/write-vtt.ts'
 import { changesSince, countChanges } from '../../web/edit/changes.ts'

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { chaptersInDescription, readChapters } from '../../src/transcript/chapters.ts'
 import { type ReadTranscript, readTranscript } from '../../src/transcript/read/read.ts'
-import { parseCueText } from '../../src/transcript/read/vtt-text.ts'
+import { parseCueText } from '../../src/transcript/read/subtitles/vtt-text.ts'
 
 const corpus = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus')
 const there = existsSync(corpus)

@@ -4,7 +4,7 @@ import { constants, deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { docxToText, isDocx } from '../../src/transcript/read/read-docx.ts'
+import { docxToText, isDocx } from '../../src/transcript/read/documents/read-docx.ts'
 
 const SPACES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="urn:mc" xmlns:m="urn:m"'
 const xml = (body: string) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseVttTimestamp } from '../../src/transcript/read/vtt-text.ts'
+import { parseVttTimestamp } from '../../src/transcript/read/subtitles/vtt-text.ts'
 import { clampRange, formatTimeRange, parseTimeRange } from '../../src/transcript/time-link.ts'
 import {
   formatClock,

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeText } from '../../src/markup/decode.ts'
 import { type Cue, placeWords } from '../../src/transcript/cue.ts'
-import { isTtml, readTtml as readPlacedTtml } from '../../src/transcript/read/read-ttml.ts'
+import { isTtml, readTtml as readPlacedTtml } from '../../src/transcript/read/ttml/read-ttml.ts'
 import { writable } from '../../src/transcript/write/writable.ts'
 import { illegalInXml, writeTtml } from '../../src/transcript/write/write-ttml.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cue } from '../../src/transcript/cue.ts'
-import { readVtt } from '../../src/transcript/read/read-vtt.ts'
+import { readVtt } from '../../src/transcript/read/subtitles/read-vtt.ts'
 import { writeVtt } from '../../src/transcript/write/write-vtt.ts'
 
 const cue = (fields: Partial<Cue>): Cue => ({ id: null, start: 0, end: 1000, speaker: null, text: 'tekst', words: null, ...fields })

@@ -1,6 +1,6 @@
 /** SubRip out: numbered, CRLF, comma before the milliseconds. Word times and ids have no place in it. */
 import type { Cue } from '../cue.ts'
-import { escapeSrt } from '../read/read-srt.ts'
+import { escapeSrt } from '../read/subtitles/read-srt.ts'
 import { formatTimestamp } from '../timecode.ts'
 import { writable } from './writable.ts'
 

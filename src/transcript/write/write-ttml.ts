@@ -2,8 +2,8 @@
 
 import { illegalInXml, legalInXml } from '../../markup/xml.ts'
 import type { Cue } from '../cue.ts'
-import { MADE_UP_ID } from '../read/ttml-elements.ts'
-import { trimXml } from '../read/ttml-text.ts'
+import { MADE_UP_ID } from '../read/ttml/ttml-elements.ts'
+import { trimXml } from '../read/ttml/ttml-text.ts'
 import { formatTimestamp } from '../timecode.ts'
 import { writable } from './writable.ts'
 

@@ -1,5 +1,5 @@
 /** What is remarkable about lines, said beside them: the same checks that a file gets when it comes in. */
-import { checkCues } from '../../../src/transcript/read/check-cues.ts'
+import { checkCues } from '../../../src/transcript/read/checks/check-cues.ts'
 import type { EditWords } from '../../words/edit-nl.ts'
 import type { Line } from '../document.ts'
 

@@ -1,8 +1,8 @@
 /** WebVTT in, by the letter of the W3C parser (§6.1), which keeps every cue a browser keeps; the rest is reported. */
 
-import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { atLines, type Reading, shorten } from './reading.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { atLines, type Reading, shorten } from '../reading.ts'
 import { parseCueText, parseVttTimestamp } from './vtt-text.ts'
 
 /** Whether the text opens as WebVTT §6.1 demands: “WEBVTT”, then white space or nothing. */

@@ -1,8 +1,8 @@
 /** Spruce STL, as DVD programs write it: `start , end , text`, times that count pictures, `|` between lines, settings after a `$`. */
-import { error, type Problem } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { FRAME_CLOCK, frameRateOf, parseFrameTime } from './frame-times.ts'
-import { atLines, linesOf, type Reading, shorten } from './reading.ts'
+import { error, type Problem } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { FRAME_CLOCK, frameRateOf, parseFrameTime } from '../frame-times.ts'
+import { atLines, linesOf, type Reading, shorten } from '../reading.ts'
 
 const LINE = new RegExp(String.raw`^\s*(${FRAME_CLOCK})\s{0,20},\s{0,20}(${FRAME_CLOCK})\s{0,20},(.*)$`)
 /** Styles are switched by a caret and a letter: bold, italic, underlined. */

@@ -3,11 +3,11 @@
  * no times at all (“zonder tijdcodes”: searchable, not seekable).
  */
 import { decodeHTML } from 'entities'
-import { type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { FRAME_CLOCK, type FrameRate, frameRateOf, parseFrameTime } from './frame-times.ts'
-import { atLines, linesOf, type Reading } from './reading.ts'
-import { LONGEST_NAME, NAMED } from './speaker-names.ts'
+import { type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { FRAME_CLOCK, type FrameRate, frameRateOf, parseFrameTime } from '../frame-times.ts'
+import { atLines, linesOf, type Reading } from '../reading.ts'
+import { LONGEST_NAME, NAMED } from '../speaker-names.ts'
 
 /** `[00:12:34]`, `(12:34)`, `12:34`, `00:12:34.5`, `#00:12:34-5#`; also a span `12:34 - 12:40`. */
 const CLOCK = String.raw`${FRAME_CLOCK}|(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,9}|-\d(?=[#\]]))?`

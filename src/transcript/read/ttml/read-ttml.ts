@@ -3,10 +3,10 @@
  * player would hide or style away is kept; text that would never be shown because of its times is reported.
  */
 
-import { parseXml, rootNameOf, type XmlElement } from '../../markup/xml.ts'
-import { error, type Problem, warning } from '../../problem.ts'
-import type { Word } from '../cue.ts'
-import type { Reading } from './reading.ts'
+import { parseXml, rootNameOf, type XmlElement } from '../../../markup/xml.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import type { Word } from '../../cue.ts'
+import type { Reading } from '../reading.ts'
 import { closeEndless, type Draft, type Fragment, groupByInterval, type Scope, soonerEnded, timedWords } from './ttml-cues.ts'
 import { altTextOf, attribute, idOf, NO_CONTENT, readAgents, shorten, spaceOf, textOf } from './ttml-elements.ts'
 import { blank, joinText, LINE_BREAK } from './ttml-text.ts'

@@ -1,6 +1,6 @@
 /** WebVTT cue text (W3C WebVTT §6.4 tokeniser, §6.5 DOM): markup to plain text, speaker and word times. */
 import { decodeHTML } from 'entities'
-import type { Word } from '../cue.ts'
+import type { Word } from '../../cue.ts'
 
 export interface CueText {
   readonly text: string

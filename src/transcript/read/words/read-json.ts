@@ -1,12 +1,12 @@
 /** Transcripts as JSON: our own exchange form, what speech recognisers write, YouTube's json3, Podcasting 2.0, oTranscribe. */
 
-import { error, type Problem, warning } from '../../problem.ts'
-import { type Cue, ESTIMATE_KINDS, type Word } from '../cue.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import { type Cue, ESTIMATE_KINDS, type Word } from '../../cue.ts'
+import { htmlToText } from '../documents/read-text.ts'
+import { type Place, type Reading, shorten } from '../reading.ts'
 import { cuesFromWords } from './cues-from-words.ts'
 import { type Fields, isFields, placeOfFault, placeOfRow, rowsOf } from './json-fields.ts'
 import { readSpeechService, type SpeechService, speechService } from './read-speech-services.ts'
-import { htmlToText } from './read-text.ts'
-import { type Place, type Reading, shorten } from './reading.ts'
 
 export type JsonFormat = 'json' | 'whisper' | 'json3' | 'podcast' | 'kaldi' | 'otr' | SpeechService
 

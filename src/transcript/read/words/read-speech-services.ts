@@ -2,10 +2,10 @@
  * What speech services answer: words with times, each service in a JSON of its own. Every word is taken once, with its punctuation and, where
  * the service tells them apart, its speaker.
  */
-import { error, type Problem } from '../../problem.ts'
+import { error, type Problem } from '../../../problem.ts'
+import type { Reading } from '../reading.ts'
 import { cuesFromWords, type SpokenWord } from './cues-from-words.ts'
 import { type Fields, isFields, rowsOf } from './json-fields.ts'
-import type { Reading } from './reading.ts'
 
 export const SPEECH_SERVICES = ['google', 'ibm', 'aws', 'azure', 'deepgram', 'assemblyai', 'speechmatics', 'rev', 'elevenlabs'] as const
 export type SpeechService = (typeof SPEECH_SERVICES)[number]

@@ -1,6 +1,6 @@
 /** Values of a JSON file that nobody has checked, and where its rows stand in the file. */
-import { type Placer, placer } from '../../markup/place.ts'
-import type { Place } from './reading.ts'
+import { type Placer, placer } from '../../../markup/place.ts'
+import type { Place } from '../reading.ts'
 
 export type Fields = Record<string, unknown>
 

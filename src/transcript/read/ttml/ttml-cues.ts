@@ -1,7 +1,7 @@
 /** From the timed text of a TTML paragraph to cues. */
 
-import type { XmlElement } from '../../markup/xml.ts'
-import type { Word } from '../cue.ts'
+import type { XmlElement } from '../../../markup/xml.ts'
+import type { Word } from '../../cue.ts'
 import { blank, LINE_BREAK, type Piece, trimXml } from './ttml-text.ts'
 import type { Interval } from './ttml-time.ts'
 

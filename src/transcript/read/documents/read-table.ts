@@ -2,10 +2,10 @@
  * Transcripts as rows of times and text: Whisper's TSV and CSV (milliseconds), Audacity's labels (seconds, no header), tables with clock
  * times or time codes that count pictures.
  */
-import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { FRAME_CLOCK, type FrameRate, frameRateOf, parseFrameTime } from './frame-times.ts'
-import { atLines, linesOf, type Reading, shorten } from './reading.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { FRAME_CLOCK, type FrameRate, frameRateOf, parseFrameTime } from '../frame-times.ts'
+import { atLines, linesOf, type Reading, shorten } from '../reading.ts'
 
 export type TableFormat = 'tsv' | 'csv' | 'labels'
 

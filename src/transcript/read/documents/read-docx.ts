@@ -1,8 +1,8 @@
 /** Word documents (ECMA-376 WordprocessingML) to plain text: what a reader sees with all changes accepted. */
-import { decodeText } from '../../markup/decode.ts'
-import { parseXml, type XmlElement } from '../../markup/xml.ts'
-import { findEntry, isZip, unpack } from '../../markup/zip.ts'
-import { error, type Problem, warning } from '../../problem.ts'
+import { decodeText } from '../../../markup/decode.ts'
+import { parseXml, type XmlElement } from '../../../markup/xml.ts'
+import { findEntry, isZip, unpack } from '../../../markup/zip.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
 
 const MAIN = 'word/document.xml'
 

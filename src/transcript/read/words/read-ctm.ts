@@ -1,9 +1,9 @@
 /** Speech recognition as lines: CTM (`file channel start duration word [confidence]`) and STM (`file channel speaker start end <labels> text`). */
 
-import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { atLines, linesOf, type Reading, shorten } from '../reading.ts'
 import { cuesFromWords, type SpokenWord } from './cues-from-words.ts'
-import { atLines, linesOf, type Reading, shorten } from './reading.ts'
 
 const NUMBER = String.raw`\d{1,9}(?:\.\d{1,18})?`
 const CTM = new RegExp(String.raw`^\s*(\S+)\s+(\S+)\s+(${NUMBER})\s+(${NUMBER})\s+(\S+)(?:\s+(\S+))?(?:\s+\S+)*\s*$`)

@@ -1,5 +1,5 @@
 /** Transcripts whose clock does not begin with the recording: programmes are set from 10:00:00, recorders write the time of day. */
-import type { Cue } from '../cue.ts'
+import type { Cue } from '../../cue.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,8 +1,8 @@
 /** Whether a transcript belongs to a recording: its length, and whether it speaks where there is sound. */
 
-import { type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { formatClock } from '../timecode.ts'
+import { type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { formatClock } from '../../timecode.ts'
 
 interface Span {
   readonly start: number

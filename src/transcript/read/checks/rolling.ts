@@ -3,9 +3,9 @@
  * for each state of the screen. Read as they stand, every word would be spoken two or three times. Here each word is kept once, at the
  * time it first appeared.
  */
-import { warning } from '../../problem.ts'
-import { type Cue, cueFrom, type Word } from '../cue.ts'
-import { NOWHERE, type Reading, withCues } from './reading.ts'
+import { warning } from '../../../problem.ts'
+import { type Cue, cueFrom, type Word } from '../../cue.ts'
+import { NOWHERE, type Reading, withCues } from '../reading.ts'
 
 /** Two states of one screen follow each other within this, in ms. */
 const LONGEST_PAUSE_MS = 250

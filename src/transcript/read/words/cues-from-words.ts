@@ -1,5 +1,5 @@
 /** Timed words without lines (CTM, Kaldi, captions that roll) into lines to read. */
-import type { Cue, Word } from '../cue.ts'
+import type { Cue, Word } from '../../cue.ts'
 
 /** A line ends where the speaker pauses this long, in ms… */
 const PAUSE_MS = 700

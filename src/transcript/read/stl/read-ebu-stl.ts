@@ -2,11 +2,11 @@
  * EBU STL, what broadcasters hand over: a block that describes the file and blocks of 128 bytes, each with two times and a piece of text
  * (EBU Tech 3264-E, 1991). Place, colour and style are left out; text, times and their order are kept.
  */
-import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { formatClock } from '../timecode.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { formatClock } from '../../timecode.ts'
+import type { Reading } from '../reading.ts'
 import { iso6937 } from './iso6937.ts'
-import type { Reading } from './reading.ts'
 
 const HEAD_BYTES = 1024
 const BLOCK_BYTES = 128

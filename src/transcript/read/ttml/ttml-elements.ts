@@ -1,6 +1,6 @@
 /** What the elements and attributes of a TTML file say, but for times. */
 
-import type { XmlElement } from '../../markup/xml.ts'
+import type { XmlElement } from '../../../markup/xml.ts'
 import { trimXml } from './ttml-text.ts'
 
 /** Ids that `writeTtml` makes up, because EBU-TT-D wants one on every paragraph; the cue itself has none. */

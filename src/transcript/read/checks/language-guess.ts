@@ -1,5 +1,5 @@
 /** Which of a few languages a text is in, by its smallest words. */
-import { tokenise } from '../../language/tokens.ts'
+import { tokenise } from '../../../language/tokens.ts'
 
 /** Words that are common in one of these languages and not in the others. */
 const SMALL_WORDS: Record<string, ReadonlySet<string>> = {

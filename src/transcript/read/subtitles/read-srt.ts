@@ -1,9 +1,9 @@
 /** SubRip as found in the wild: any line ends, comma or point, missing or wrong numbers, missing hours, `<i>` and `{\an8}`. */
 
-import { error, type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { type FrameRate, frameRateOf } from './frame-times.ts'
-import { atLines, linesOf, type Reading, shorten } from './reading.ts'
+import { error, type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { type FrameRate, frameRateOf } from '../frame-times.ts'
+import { atLines, linesOf, type Reading, shorten } from '../reading.ts'
 
 const TIME = String.raw`(?:(\d{1,5})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?([,.:;])\s?(\d{1,9}))?`
 const TIMES = new RegExp(String.raw`^\s*${TIME}\s*-{1,3}>\s*${TIME}(?=\s|$)`)

@@ -1,11 +1,11 @@
 /** What is wrong with a transcript whatever its format: told with the line where it stands, never mended. */
 
-import { type Problem, warning } from '../../problem.ts'
-import type { Cue } from '../cue.ts'
-import { formatClock, formatExactClock } from '../timecode.ts'
+import { type Problem, warning } from '../../../problem.ts'
+import type { Cue } from '../../cue.ts'
+import { formatClock, formatExactClock } from '../../timecode.ts'
+import { NOWHERE, type Place } from '../reading.ts'
 import { shiftIntoRecording } from './constant-offset.ts'
 import { guessLanguage, languageName } from './language-guess.ts'
-import { NOWHERE, type Place } from './reading.ts'
 
 export interface Expected {
   /** Of the recording, in ms. */

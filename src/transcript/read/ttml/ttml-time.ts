@@ -1,6 +1,6 @@
 /** Times in TTML: expressions (TTML2 §12.3.1) to milliseconds, and where an element's own times fall within its parent's (§12.5). */
 
-import type { XmlElement } from '../../markup/xml.ts'
+import type { XmlElement } from '../../../markup/xml.ts'
 import { attribute } from './ttml-elements.ts'
 
 /** What the root's `ttp:` attributes say about counting time (TTML2 §7.2). */

@@ -3,9 +3,9 @@
  * oTranscribe's (`<span class="timestamp">`).
  */
 import { decodeHTML } from 'entities'
-import { parseTime } from '../timecode.ts'
+import { parseTime } from '../../timecode.ts'
+import type { Reading } from '../reading.ts'
 import { htmlToText, type Piece, toReading } from './read-text.ts'
-import type { Reading } from './reading.ts'
 
 /** Only markup that has times is a transcript; any other page is a page. */
 export function isTranscriptHtml(text: string): boolean {
