@@ -44,6 +44,7 @@ async function bundleClient(out) {
     logLevel: 'error',
     build: { outDir: client, emptyOutDir: true },
   })
+  await build({ configFile: join(root, 'web', 'vite.offline.config.ts'), logLevel: 'error', build: { outDir: client } })
   const folder = join(out, 'static-client')
   const config = join(root, 'web', 'vite.static.config.ts')
   for (const mode of ['bibliotheek', 'speler', 'zoeken'])

@@ -1,6 +1,7 @@
 /** On every page: the styles, completions in the search field, and `/` to go there. */
 import './styles/site.css'
 import { pageWords } from './dictionary/page.ts'
+import { checkNowAndThen, sayOffline } from './offline/offer.ts'
 import { completeField } from './search/complete.ts'
 import { searchEvent } from './search/event.ts'
 import { searchAsTyped } from './search/live.ts'
@@ -17,6 +18,9 @@ document.addEventListener('keydown', (event) => {
 
 const looks = document.querySelector<HTMLSelectElement>('#weergave')
 if (looks) offerThemes(looks)
+
+sayOffline()
+checkNowAndThen()
 
 for (const field of document.querySelectorAll<HTMLInputElement>('form:not([data-talks]) input[type="search"][name="q"]'))
   completeField(field, pageWords.search.completions)

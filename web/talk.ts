@@ -3,6 +3,7 @@ import './site.ts'
 import './styles/talk.css'
 import './styles/quote.css'
 import { pageWords } from './dictionary/page.ts'
+import { offerOffline } from './offline/offer.ts'
 import { listenToKeys } from './player/page-keys.ts'
 import { type Playing, playTalk } from './player/play-talk.ts'
 import { createTicks } from './player/ticks.ts'
@@ -46,6 +47,7 @@ for (const button of document.querySelectorAll<HTMLElement>('button[data-note]')
   const { note: id = '', title = '', path = '' } = button.dataset
   noteMoments(button, { id, title, path }, () => playing?.time ?? 0)
 }
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-offline]')) offerOffline(button, playing?.data ?? null)
 addEventListener('beforeprint', () => {
   for (const code of document.querySelectorAll<SVGElement>('svg[data-qr]')) drawQr(code, code.dataset.qr ?? '')
 })

@@ -15,6 +15,7 @@ export default defineConfig({
         talk: 'web/talk.ts',
         home: 'web/home.ts',
         quotes: 'web/quotes.ts',
+        offline: 'web/offline.ts',
         embed: 'web/embed.ts',
         desk: 'web/desk.ts',
         edit: 'web/edit.ts',

@@ -21,6 +21,7 @@ const INSTEAD: Record<string, string> = {
   'place.ts': 'static/place.ts',
   'search/complete.ts': 'static/no-completions.ts',
   'search/live.ts': 'static/search-page.ts',
+  'offline/offer.ts': 'static/no-offline.ts',
 }
 
 /** Imports that wait until they are wanted: a script of their own. */

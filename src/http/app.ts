@@ -42,6 +42,7 @@ import { routeAbout } from './visitor/about.ts'
 import { routeEmbed } from './visitor/embed.ts'
 import { routeEvents } from './visitor/events.ts'
 import { routeHome } from './visitor/home.ts'
+import { routeOffline } from './visitor/offline.ts'
 import { routePeople } from './visitor/people.ts'
 import { routeQuotes } from './visitor/quotes.ts'
 import { routeRevisions } from './visitor/revisions.ts'
@@ -92,6 +93,7 @@ export function createApp(
     routeTalks,
     routeEmbed,
     routeQuotes,
+    routeOffline,
     routePeople,
     routeThemes,
     routeSearch,

@@ -38,7 +38,7 @@ export function useBrowser(refusals: readonly number[] = []): { open(options?: B
       page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
       page.on('console', (message) => {
         // A test that goes offline hears of every request that then fails.
-        const meant = ['ERR_INTERNET_DISCONNECTED', ...refusals.map((status) => `status of ${status}`)]
+        const meant = ['ERR_INTERNET_DISCONNECTED', 'ERR_CONNECTION_REFUSED', ...refusals.map((status) => `status of ${status}`)]
         if (message.type() === 'error' && !meant.some((text) => message.text().includes(text)))
           complaints.push(`console: ${message.text()}`)
       })

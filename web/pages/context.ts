@@ -3,7 +3,7 @@ import type { Dictionary } from '../words/dictionaries.ts'
 import type { HeadData } from './head.tsx'
 
 /** The client’s entries: one a kind of page. */
-export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'embed' | 'desk' | 'edit'
+export type PageEntry = 'site' | 'talk' | 'home' | 'quotes' | 'offline' | 'embed' | 'desk' | 'edit'
 
 export interface PageAssets {
   readonly scripts: readonly string[]

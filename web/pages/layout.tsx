@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { PageContext, PageEntry } from './context.ts'
 import { HeadForPrograms } from './head.tsx'
-import { ownQuotesPath, searchPath } from './links.ts'
+import { offlinePagePath, ownQuotesPath, searchPath } from './links.ts'
 
 interface LayoutProps {
   readonly context: PageContext
@@ -46,6 +46,8 @@ export function Layout(props: LayoutProps) {
           <link rel="stylesheet" href={style} />
         ))}
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/static/icon-180.png" />
+        <link rel="manifest" href="/app.webmanifest" />
         <meta name="color-scheme" content="light dark" />
         <meta property="og:title" content={props.title} />
         <meta property="og:site_name" content={site.name} />
@@ -144,6 +146,7 @@ function SiteFooter({ context }: { context: PageContext }) {
       <div class="wrap">
         <a href="/toegankelijkheid">{words.footer.about}</a>
         <a href="/api/docs">{words.footer.api}</a>
+        <a href={offlinePagePath}>{words.offline.list}</a>
         {context.languageSwitch && (
           <a href={context.languageSwitch} lang={other} hreflang={other} rel="nofollow">
             {words.footer.otherLanguage}

@@ -36,6 +36,7 @@ export const talkQuery = (at: TimeRange | null, query: Query): string =>
   `?${[at ? formatTimeRange(at) : '', written(query)].filter(Boolean).join('&')}`
 export const quotePath = (id: string) => `/citaten/${id}`
 export const ownQuotesPath = '/mijn-citaten'
+export const offlinePagePath = '/offline'
 export const historyPath = (id: string, query: { van?: number; tot?: number; lang?: string } = {}) => {
   const rest = written(query)
   return `/opnames/${id}/geschiedenis${rest && '?'}${rest}`

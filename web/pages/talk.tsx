@@ -7,7 +7,7 @@ import { formatClock } from '../../src/transcript/timecode.ts'
 import { CitationList, type Cited } from './citations.tsx'
 import type { PageContext } from './context.ts'
 import { AttachmentLink, People } from './event.tsx'
-import { excerpt, formatDate, formatSlot, languageName } from './format.ts'
+import { excerpt, formatDate, formatSlot, joinNames, languageName } from './format.ts'
 import { Layout } from './layout.tsx'
 import { embedPath, eventPath, historyPath, mediaPath, talkPath, talkQuery, themePath, transcriptPath } from './links.ts'
 import { DemonstrationLabel } from './parts.tsx'
@@ -130,6 +130,9 @@ function PanelButtons({ context, talk }: TalkProps) {
           {words.notebook.atMoment}
         </button>
       )}
+      <button type="button" hidden data-offline={talk.id} data-title={talk.title} data-speakers={joinNames(talk.speakers, words.locale)}>
+        {words.offline.open}
+      </button>
       <button type="button" class="only-script for-desk" data-keys>
         {words.keys.open}
       </button>

@@ -139,10 +139,13 @@ function whenIdle(act: () => void): void {
   else setTimeout(act, IDLE_AT_LAST_MS / 4)
 }
 
-/** A time in the fragment (`#t=12:34`) never reaches the server; the query wins where both are there. */
+/**
+ * A time in the fragment (`#t=12:34`) never reaches the server, and one in the query does not reach a page that was kept for offline; the
+ * query wins where both are there.
+ */
 function withFragment(data: PlayerData): PlayerData {
   if (data.start !== null) return data
-  const range = parseTimeRange(new URLSearchParams(location.hash.slice(1)))
+  const range = parseTimeRange(new URLSearchParams(location.search)) ?? parseTimeRange(new URLSearchParams(location.hash.slice(1)))
   return range ? { ...data, ...clampRange(range, data.duration) } : data
 }
 

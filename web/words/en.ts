@@ -1,6 +1,7 @@
 /** Every word that visitors read, in English. */
 import type { Words } from './nl.ts'
 import { notebookEn } from './notebook-en.ts'
+import { offlineEn } from './offline-en.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 
@@ -232,6 +233,7 @@ export const en = {
     ownRemove: 'Remove',
   },
   notebook: notebookEn,
+  offline: offlineEn,
   keys: { open: 'Keys', title: 'Keys', onPage: 'Let these keys work on the whole page' },
   share: {
     open: 'Share and cite',

@@ -1,5 +1,6 @@
 /** Every word that visitors read, in Dutch. `en.ts` has the same keys. */
 import { notebookNl } from './notebook-nl.ts'
+import { offlineNl } from './offline-nl.ts'
 import type { Widen } from './widen.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
@@ -233,6 +234,7 @@ export const nl = {
     ownRemove: 'Verwijder',
   },
   notebook: notebookNl,
+  offline: offlineNl,
   keys: { open: 'Toetsen', title: 'Toetsen', onPage: 'Deze toetsen werken op de hele pagina' },
   share: {
     open: 'Delen en citeren',

@@ -1,5 +1,5 @@
 /** The client's built files, as vite's manifest names them. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PageAssets, PageContext, PageEntry } from '../../../web/pages/context.ts'
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../../../web/words/dictionaries.ts'
@@ -7,6 +7,8 @@ import { Failure } from '../../failure.ts'
 
 export interface Assets extends Pick<PageContext, 'fonts'> {
   readonly assets: (entry: PageEntry, language: InterfaceLanguage) => PageAssets
+  /** Every file that a talk, the notebook and the list of kept talks need without a server, with its size in bytes. */
+  readonly offline: (language: InterfaceLanguage) => readonly { readonly path: string; readonly size: number }[]
   /** The folder they are served from. */
   readonly folder: string
 }
@@ -14,6 +16,8 @@ export interface Assets extends Pick<PageContext, 'fonts'> {
 interface Chunk {
   readonly file: string
   readonly css?: readonly string[]
+  /** Fonts and pictures that the styles name. */
+  readonly assets?: readonly string[]
   readonly imports?: readonly string[]
   readonly dynamicImports?: readonly string[]
   readonly name?: string
@@ -24,6 +28,7 @@ const ENTRIES: Record<PageEntry, string> = {
   talk: 'talk.ts',
   home: 'home.ts',
   quotes: 'quotes.ts',
+  offline: 'offline.ts',
   embed: 'embed.ts',
   desk: 'desk.ts',
   edit: 'edit.ts',
@@ -59,16 +64,23 @@ export function loadAssets(folder: string): Assets {
   const pages = new Map<string, PageAssets>()
   for (const name of Object.keys(ENTRIES) as PageEntry[])
     for (const language of INTERFACE_LANGUAGES) pages.set(`${name} ${language}`, assetsOf(name, language))
+  const offline = new Map(INTERFACE_LANGUAGES.map((language) => [language, offlineFiles(folder, manifest, language)]))
   const fonts = Object.values(manifest)
     .map((chunk) => chunk.file)
     .filter((file) => file.endsWith('-wght-normal.woff2') || /-wght-normal-[\w-]+\.woff2$/.test(file))
-  return { folder, fonts: fonts.map(path), assets: (entry, language) => pages.get(`${entry} ${language}`) ?? NO_ASSETS }
+  return {
+    folder,
+    fonts: fonts.map(path),
+    offline: (language) => offline.get(language) ?? [],
+    assets: (entry, language) => pages.get(`${entry} ${language}`) ?? NO_ASSETS,
+  }
 }
 
 /** Of pages in a folder: classic scripts, which browsers also run from a disk. */
 export const STATIC_ASSETS: Assets = {
   folder: '',
   fonts: [],
+  offline: () => [],
   assets: (entry) => ({
     scripts: ['/static/bibliotheek.js'],
     styles: ['/static/bibliotheek.css', ...(['talk', 'embed'].includes(entry) ? ['/static/speler.css'] : [])],
@@ -90,6 +102,28 @@ function laterOf(manifest: Record<string, Chunk>, source: string | undefined, pr
     laterScripts: chunks.map((chunk) => path(chunk.file)),
     laterStyles: [...new Set(chunks.flatMap((chunk) => chunk.css ?? []))].map(path),
   }
+}
+
+/** Asked for by pages under these names, whatever their content. */
+const FIXED = ['thema.js', 'icon.svg']
+
+function offlineFiles(folder: string, manifest: Record<string, Chunk>, language: InterfaceLanguage) {
+  const entries = (['talk', 'quotes', 'offline'] as const).flatMap((entry) => [...dictionariesOf(entry, language), ENTRIES[entry]])
+  const sources = new Set<string>()
+  const add = (source: string): void => {
+    if (sources.has(source) || ELSEWHERE.test(source)) return
+    sources.add(source)
+    for (const name of [...(manifest[source]?.imports ?? []), ...(manifest[source]?.dynamicImports ?? [])]) add(name)
+  }
+  for (const entry of entries) add(entry)
+  const files = [...sources].flatMap((source) => {
+    const { file, css = [], assets = [] } = manifest[source] ?? { file: '' }
+    return [file, ...css, ...assets]
+  })
+  return [...new Set([...files.filter((file) => file !== ''), ...FIXED])].map((file) => ({
+    path: `/static/${file}`,
+    size: statSync(join(folder, file)).size,
+  }))
 }
 
 /** Styles of shared chunks belong to every entry that imports them; those of lazy chunks come with the chunk. */

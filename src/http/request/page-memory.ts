@@ -9,7 +9,8 @@ import { languageOf } from './language.ts'
 import { originOf } from './page-context.ts'
 
 /** Visitors' pages; files, the API and the archivists' part have their own rules. */
-const PAGES = /^\/(?:zoek|toegankelijkheid|(?:(?:bijeenkomsten|opnames|sprekers|themas)(?:\/[^/]+)?)|(?:citaten|insluiten)\/[^/]+)?$/
+const PAGES =
+  /^\/(?:zoek|toegankelijkheid|offline|(?:(?:bijeenkomsten|opnames|sprekers|themas)(?:\/[^/]+)?)|(?:citaten|insluiten)\/[^/]+)?$/
 const SEARCH = '/zoek'
 /** Longer addresses are not kept: somebody is making them up. */
 const LONGEST_ADDRESS = 500

@@ -1,0 +1,173 @@
+/** Keeps the text of a talk in this browser, its recording too when asked, and refreshes what is kept. */
+import type { PlayerData } from '../player/data.ts'
+import { dropTalk, keptTalk, keptTalks, rememberGone } from './kept-talks.ts'
+import { cacheOfTalk, FILES, type KeptTalk, keptTranscript, OFFLINE_PAGE, RECORD, SHARED_CACHE, WORKER } from './names.ts'
+import { fetchRecording, type Offer } from './recording.ts'
+
+interface SharedFiles {
+  readonly files: readonly { readonly path: string; readonly size: number }[]
+}
+
+export interface TalkToKeep {
+  readonly id: string
+  readonly title: string
+  readonly speakers: string
+  /** Of the interface. */
+  readonly language: string
+  readonly player: PlayerData | null
+}
+
+/** The talk is not, or no longer, one that everybody may see. */
+export class NotPublic extends Error {}
+
+/** @returns bytes to fetch for the text of a talk beside what other kept talks share already */
+export async function sizeOfText(talk: TalkToKeep): Promise<number> {
+  const { files } = await sharedFiles(talk.language)
+  const cache = await caches.open(SHARED_CACHE)
+  let size = 0
+  for (const file of files) if (!(await cache.match(file.path))) size += file.size
+  const page = await fetchPublic(pageOf(talk))
+  return size + (await page.blob()).size
+}
+
+/**
+ * Keeps the text, and with an offer its recording.
+ * @param wanted an offer; `text`: no recording, and what was kept of one goes; `as before`: the recording stays as it was kept
+ * @throws NotPublic, or what `fetchRecording` throws
+ */
+export async function keepTalk(
+  talk: TalkToKeep,
+  wanted: Offer | 'text' | 'as before',
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void = () => undefined,
+): Promise<KeptTalk> {
+  await navigator.serviceWorker.register(WORKER, { scope: '/' })
+  // One download of a talk at a time, whatever the tabs.
+  return navigator.locks.request(`${cacheOfTalk(talk.id)}`, { signal }, async () => {
+    await keepShared(talk.language)
+    const before = await keptTalk(talk.id)
+    const text = await keepText(talk)
+    const kept = { ...text, extent: 'text', height: null, files: [], complete: true } as const
+    if (wanted === 'as before') return record({ ...kept, ...recordingOf(before, kept.size) })
+    const files = wanted === 'text' ? [] : wanted.files
+    if (before && !sameFiles(before.files, files)) await dropFiles(talk.id, before.files)
+    if (wanted === 'text') return record(kept)
+    const { extent, height } = wanted
+    await record({ ...kept, extent, height, files, complete: false })
+    await fetchRecording(talk.id, wanted, signal, onProgress)
+    return record({ ...kept, extent, height, files, complete: true, size: text.size + wanted.size })
+  })
+}
+
+/** A text that is fetched anew leaves the recording as it was kept. */
+function recordingOf(before: KeptTalk | null, text: number): Partial<KeptTalk> {
+  if (!before || before.extent === 'text') return {}
+  const { extent, height, files, complete } = before
+  return { extent, height, files, complete, size: text + files.reduce((sum, { size }) => sum + size, 0) }
+}
+
+const sameFiles = (a: KeptTalk['files'], b: KeptTalk['files']) => JSON.stringify(a) === JSON.stringify(b)
+
+async function dropFiles(id: string, files: KeptTalk['files']): Promise<void> {
+  const cache = await caches.open(cacheOfTalk(id))
+  const paths = new Set(files.map(({ path }) => path))
+  for (const request of await cache.keys()) if (paths.has(new URL(request.url).pathname)) await cache.delete(request)
+}
+
+async function record(kept: KeptTalk): Promise<KeptTalk> {
+  const cache = await caches.open(cacheOfTalk(kept.id))
+  await cache.put(RECORD, Response.json(kept))
+  return kept
+}
+
+const pageOf = ({ id, language }: Pick<TalkToKeep, 'id' | 'language'>) => `/opnames/${id}?taal=${language}`
+
+/** Without cookies: what everybody gets, and never an archivist's own view. @throws NotPublic */
+async function fetchPublic(address: string, headers: Record<string, string> = {}): Promise<Response> {
+  const response = await fetch(address, { credentials: 'omit', cache: 'no-cache', headers })
+  if ([401, 403, 404, 410].includes(response.status)) throw new NotPublic(address)
+  if (!response.ok && response.status !== 304) throw new Error(`${address}: ${response.status}`)
+  return response
+}
+
+/** The page in each language of its transcripts, those transcripts, and its picture. */
+async function keepText(talk: TalkToKeep): Promise<Omit<KeptTalk, 'extent' | 'height' | 'files' | 'complete'>> {
+  const cache = await caches.open(cacheOfTalk(talk.id))
+  const { id, title, speakers, language, player } = talk
+  const captions = player?.captions ?? []
+  const page = await fetchPublic(pageOf(talk))
+  const etag = page.headers.get('ETag')
+  const wanted = [
+    ...captions.map((track) => ({
+      key: `/opnames/${id}?lang=${encodeURIComponent(track.language)}`,
+      from: `${pageOf(talk)}&lang=${track.language}`,
+    })),
+    ...captions.map(({ url }) => ({ key: keptTranscript(new URL(url, location.origin)), from: url })),
+    ...[player?.poster ?? []].flat().map((path) => ({ key: path, from: path })),
+  ]
+  let size = await put(cache, `/opnames/${id}`, page)
+  for (const { key, from } of wanted) size += await put(cache, key, await fetchPublic(from))
+  return { id, title, speakers, fetched: new Date().toISOString(), etag, language, pages: wanted.map(({ key }) => key), size }
+}
+
+/** @returns the bytes kept */
+async function put(cache: Cache, key: string, response: Response): Promise<number> {
+  const body = await response.blob()
+  const type = response.headers.get('Content-Type') ?? 'application/octet-stream'
+  await cache.put(key, new Response(body, { headers: { 'Content-Type': type } }))
+  return body.size
+}
+
+async function sharedFiles(language: string): Promise<SharedFiles> {
+  return (await fetchPublic(`${FILES}?taal=${language}`)).json() as Promise<SharedFiles>
+}
+
+/** @returns whether the files differ from those that were kept: the library runs a newer version */
+async function keepShared(language: string): Promise<boolean> {
+  const { files } = await sharedFiles(language)
+  const cache = await caches.open(SHARED_CACHE)
+  let changed = false
+  for (const { path } of files) {
+    if (await cache.match(path)) continue
+    changed = true
+    await put(cache, path, await fetchPublic(path))
+  }
+  // Pages have one address in every version and language.
+  for (const page of [OFFLINE_PAGE, '/mijn-citaten']) await put(cache, page, await fetchPublic(`${page}?taal=${language}`))
+  return changed
+}
+
+/**
+ * Looks at the server whether what is kept is still there and still the same: a talk that is withdrawn goes, a text that changed is
+ * fetched anew. Stops at the first sign that the server cannot be reached.
+ */
+export async function checkKeptTalks(): Promise<void> {
+  const talks = await keptTalks()
+  const [first] = talks
+  if (!first) return
+  try {
+    const isNewVersion = await keepShared(first.language)
+    for (const talk of talks) await checkTalk(talk, isNewVersion)
+  } catch {
+    // Offline, or a server that fails: what is kept stays as it is.
+  }
+}
+
+async function checkTalk(talk: KeptTalk, isNewVersion: boolean): Promise<void> {
+  try {
+    const known: Record<string, string> = talk.etag && !isNewVersion ? { 'If-None-Match': talk.etag } : {}
+    const response = await fetchPublic(pageOf(talk), known)
+    if (response.status === 304 || (talk.etag !== null && response.headers.get('ETag') === talk.etag && !isNewVersion)) return
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const player = JSON.parse(page.querySelector<HTMLElement>('#speler')?.dataset.player ?? 'null') as PlayerData | null
+    await keepTalk(
+      { ...talk, title: page.querySelector('h1')?.textContent ?? talk.title, player },
+      'as before',
+      new AbortController().signal,
+    )
+  } catch (error) {
+    if (!(error instanceof NotPublic)) throw error
+    await dropTalk(talk.id)
+    rememberGone(talk.title)
+  }
+}
