@@ -27,8 +27,8 @@ export interface ConfinedWork {
   readonly processor: number
   /** Milliseconds by the clock: for what waits for ever, and, without `prlimit`, the only limit. */
   readonly patience: number
-  /** `idle`: only processor time that nothing else wants; for work of hours, since visitors' pages come first. */
-  readonly priority: 'normal' | 'idle'
+  /** `low`: for work of hours, since visitors' pages come first; a busy machine still leaves it a tenth of a core. */
+  readonly priority: 'normal' | 'low'
   /** Bytes. */
   readonly memory: number
   /** Bytes in any one file it writes. */
@@ -64,7 +64,6 @@ const READABLE = ['/lib', '/lib64', '/bin', '/etc/alternatives', '/etc/ld.so.cac
 export async function confine(trial: { program: string; parameters: readonly string[] }, folder?: string): Promise<Confinement> {
   const wrappers = {
     nice: await findProgram('nice', folder),
-    chrt: await findProgram('chrt', folder),
     setpriv: await findProgram('setpriv', folder),
     prlimit: await findProgram('prlimit', folder),
     bwrap: await findProgram('bwrap', folder),
@@ -114,11 +113,7 @@ interface Command {
 }
 
 /** Each wrapper becomes the next by exec, so that the process we know stays the one we started. */
-function wrap(
-  sandbox: Sandbox,
-  wrappers: Record<'nice' | 'chrt' | 'setpriv' | 'prlimit' | 'bwrap', string | null>,
-  work: ConfinedWork,
-): Command {
+function wrap(sandbox: Sandbox, wrappers: Record<'nice' | 'setpriv' | 'prlimit' | 'bwrap', string | null>, work: ConfinedWork): Command {
   const cwd = work.folder ?? '/'
   const inside = sandbox === 'bwrap'
   const input = work.input === null ? '' : inside ? INPUT : resolve(work.input)
@@ -135,11 +130,10 @@ function wrap(
   ]
   const words = [
     // --pdeathsig: the system ends the program when this process ends, also by a signal that leaves no time to clean up.
-    work.priority === 'idle' && wrappers.chrt ? [wrappers.chrt, '--idle', '0'] : [],
     [
       wrappers.nice,
       '-n',
-      work.priority === 'idle' ? '19' : '5',
+      work.priority === 'low' ? '10' : '5',
       wrappers.setpriv,
       '--pdeathsig',
       'KILL',

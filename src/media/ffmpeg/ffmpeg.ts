@@ -29,8 +29,8 @@ export interface Work {
   /** Milliseconds of the recording that are done. */
   readonly onTime?: ((done: number) => void) | undefined
   readonly onOutput?: ((chunk: Buffer) => void) | undefined
-  /** Left out: `idle`. Work of seconds that somebody waits for is `normal`. */
-  readonly priority?: 'normal' | 'idle' | undefined
+  /** Left out: `low`. Work of seconds that somebody waits for is `normal`. */
+  readonly priority?: 'normal' | 'low' | undefined
   /** Milliseconds by the clock; when left out, by the duration. */
   readonly patience?: number | undefined
 }
@@ -49,7 +49,7 @@ const MEMORY = 4 * 2 ** 30
 const PROBE_MEMORY = 2 ** 30
 const PROBE_PROCESSOR_MS = 60_000
 const THREAD_COUNT = 2
-/** ffmpeg runs only where the processor is idle: on a busy machine the clock says little about the file. */
+/** ffmpeg gives way to everything else: on a busy machine the clock says little about the file. */
 const CLOCK_TO_PROCESSOR = 10
 const PROBE_PRINTS_MAX = 16 * 2 ** 20
 const THREADS = ['-threads', String(THREAD_COUNT)]
@@ -107,7 +107,7 @@ async function make(program: string, confinement: Confinement, work: Work): Prom
     input: work.input,
     parameters,
     folder: work.folder,
-    priority: work.priority ?? 'idle',
+    priority: work.priority ?? 'low',
     ...limits(THREAD_COUNT * (4 * work.duration + 10 * 60_000)),
     ...(work.patience === undefined ? {} : { patience: work.patience }),
     memory: MEMORY,
