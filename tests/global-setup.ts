@@ -14,8 +14,18 @@ declare module 'vitest' {
   }
 }
 
+/** The tests in Node and those in a browser are two projects of one process, each with a copy of this module: they share one import. */
+const shared = globalThis as { collectionFolder?: Promise<string> }
+
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Copies of it are made beside it, and all is gone in the end.
+  shared.collectionFolder ??= importCollection()
+  const folder = await shared.collectionFolder
+  project.provide('collection', join(folder, 'collection'))
+  return () => rm(folder, { recursive: true, force: true })
+}
+
+/** @returns the folder in which `collection` is the data folder; tests make their copies beside it */
+async function importCollection(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'woordelijk-tests-'))
   const data = join(folder, 'collection')
   // A media folder of an earlier import spares packaging the same recordings again (tests/README.md).
@@ -26,6 +36,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await open.close()
   const failed = rows.filter((row) => row.status === 'failed')
   if (failed.length > 0) throw new Error(`the collection does not import: ${JSON.stringify(failed, null, 1)}`)
-  project.provide('collection', data)
-  return () => rm(folder, { recursive: true, force: true })
+  return folder
 }
