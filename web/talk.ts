@@ -65,6 +65,7 @@ listenToKeys(
       const cue = transcript?.querySelector<HTMLElement>('.cue:is(.now, .arrived)')
       if (cue) quoteCue(cue)
     },
+    note: () => document.querySelector<HTMLElement>('button[data-note]')?.click(),
   },
   document.querySelector('button[data-keys]'),
 )

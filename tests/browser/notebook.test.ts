@@ -36,8 +36,9 @@ test('a note at a moment and one at a quote: written, kept, joined with another 
   await page.keyboard.press('Escape')
   await expect(page.getByRole('status').filter({ hasText: 'Notitie bewaard bij mijn citaten.' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Notitie bij dit moment' })).toBeFocused()
-  // A second that has a note shows it; one without a note is not kept.
-  await page.keyboard.press('Enter')
+  // A second that has a note shows it; one without a note is not kept. The key N opens it from anywhere on the page.
+  await page.locator('main').focus()
+  await page.keyboard.press('n')
   await expect(field).toHaveValue('Hier {begint} 100% van het *debat*')
   await page.keyboard.press('Escape')
 

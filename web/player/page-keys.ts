@@ -1,6 +1,6 @@
 /**
- * Keys for the whole talk page, while nothing has the focus: the player's letters, T to the transcript, Q to quote what is said, ? for the
- * list of them. The visitor may switch them off (WCAG 2.1.4); the choice is remembered.
+ * Keys for the whole talk page, while nothing has the focus: the player's letters, T to the transcript, Q to quote what is said, N to note
+ * something at this moment, ? for the list of them. The visitor may switch them off (WCAG 2.1.4); the choice is remembered.
  */
 
 import { pageWords } from '../dictionary/page.ts'
@@ -15,9 +15,10 @@ interface Actions {
   readonly press: ((event: KeyboardEvent) => void) | null
   readonly toTranscript: () => void
   readonly quote: () => void
+  readonly note: () => void
 }
 
-export function listenToKeys({ press, toTranscript, quote }: Actions, button: HTMLElement | null): void {
+export function listenToKeys({ press, toTranscript, quote, note }: Actions, button: HTMLElement | null): void {
   button?.addEventListener('click', openKeys)
   document.addEventListener('keydown', (event) => {
     const { key, target } = event
@@ -26,7 +27,8 @@ export function listenToKeys({ press, toTranscript, quote }: Actions, button: HT
     if (target !== document.body && !(target instanceof HTMLElement && target.matches('main'))) return
     if (areOff()) return
     const act =
-      { '?': openKeys, t: toTranscript, q: quote }[key.toLowerCase()] ?? (press && isPlayerKey(key) ? () => press(event) : undefined)
+      { '?': openKeys, t: toTranscript, q: quote, n: note }[key.toLowerCase()] ??
+      (press && isPlayerKey(key) ? () => press(event) : undefined)
     if (!act) return
     event.preventDefault()
     act()

@@ -325,6 +325,7 @@ export const en = {
       ['Home End', 'to the beginning or the end'],
       ['t', 'to the transcript, where somebody is speaking now'],
       ['q', 'quote what is being said now'],
+      ['n', 'note at this moment'],
       ['?', 'this list'],
       ['/', 'on every page: to the search field'],
     ],

@@ -326,6 +326,7 @@ export const nl = {
       ['Home End', 'naar begin of einde'],
       ['t', 'naar het transcript, waar nu gesproken wordt'],
       ['q', 'citeer wat nu gezegd wordt'],
+      ['n', 'notitie bij dit moment'],
       ['?', 'deze lijst'],
       ['/', 'op elke pagina: naar het zoekveld'],
     ],
