@@ -28,11 +28,31 @@ function isEmbedList(text: string): boolean {
   )
 }
 
+/**
+ * A web address without a password, or the absolute path of a program and its arguments. Words are parted by spaces; a word in single or
+ * double quotation marks may have spaces. Null: neither.
+ */
+function readRecogniser(text: string): Pick<RecogniserConfig, 'url' | 'command'> | null {
+  if (/^https?:/i.test(text)) {
+    const url = URL.parse(text)
+    return url && url.username === '' && url.password === '' && url.hash === '' ? { url: url.href, command: null } : null
+  }
+  if (!/^(?:\s*(?:"[^"]*"|'[^']*'|[^\s"']+)(?=\s|$))+\s*$/.test(text)) return null
+  const command = Array.from(text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g), ([, double, single, bare]) => double ?? single ?? bare ?? '')
+  return command[0]?.startsWith('/') ? { url: null, command } : null
+}
+
 /** Whether nobody on the way can read or change what is said: tokens of the institution are. */
 function isConfidential(address: string): boolean {
   const { protocol, hostname } = new URL(address)
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
+
+const line = z
+  .string()
+  .min(1)
+  .max(200, 'mag hoogstens 200 tekens lang zijn')
+  .regex(/^\P{Cc}*$/u, 'moet op één regel staan')
 
 /** Every setting there is; the README's table is tested against these names. */
 const settings = {
@@ -107,6 +127,34 @@ const settings = {
   WOORDELIJK_OIDC_CLIENT: z.string().min(1).optional().describe('het client-id bij die aanbieder'),
   WOORDELIJK_OIDC_SECRET: z.string().min(1).optional().describe('het geheim bij die aanbieder'),
   WOORDELIJK_OIDC_NAME: z.string().min(1).max(60).default('uw instelling').describe('hoe de aanbieder op de knop heet'),
+  WOORDELIJK_RECOGNISER: z
+    .string()
+    .max(4000, 'mag hoogstens 4000 tekens lang zijn')
+    .refine(
+      (text) => readRecogniser(text) !== null,
+      'moet een adres met http:// of https:// zonder wachtwoord zijn, of het volledige pad van een programma',
+    )
+    .optional()
+    .describe(
+      'spraakherkenner die transcripten maakt: een adres (OpenAI-vorm) of een programma met vaste argumenten; zie “Spraakherkenning”',
+    ),
+  WOORDELIJK_RECOGNISER_MODEL: line.optional().describe('het model dat de spraakherkenner moet gebruiken'),
+  WOORDELIJK_RECOGNISER_KEY: z
+    .string()
+    .min(1)
+    .max(4000, 'mag hoogstens 4000 tekens lang zijn')
+    .regex(/^[\x21-\x7e]+$/, 'mag geen spaties of letters met accenten hebben')
+    .optional()
+    .describe('de sleutel van de spraakherkenner'),
+  WOORDELIJK_RECOGNISER_NAME: line
+    .optional()
+    .describe('naam en versie die bij een transcript van de spraakherkenner staan (standaard: het model of het programma)'),
+  WOORDELIJK_RECOGNISER_MINUTES: z.coerce
+    .number('moet een getal zijn')
+    .min(0.5, 'moet minstens 0,5 zijn')
+    .max(60, 'mag hoogstens 60 zijn')
+    .default(10)
+    .describe('zoveel minuten geluid gaan er hoogstens tegelijk naar de spraakherkenner'),
   WOORDELIJK_SANDBOX: z
     .enum(['auto', 'required'], 'moet auto of required zijn')
     .default('auto')
@@ -120,6 +168,19 @@ export const SETTINGS: readonly { readonly name: string; readonly about: string 
   name,
   about: type.description ?? '',
 }))
+
+/** The institution's own speech recogniser: either an address or a command. */
+export interface RecogniserConfig {
+  readonly url: string | null
+  /** A program's absolute path and its arguments. */
+  readonly command: readonly string[] | null
+  readonly model: string | null
+  readonly key: string | null
+  /** As transcripts name it; null: by its model or program. */
+  readonly name: string | null
+  /** Milliseconds of sound in one piece. */
+  readonly longestPiece: number
+}
 
 export interface Config {
   readonly port: number
@@ -152,6 +213,8 @@ export interface Config {
   /** Null: a file in the data folder. */
   readonly secret: string | null
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string } | null
+  /** Null: there is none. */
+  readonly recogniser: RecogniserConfig | null
   /** Whether ffmpeg may run in a sandbox only. */
   readonly sandboxRequired: boolean
   /** Bytes. */
@@ -217,11 +280,25 @@ export function readConfig(environment: Record<string, string | undefined>, over
             name: value.WOORDELIJK_OIDC_NAME,
           }
         : null,
+    recogniser: recogniserOf(value),
     sandboxRequired: value.WOORDELIJK_SANDBOX === 'required',
     uploadMax: value.WOORDELIJK_UPLOAD_MAX_GB * GB,
     uploadQuota: value.WOORDELIJK_UPLOAD_QUOTA_GB * GB,
     diskReserve: value.WOORDELIJK_DISK_RESERVE_GB * GB,
   })
+}
+
+function recogniserOf(value: z.output<z.ZodObject<typeof settings>>): RecogniserConfig | null {
+  const place = value.WOORDELIJK_RECOGNISER === undefined ? null : readRecogniser(value.WOORDELIJK_RECOGNISER)
+  return (
+    place && {
+      ...place,
+      model: value.WOORDELIJK_RECOGNISER_MODEL ?? null,
+      key: value.WOORDELIJK_RECOGNISER_KEY ?? null,
+      name: value.WOORDELIJK_RECOGNISER_NAME ?? null,
+      longestPiece: Math.round(value.WOORDELIJK_RECOGNISER_MINUTES * 60_000),
+    }
+  )
 }
 
 /** The setting that shares the most letters at the start and end, when it is close enough to be what was meant. */

@@ -44,6 +44,9 @@ export function sentenceOf([key, ...values]: Reason, words: FailureWords): strin
   return typeof sentence === 'string' ? sentence : sentence(...(values as never[]))
 }
 
+/** For what is stored as a text: the record is Dutch. */
+export const inDutch = (reason: Reason): string => sentenceOf(reason, failuresNl)
+
 export class Failure extends Error {
   readonly code: FailureCode
   /** Null where the failure has a Dutch message only. */
@@ -58,7 +61,7 @@ export class Failure extends Error {
     why: Reason | string,
     options: { cause?: unknown; errors?: readonly FieldError[]; retryAfter?: number } = {},
   ) {
-    super(typeof why === 'string' ? why : sentenceOf(why, failuresNl), { cause: options.cause })
+    super(typeof why === 'string' ? why : inDutch(why), { cause: options.cause })
     this.name = 'Failure'
     this.code = code
     this.reason = typeof why === 'string' ? null : why

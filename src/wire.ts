@@ -18,6 +18,7 @@ import { createEraser, type Eraser } from './ingest/erase.ts'
 import { type ImportRow, importManifests } from './ingest/import.ts'
 import { queueAllMissing } from './ingest/missing.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
+import { createRecogniser } from './ingest/recognise/recogniser.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
 import { verifySome } from './keep/verify.ts'
@@ -92,6 +93,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     largest: config.uploadMax,
     quota: config.uploadQuota,
     reserve: config.diskReserve,
+    recognises: config.recogniser !== null,
   })
   let opened: ReturnType<typeof openIndex> | null = null
   const index = () => (opened ??= openIndex(join(config.data, INDEX_FILE), library, config.searchWorkers, onIndexError))
@@ -257,7 +259,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
 const IMPORT_PATIENCE_MS = 1500
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
-async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: Logger): Promise<Worker> {
+async function takeUpWork({ sandboxRequired, recogniser }: Config, open: OpenLibrary, log: Logger): Promise<Worker> {
   const { library, store, jobs, receiver, ffmpeg, speaker } = open
   const found = await ffmpeg()
   if (found) log.info({ ffmpeg: found.version, sandbox: found.sandbox }, 'ffmpeg found')
@@ -268,7 +270,7 @@ async function takeUpWork({ sandboxRequired }: Config, open: OpenLibrary, log: L
   if (steps + files > 0) log.info({ steps, files }, 'taken up')
   await jobs.wake()
   const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
-  return startWorker({ library, store, ffmpeg, speaker, jobs, onError })
+  return startWorker({ library, store, ffmpeg, speaker, recogniser: recogniser && createRecogniser(recogniser), jobs, onError })
 }
 
 /** Looks at every recording's files: nothing waits for it. Never rejects. */

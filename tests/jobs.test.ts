@@ -188,3 +188,19 @@ test('the list says of each job how it stands, and a job that is moved first is 
   await jobs.cancel(id, actor)
   await expect(jobs.moveFirst(id, actor)).rejects.toMatchObject({ code: 'conflict' })
 })
+
+test('a step that waits for a moment goes on then and not before, and what it says can be said in another language', async () => {
+  const { jobs, clock, claimed, state, id } = await start()
+  await jobs.wait(await claimed(), { message: 'Te druk.', reason: ['recogniserBusy', 60] }, 60_000)
+  const step = async () => (await jobs.find(id))?.steps[0]
+  expect(await step()).toMatchObject({ state: 'waiting', note: 'Te druk.', reason: ['recogniserBusy', 60], attempts: 0 })
+  await jobs.wake()
+  expect((await state())['verify']).toBe('waiting')
+  clock.now += 59_000
+  expect(await jobs.claim('een', ALL)).toBeNull()
+  clock.now += 1000
+  const lease = await claimed()
+  expect(await step()).toMatchObject({ state: 'running', note: null, reason: null })
+  await jobs.complete(lease, { note: ['noSound'] })
+  expect(await step()).toMatchObject({ note: 'Deze opname heeft geen geluid.', reason: ['noSound'] })
+})

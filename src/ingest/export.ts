@@ -141,7 +141,7 @@ async function exportTranscript(
   transcript: TranscriptRecord,
   from: LibraryParts,
 ): Promise<object> {
-  const { language, made, reviewed } = transcript
+  const { language, made, reviewed, maker = null } = transcript
   const base = join(folder, 'transcripts', place, `${talk}.${language}`)
   const revisions: object[] = []
   let newest = ''
@@ -162,7 +162,7 @@ async function exportTranscript(
       moved: revision.moved,
     })
   }
-  return { file: newest, language, made, reviewed, revisions }
+  return { file: newest, language, made, reviewed, maker, revisions }
 }
 
 /** WebVTT where it can carry everything; our own JSON where it cannot (blank lines in a cue, words that overlap). */

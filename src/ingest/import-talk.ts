@@ -144,8 +144,8 @@ async function storeTranscript(
   gathered: GatheredTalk,
   into: ImportParts,
 ): Promise<TranscriptRecord> {
-  const { language, made, reviewed } = transcript
-  const base = { language, made, reviewed }
+  const { language, made, reviewed, maker } = transcript
+  const base = { language, made, reviewed, ...(maker === undefined ? {} : { maker }) }
   if (transcript.revisions) {
     const revisions: Revision[] = []
     for (const { number, file, created, origin, author, note, source, moved } of transcript.revisions) {

@@ -156,6 +156,7 @@ export const talkManifest = z.strictObject({
         language: language.default('nl'),
         made: z.enum(['human', 'asr', 'synthetic']),
         reviewed: z.boolean().default(false),
+        maker: line.optional().describe('Naam en versie van het programma dat het transcript maakte.'),
         revisions: z.array(revision).max(10_000).optional().describe('Alle revisies, oudste eerst; de export schrijft ze.'),
       }),
     )

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { diskTrouble, Failure } from '../failure.ts'
 import { askForTimes, canAskForTimes } from '../library/ask-for-times.ts'
+import { askForTranscript } from '../library/ask-for-transcript.ts'
 import { type Actor, SYSTEM } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
@@ -37,6 +38,8 @@ export interface ReceiverParts {
   /** What one account or token may have on its way at once. */
   readonly quota: number
   readonly reserve: number
+  /** Whether there is a speech recogniser. */
+  readonly recognises: boolean
 }
 
 export type Receiver = ReturnType<typeof createReceiver>
@@ -53,7 +56,7 @@ const MOST_FINDINGS = 200
 /** Of a transcript's file: enough for its header and the marks of a machine. */
 const HEAD_BYTES = 4000
 
-export function createReceiver({ library, uploads, jobs, store, folder, largest, quota, reserve }: ReceiverParts) {
+export function createReceiver({ library, uploads, jobs, store, folder, largest, quota, reserve, recognises }: ReceiverParts) {
   const fileOf = (id: string) => join(folder, id)
   const sizeOf = (id: string) =>
     stat(fileOf(id)).then(
@@ -107,6 +110,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
     const file = { name: upload.name, sha256 }
     if (role === 'recording') {
       await putRecording(library, jobs, talk, { file, mime: typeOfName(upload.name) }, actor)
+      if (upload.recognise && recognises) await recogniseNew(talk, actor)
       return uploads.attached(id, [])
     }
     if (role === 'transcript') {
@@ -125,6 +129,13 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
     await uploads.attached(id, [])
     // Nobody waits for it; what a stop leaves unread the next start reads.
     if (role === 'slides') void readNewSlides({ library, store }).catch(() => undefined)
+  }
+
+  /** A transcript that is there already is better than one by machine. */
+  async function recogniseNew(id: string, actor: Actor): Promise<void> {
+    const talk = await library.talk(id)
+    if (talk && !talk.transcripts.some(({ language }) => language === talk.language))
+      await askForTranscript({ library, jobs }, talk, null, actor)
   }
 
   async function finishOnce(id: string, actor: Actor): Promise<Upload> {
@@ -204,7 +215,8 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
      * @throws Failure `too-large`, or `unavailable` for a full disk
      */
     async take(
-      fields: Pick<NewUpload, 'owner' | 'name' | 'talk' | 'role' | 'language'> & Partial<Pick<NewUpload, 'made' | 'confirmed'>>,
+      fields: Pick<NewUpload, 'owner' | 'name' | 'talk' | 'role' | 'language'> &
+        Partial<Pick<NewUpload, 'made' | 'confirmed' | 'recognise'>>,
       content: AsyncIterable<Uint8Array>,
       actor: Actor,
       { announced = 0, most = largest }: { announced?: number; most?: number } = {},
@@ -222,7 +234,7 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
       try {
         await pipeline(measured, createWriteStream(fileOf(id), { flags: 'wx' }))
         if (size === 0) throw new Failure('invalid', ['fileEmpty', fields.name])
-        await uploads.add({ made: null, confirmed: false, ...fields, id, size, expected: null, awaits: false })
+        await uploads.add({ made: null, confirmed: false, recognise: false, ...fields, id, size, expected: null, awaits: false })
       } catch (cause) {
         await rm(fileOf(id), { force: true })
         const trouble = diskTrouble(cause)
@@ -343,7 +355,8 @@ async function putTranscript(
   const revisions = await newRevisions(library, talk, { language, cues: read.cues, source: file, author: actor.name })
   if (revisions.length === 0) return { findings, problem: null }
   await library.changeTalk(talk, actor, () => ({
-    transcripts: [{ language, made, reviewed, revisions }],
+    // A corrected text is still of the program that made it; new output of a program may be of another.
+    transcripts: [{ language, made, reviewed, ...(made === newest?.made && guess !== 'asr' ? {} : { maker: null }), revisions }],
     deed: { action: 'talk.transcript', detail: { file: file.name, language, made, revision: revisions.at(-1)?.number } },
   }))
   return { findings, problem: null, ...(isUntimed(read.cues) ? { untimed: language } : {}) }

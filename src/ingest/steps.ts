@@ -20,6 +20,9 @@ import { checkAgainstMedia } from '../transcript/read/checks/against-media.ts'
 import { alignTranscript, isUntimed } from './align-transcript.ts'
 import { isFile, isOutdated } from './missing.ts'
 import { ALIGNED } from './new-revisions.ts'
+import { recognise } from './recognise/recognise-step.ts'
+import type { Recogniser } from './recognise/recogniser.ts'
+import { Waiting } from './waiting.ts'
 
 export interface StepParts {
   readonly library: Library
@@ -28,6 +31,8 @@ export interface StepParts {
   readonly ffmpeg: () => Promise<Ffmpeg | null>
   /** Likewise: a computer voice. */
   readonly speaker: () => Promise<Speaker | null>
+  /** Null: none is set. */
+  readonly recogniser: Recogniser | null
 }
 
 export interface StepRun {
@@ -36,9 +41,6 @@ export interface StepRun {
   /** 0 to 1. */
   readonly onProgress: (fraction: number) => void
 }
-
-/** It needs what is not here: said, and tried again when it may have come. */
-export class Waiting extends Error {}
 
 const NO_FFMPEG = 'ffmpeg is niet geïnstalleerd op de server. Installeer het (apt install ffmpeg); daarna gaat dit vanzelf verder.'
 
@@ -194,6 +196,19 @@ const steps: Record<StepName, Step> = {
       revisions.push({ language: transcript.language, base: transcript.number, origin: ALIGNED, note, cues })
     }
     return { note: revisions.map(({ note }) => note).join('\n'), revisions }
+  },
+
+  async recognise({ library, store, ffmpeg, recogniser }, { lease, signal, onProgress }, { duration }) {
+    const talk = await library.talk(lease.talk)
+    if (talk === null || duration === null) throw new Failure('unreadable', 'De speelduur van deze opname is niet bekend.')
+    if (!recogniser) throw new Failure('unreadable', ['noRecogniser'])
+    if (!ffmpeg) throw new Waiting(NO_FFMPEG)
+    const input = store.original(lease.sha256)
+    const { streams } = await inspect(ffmpeg, input, signal)
+    if (!streams.some(({ kind }) => kind === 'audio')) return { note: ['noSound'] }
+    return inScratch(store, (folder) =>
+      recognise({ library, ffmpeg, recogniser, talk, lease, input, duration, folder, signal, onProgress }),
+    )
   },
 }
 

@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { diskTrouble, Failure, messageOf } from '../failure.ts'
 import { LEASE_MS, type Lease, type StepName } from '../library/job.ts'
 import type { Jobs } from '../library/jobs.ts'
-import { runStep, type StepParts, Waiting } from './steps.ts'
+import { runStep, type StepParts } from './steps.ts'
+import { Waiting } from './waiting.ts'
 
 /** Hours of converting never hold up what makes a talk ready. */
 const LANES: readonly (readonly StepName[])[] = [
   ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready'],
   ['ladder'],
   ['align'],
+  ['recognise'],
 ]
 /** What became due without anybody saying so: a new attempt, a lease that ran out. */
 const LOOK_EVERY_MS = 2_000
@@ -93,10 +95,10 @@ export function startWorker(parts: WorkerParts): Worker {
   }
 
   async function end(lease: Lease, cause: unknown): Promise<void> {
-    if (cause instanceof Waiting) return jobs.wait(lease, cause.message)
+    if (cause instanceof Waiting) return jobs.wait(lease, cause, cause.again)
     const trouble = diskTrouble(cause)
     if (trouble !== null) return jobs.wait(lease, `${trouble} Is dat verholpen, dan gaat dit vanzelf verder.`)
-    if (cause instanceof Failure) return jobs.fail(lease, cause.message, cause.code === 'unavailable')
+    if (cause instanceof Failure) return jobs.fail(lease, cause, cause.code === 'unavailable')
     parts.onError(lease, cause)
     await jobs.fail(lease, `Deze stap mislukte (${messageOf(cause).slice(0, 300)}).`, true)
   }

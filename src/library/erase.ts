@@ -8,6 +8,7 @@ import { type Actor, recordDeed } from './audit.ts'
 import { recordChanges } from './changes.ts'
 import { chunks } from './chunks.ts'
 import type { OpenDatabase } from './open.ts'
+import { forgetPieces } from './recognised.ts'
 import type { Database } from './schema.ts'
 import { loadTalks } from './talks.ts'
 
@@ -180,6 +181,10 @@ async function eraseTranscriptTraces(tx: Transaction<Database>, talk: string, la
     ...quotes.map(({ id }) => ({ kind: 'quote' as const, id, talk, erased_at: at, shown: 1 as const })),
   ])
   await tx.deleteFrom('upload').where('talk_id', '=', talk).where('role', '=', 'transcript').where('language', '=', language).execute()
+  await forgetPieces(tx, talk)
+  // The note names lines that should be looked at.
+  const jobs = tx.selectFrom('job').select('id').where('talk_id', '=', talk)
+  await tx.updateTable('job_step').set({ note: null, reason: null }).where('step', '=', 'recognise').where('job_id', 'in', jobs).execute()
   await eraseDetails(tx, talk, 'language', language)
 }
 

@@ -1,16 +1,17 @@
 /** The work on a talk's recording as values: which steps there are, what comes before what, and how they stand. */
 import type { Kysely, Selectable } from 'kysely'
+import type { Reason } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { chunks } from './chunks.ts'
 import type { Database } from './schema.ts'
-import type { Recording } from './talk.ts'
+import type { MadeBy, Recording } from './talk.ts'
 
 /** From a stored file to a talk that can stand in the library, in the order people read them. */
-export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder', 'align'] as const
+export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder', 'align', 'recognise'] as const
 export type StepName = (typeof STEPS)[number]
 
 /** What every new recording goes through; the others run when something asks for them. */
-export const INGEST_STEPS: readonly StepName[] = STEPS.filter((step) => step !== 'align')
+export const INGEST_STEPS: readonly StepName[] = STEPS.filter((step) => step !== 'align' && step !== 'recognise')
 
 /** `waiting`: for something that is not on this machine, said in `note`. */
 export type StepState = Database['job_step']['state']
@@ -33,6 +34,7 @@ export const RULES: Record<StepName, StepRule> = {
   // Hours of work for another size: it never holds up the talk, unless nothing else of it can be played.
   ladder: { after: ['probe'], required: false },
   align: { after: ['probe'], required: false },
+  recognise: { after: ['probe'], required: false },
 }
 
 export interface Step {
@@ -46,6 +48,8 @@ export interface Step {
   readonly error: string | null
   /** What was found, or what it waits for. */
   readonly note: string | null
+  /** What `error` or `note` says, to be put in another language; null: Dutch only. */
+  readonly reason: Reason | null
   readonly started: string | null
   readonly finished: string | null
 }
@@ -78,7 +82,8 @@ export interface Lease {
 
 /** What a step found out, written in the same transaction as its end. */
 export interface StepResult {
-  readonly note?: string | null
+  /** A reason can be put in another language; a text is Dutch. */
+  readonly note?: Reason | string | null
   readonly recording?: Partial<Omit<Recording, 'original' | 'stream'>>
   /** Steps that need not run. */
   readonly skip?: readonly StepName[]
@@ -93,11 +98,13 @@ export interface StepResult {
 /** A transcript as a step changed it. Saved only when `base` is still the newest. */
 export interface StepRevision {
   readonly language: string
-  /** The number of the revision it was made from. */
+  /** The number of the revision it was made from; 0: there was none. */
   readonly base: number
   readonly origin: string
   readonly note: string
   readonly cues: readonly Cue[]
+  /** Where the step made the text itself: who made it. Somebody else's revision meanwhile is then a conflict, not a reason to try again. */
+  readonly provenance?: { readonly made: MadeBy; readonly maker: string | null }
 }
 
 export type StepRow = Database['job_step']
@@ -177,6 +184,7 @@ function stepOf(row: StepRow): Step {
     attempts: row.attempts,
     error: row.error,
     note: row.note,
+    reason: row.reason === null ? null : (JSON.parse(row.reason) as Reason),
     started: row.started_at,
     finished: row.finished_at,
   }

@@ -18,9 +18,9 @@ import {
   STEPS,
   type StepName,
   type StepResult,
-  type StepRow,
 } from './job.ts'
 import { moveFirst } from './job-order.ts'
+import { cancelSteps, explain, FRESH, isFree, mayRun, requireStep, type Why } from './job-rows.ts'
 import { createJobLists } from './lists/jobs.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
@@ -149,7 +149,12 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
           .selectAll('job_step')
           .select(['talk_id', 'sha256'])
           .where('job_id', 'in', (e) =>
-            e.selectFrom('job_step as open').select('open.job_id').where('open.state', 'in', ['queued', 'running']),
+            e
+              .selectFrom('job_step as open')
+              .select('open.job_id')
+              .where((o) =>
+                o.or([o('open.state', 'in', ['queued', 'running']), o.and([o('open.state', '=', 'waiting'), o('open.run_at', '>', 0)])]),
+              ),
           )
           .orderBy('job.priority', 'desc')
           .orderBy('job.created_at')
@@ -157,11 +162,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
           .execute()
         const jobs = Map.groupBy(open, (row) => row.job_id)
         const free = open.find(
-          (row) =>
-            which.includes(row.step as StepName) &&
-            (row.state === 'queued' || (row.state === 'running' && (row.lease_until ?? 0) < at)) &&
-            row.run_at <= at &&
-            mayRun(row, jobs.get(row.job_id) ?? []),
+          (row) => which.includes(row.step as StepName) && isFree(row, at) && row.run_at <= at && mayRun(row, jobs.get(row.job_id) ?? []),
         )
         if (!free) return null
         const epoch = free.lease_epoch + 1
@@ -176,6 +177,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
             progress: 0,
             error: null,
             note: null,
+            reason: null,
             started_at: new Date(at).toISOString(),
             finished_at: null,
           })
@@ -218,7 +220,14 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       const done = await writer.transaction().execute(async (tx) => {
         const updated = await tx
           .updateTable('job_step')
-          .set({ state: 'done', progress: 1, note: result.note ?? null, finished_at: at, lease_owner: null, lease_until: null })
+          .set({
+            state: 'done',
+            progress: 1,
+            ...explain('note', result.note ?? null),
+            finished_at: at,
+            lease_owner: null,
+            lease_until: null,
+          })
           .where(held(lease))
           .executeTakeFirst()
         if (updated.numUpdatedRows === 0n) return false
@@ -248,16 +257,17 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
 
     /**
      * It did not work. Tried again later when that may help, at most four times.
+     * @param why a failure's reason is kept, so that it can be read in another language
      * @param again false: the same input would fail the same way
      */
-    async fail(lease: Lease, error: string, again: boolean): Promise<void> {
+    async fail(lease: Lease, why: Why, again: boolean): Promise<void> {
       const last = !again || lease.attempts >= MOST_ATTEMPTS
       const at = now()
       await writer
         .updateTable('job_step')
         .set({
           state: last ? 'failed' : 'queued',
-          error,
+          ...explain('error', why),
           run_at: last ? 0 : at.getTime() + FIRST_BACKOFF_MS * 4 ** (lease.attempts - 1),
           finished_at: last ? at.toISOString() : null,
           lease_owner: null,
@@ -268,11 +278,15 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       changed(lease.job)
     },
 
-    /** It needs what this machine does not have, or room on the disk: said, and taken up again by `wake`. */
-    async wait(lease: Lease, note: string): Promise<void> {
+    /**
+     * It needs what is not there now: a program, another server, or room on the disk.
+     * @param again milliseconds after which the step is tried again; null: at the next `wake`
+     */
+    async wait(lease: Lease, why: Why, again: number | null = null): Promise<void> {
+      const run_at = again === null ? 0 : now().getTime() + again
       await writer
         .updateTable('job_step')
-        .set({ state: 'waiting', note, attempts: lease.attempts - 1, lease_owner: null, lease_until: null })
+        .set({ state: 'waiting', ...explain('note', why), run_at, attempts: lease.attempts - 1, lease_owner: null, lease_until: null })
         .where(held(lease))
         .execute()
       changed(lease.job)
@@ -290,9 +304,14 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       return rows.map(({ step, state, count, oldest }) => ({ step, state, count: Number(count), oldest: String(oldest) }))
     },
 
-    /** What waited is tried again. */
+    /** Steps that wait are tried again, but none before its time. */
     async wake(): Promise<void> {
-      await writer.updateTable('job_step').set({ state: 'queued', note: null, run_at: 0 }).where('state', '=', 'waiting').execute()
+      await writer
+        .updateTable('job_step')
+        .set({ state: 'queued', note: null, reason: null, run_at: 0 })
+        .where('state', '=', 'waiting')
+        .where('run_at', '<=', now().getTime())
+        .execute()
     },
 
     /** What an earlier process of this library was doing when it ended is queued again at once. Only for who holds the library's lock. */
@@ -354,41 +373,4 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       changed(id)
     },
   }
-}
-
-const FRESH = {
-  progress: 0,
-  attempts: 0,
-  run_at: 0,
-  lease_owner: null,
-  lease_until: null,
-  error: null,
-  note: null,
-  started_at: null,
-  finished_at: null,
-}
-
-function mayRun(row: StepRow, all: readonly StepRow[]): boolean {
-  return (JSON.parse(row.after) as string[]).every((name) => {
-    const before = all.find((other) => other.step === name)
-    if (!before) return true
-    if (['done', 'skipped'].includes(before.state)) return true
-    return before.required === 0 && ['waiting', 'failed', 'cancelled'].includes(before.state)
-  })
-}
-
-async function requireStep(tx: Transaction<Database>, job: string, step: StepName): Promise<void> {
-  await tx.updateTable('job_step').set({ required: 1 }).where('job_id', '=', job).where('step', '=', step).execute()
-  const after = JSON.stringify([...RULES.ready.after, step])
-  await tx.updateTable('job_step').set({ after }).where('job_id', '=', job).where('step', '=', 'ready').execute()
-}
-
-async function cancelSteps(tx: Transaction<Database>, job: string, at: Date): Promise<number> {
-  const done = await tx
-    .updateTable('job_step')
-    .set({ state: 'cancelled', lease_owner: null, lease_until: null, finished_at: at.toISOString() })
-    .where('job_id', '=', job)
-    .where('state', 'in', ['queued', 'running', 'waiting'])
-    .executeTakeFirst()
-  return Number(done.numUpdatedRows)
 }

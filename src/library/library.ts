@@ -21,6 +21,7 @@ import type { OpenDatabase } from './open.ts'
 import { createPeople } from './person.ts'
 import { createPublicTalks } from './public-talks.ts'
 import { loadQuotes, type Quote, saveQuote, takeDownQuote } from './quotes.ts'
+import { createRecognised, forgetPieces } from './recognised.ts'
 import type { Database } from './schema.ts'
 import { loadSearchable, type SearchableTalk } from './searchable.ts'
 import { createSlideTexts } from './slide-text.ts'
@@ -246,6 +247,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       if (talk?.recording?.original?.sha256 !== sha256) return
       if (recording) await saveRecording(tx, id, { ...talk.recording, ...recording } satisfies Recording)
       for (const revision of revisions) await saveStepRevision(tx, id, revision, now().toISOString())
+      if (step === 'recognise') await forgetPieces(tx, id)
       if (step === 'ready' && talk.stage === 'draft') {
         const at = now().toISOString()
         await tx.updateTable('talk').set({ stage: 'ready', updated_at: at }).where('id', '=', id).execute()
@@ -300,6 +302,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       return () => void listeners.delete(listener)
     },
 
+    ...createRecognised(database, now),
     ...createImportRecords(database, now),
     ...createHarvested(database, now),
 
@@ -310,19 +313,25 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
   }
 }
 
-/** @throws Failure `unavailable` where somebody saved another revision meanwhile: the step is tried again on that */
+/**
+ * @throws Failure where somebody saved another revision meanwhile: `unavailable`, so that the step is tried again on that, or `conflict` for
+ * a text that the step made itself
+ */
 async function saveStepRevision(
   tx: Transaction<Database>,
   talk: string,
-  { language, base, origin, note, cues }: StepRevision,
+  { language, base, origin, note, cues, provenance }: StepRevision,
   at: string,
 ): Promise<void> {
   const newest = await loadTranscript(tx, talk, { language, words: false })
-  if (newest?.number !== base)
+  if ((newest?.number ?? 0) !== base) {
+    if (provenance) throw new Failure('conflict', ['transcriptMeanwhile', language])
     throw new Failure('unavailable', 'Het transcript is intussen veranderd. Dit wordt vanzelf opnieuw gedaan met het nieuwste.')
-  const { made, reviewed } = newest
+  }
+  if (!newest && !provenance) throw new Failure('not-found', ['noTranscript'])
+  const about = provenance ? { ...provenance, reviewed: false } : { made: newest?.made ?? 'human', reviewed: newest?.reviewed ?? false }
   const revision = { number: base + 1, created: at, author: null, note, origin, source: null, moved: null, cues }
-  await saveTranscript(tx, talk, { language, made, reviewed, revisions: [revision] })
+  await saveTranscript(tx, talk, { language, ...about, revisions: [revision] })
   const detail = { language, revision: revision.number, origin, note }
   await recordDeed(tx, at, SYSTEM, { action: 'transcript.revise', subject: talk, detail })
 }

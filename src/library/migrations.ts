@@ -22,6 +22,7 @@ import { up as people } from './migrations/0019-people.ts'
 import { up as estimatedTimes } from './migrations/0020-estimated-times.ts'
 import { up as batches } from './migrations/0021-batches.ts'
 import { up as jobOrder } from './migrations/0022-job-order.ts'
+import { up as recognition } from './migrations/0023-recognition.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0020-estimated-times': { up: estimatedTimes },
   '0021-batches': { up: batches },
   '0022-job-order': { up: jobOrder },
+  '0023-recognition': { up: recognition },
 }

@@ -1,4 +1,7 @@
-/** The tables, as Kysely sees them. Times in a recording are integer milliseconds; instants are UTC ISO strings. */
+/**
+ * The tables, as Kysely sees them. Times in a recording are integer milliseconds; instants are UTC ISO strings. Long because it is the one list
+ * of all tables.
+ */
 import type { Generated, GeneratedAlways } from 'kysely'
 
 /** A talk's place in the archivists' list. */
@@ -150,7 +153,17 @@ export interface Database {
   }
   /** Talks of other libraries and what they became here; `fields` is JSON. */
   harvested: { source: string; identifier: string; talk: string; fields: string; harvested_at: string }
-  transcript: { id: Generated<number>; talk_id: string; language: string; made: 'human' | 'asr' | 'synthetic'; reviewed: 0 | 1 }
+  transcript: {
+    id: Generated<number>
+    talk_id: string
+    language: string
+    made: 'human' | 'asr' | 'synthetic'
+    reviewed: 0 | 1
+    /** Name and version of the program that made it; null: not known, or no program. */
+    maker: string | null
+  }
+  /** What was recognised of a talk's recording so far; `result` is JSON. */
+  recognised_piece: { talk_id: string; fingerprint: string; start_ms: number; end_ms: number; result: string; created_at: string }
   transcript_revision: {
     id: Generated<number>
     transcript_id: number
@@ -285,6 +298,8 @@ export interface Database {
     /** Who made a transcript, as its sender says; null: not said. */
     made: 'human' | 'asr' | 'synthetic' | null
     language_confirmed: 0 | 1
+    /** 1: a recording whose speech is to be recognised once it is in. */
+    recognise: 0 | 1
     /** JSON { language, made }: to be answered before it is taken in. */
     question: string | null
     attached_at: string | null
@@ -320,6 +335,8 @@ export interface Database {
     lease_epoch: number
     error: string | null
     note: string | null
+    /** JSON [key, ...values]: what `error` or `note` says, for other languages; null: Dutch only. */
+    reason: string | null
     started_at: string | null
     finished_at: string | null
   }

@@ -140,6 +140,8 @@ export interface TranscriptInfo {
   readonly language: string
   readonly made: MadeBy
   readonly reviewed: boolean
+  /** Name and version of the program that made it; null: not known, or no program. */
+  readonly maker: string | null
   /** Number of the newest revision; they count from 1. */
   readonly revision: number
 }
@@ -174,6 +176,8 @@ export interface TranscriptRecord {
   readonly language: string
   readonly made: MadeBy
   readonly reviewed: boolean
+  /** Name and version of the program that made it. Left out: as it was. */
+  readonly maker?: string | null
   readonly revisions: readonly Revision[]
 }
 

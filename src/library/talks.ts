@@ -57,7 +57,7 @@ async function loadSomeTalks(db: Kysely<Database>, ids: readonly string[]): Prom
   const transcripts = await db
     .selectFrom('transcript')
     .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
-    .select(['talk_id', 'language', 'made', 'reviewed', (e) => e.fn.max('number').as('revision')])
+    .select(['talk_id', 'language', 'made', 'reviewed', 'maker', (e) => e.fn.max('number').as('revision')])
     .where('talk_id', 'in', ids)
     .groupBy('transcript.id')
     .orderBy('transcript.id')
@@ -102,6 +102,7 @@ async function loadSomeTalks(db: Kysely<Database>, ids: readonly string[]): Prom
         language: entry.language,
         made: entry.made,
         reviewed: entry.reviewed === 1,
+        maker: entry.maker,
         revision: entry.revision,
       })),
       binned: row.binned_at,

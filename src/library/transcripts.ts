@@ -10,6 +10,7 @@ export interface Transcript extends Revision {
   readonly language: string
   readonly made: MadeBy
   readonly reviewed: boolean
+  readonly maker: string | null
 }
 
 const CUES_PER_INSERT = 200
@@ -31,7 +32,7 @@ export async function loadTranscript(db: Kysely<Database>, talk: string, choice:
     .selectFrom('transcript')
     .innerJoin('transcript_revision', 'transcript_revision.transcript_id', 'transcript.id')
     .where('transcript.talk_id', '=', talk)
-    .select(['transcript.language', 'transcript.made', 'transcript.reviewed'])
+    .select(['transcript.language', 'transcript.made', 'transcript.reviewed', 'transcript.maker'])
     .select(['transcript_revision.id', 'number', 'created_at', 'author', 'note', 'origin', 'source_sha256', 'source_name', 'offset_map'])
     .orderBy('transcript.id')
     .orderBy('number', 'desc')
@@ -43,6 +44,7 @@ export async function loadTranscript(db: Kysely<Database>, talk: string, choice:
     language: row.language,
     made: row.made,
     reviewed: row.reviewed === 1,
+    maker: row.maker,
     number: row.number,
     created: row.created_at,
     author: row.author,
@@ -71,14 +73,18 @@ export async function loadTranscriptRecords(db: Kysely<Database>, talk: string):
       if (transcript) revisions.push(transcript)
     }
     const newest = revisions.at(-1)
-    if (newest) records.push({ language, made: newest.made, reviewed: newest.reviewed, revisions })
+    if (newest) records.push({ language, made: newest.made, reviewed: newest.reviewed, maker: newest.maker, revisions })
   }
   return records
 }
 
 /** Adds what is new. Known revisions are never changed: different cues under a known number are a conflict. */
 export async function saveTranscript(tx: Transaction<Database>, talk: string, record: TranscriptRecord): Promise<void> {
-  const row = { made: record.made, reviewed: record.reviewed ? (1 as const) : (0 as const) }
+  const row = {
+    made: record.made,
+    reviewed: record.reviewed ? (1 as const) : (0 as const),
+    ...(record.maker === undefined ? {} : { maker: record.maker }),
+  }
   const { id } = await tx
     .insertInto('transcript')
     .values({ talk_id: talk, language: record.language, ...row })
@@ -105,13 +111,14 @@ export async function saveTranscript(tx: Transaction<Database>, talk: string, re
 export interface TranscriptChange {
   readonly made?: MadeBy | undefined
   readonly reviewed?: boolean | undefined
+  readonly maker?: string | null | undefined
   /** Moves the whole transcript, with its quotes and draft, to another language. */
   readonly language?: string | undefined
 }
 
 /** @throws Failure `not-found`, or `conflict` where the talk has a transcript in that language */
 export async function changeTranscript(tx: Transaction<Database>, talk: string, from: string, change: TranscriptChange): Promise<void> {
-  const { made, reviewed, language = from } = change
+  const { made, reviewed, maker, language = from } = change
   const languages = (await tx.selectFrom('transcript').select('language').where('talk_id', '=', talk).execute()).map((row) => row.language)
   if (!languages.includes(from)) throw new Failure('not-found', ['noTranscript'])
   if (language !== from && languages.includes(language)) throw new Failure('conflict', ['languageTaken', language])
@@ -120,6 +127,7 @@ export async function changeTranscript(tx: Transaction<Database>, talk: string, 
     .set({
       language,
       ...(made === undefined ? {} : { made }),
+      ...(maker === undefined ? {} : { maker }),
       ...(reviewed === undefined ? {} : { reviewed: reviewed ? (1 as const) : (0 as const) }),
     })
     .where('talk_id', '=', talk)

@@ -34,6 +34,8 @@ export interface Upload {
   readonly made: MadeBy | null
   /** Whether the sender chose the language knowingly. */
   readonly confirmed: boolean
+  /** Whether the speech of this recording is to be recognised once it is in. */
+  readonly recognise: boolean
   /** What has to be answered before a transcript is taken in: the language and maker that its file points to. */
   readonly question: TranscriptQuestion | null
   /** When it was put there. */
@@ -49,7 +51,7 @@ export interface TranscriptQuestion {
 
 export type NewUpload = Pick<
   Upload,
-  'id' | 'owner' | 'name' | 'size' | 'expected' | 'awaits' | 'talk' | 'role' | 'language' | 'made' | 'confirmed'
+  'id' | 'owner' | 'name' | 'size' | 'expected' | 'awaits' | 'talk' | 'role' | 'language' | 'made' | 'confirmed' | 'recognise'
 >
 export type Uploads = ReturnType<typeof createUploads>
 
@@ -79,6 +81,7 @@ export function createUploads({ reader, writer }: OpenDatabase, now: () => Date 
           language: upload.language,
           made: upload.made,
           language_confirmed: upload.confirmed ? 1 : 0,
+          recognise: upload.recognise ? 1 : 0,
           question: null,
           attached_at: null,
           findings: null,
@@ -241,6 +244,7 @@ function uploadOf(row: Database['upload']): Upload {
     language: row.language,
     made: row.made,
     confirmed: row.language_confirmed === 1,
+    recognise: row.recognise === 1,
     question: row.question === null ? null : JSON.parse(row.question),
     attached: row.attached_at,
     findings: row.findings === null ? [] : JSON.parse(row.findings),

@@ -67,6 +67,12 @@ test('a recording with its transcript, from an upload to search', async () => {
   const found = (await ask('GET', '/search?q=woordzonderweerga', undefined, null)).body
   expect(found.talks.map((talk: { id: string }) => talk.id)).toEqual([id])
 
+  // Without a speech recogniser there is nothing to ask.
+  expect(await ask('POST', `/talks/${id}/recognise`, {})).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('WOORDELIJK_RECOGNISER') },
+  })
+
   // Withdrawn: everywhere at once, and back.
   const media = (await ask('GET', `/talks/${id}`)).body.recording.original.url
   expect((await fetch(server.address + media)).status).toBe(200)
@@ -91,6 +97,7 @@ test('nothing may be done without the scope for it, whatever else one may', asyn
     ['DELETE', `/talks/${id}/draft`, 'talks:write'],
     ['PATCH', `/talks/${id}/transcripts/nl`, 'talks:write', { made: 'asr' }],
     ['POST', `/talks/${id}/transcripts/nl/align`, 'talks:write'],
+    ['POST', `/talks/${id}/recognise`, 'talks:write', {}],
     ['POST', `/talks/${id}/preview`, 'talks:write'],
     ['DELETE', '/talks/x', 'talks:write'],
     ['DELETE', `/talks/${id}/transcripts/nl`, 'talks:write'],

@@ -16,6 +16,8 @@ interface EditProps {
   readonly transcript: Transcript | null
   /** Whether there is a recording to compare the text with. */
   readonly hasSound: boolean
+  /** Whether a speech recogniser can make a transcript of this recording. */
+  readonly recognises: boolean
   /** Where the recording begins: `?t=`. */
   readonly at: TimeRange | null
   /** Where one signs in, to open beside this page. */
@@ -25,7 +27,7 @@ interface EditProps {
 }
 
 export function EditPage(props: EditProps) {
-  const { context, talk, transcript, signIn } = props
+  const { context, talk, transcript, recognises, signIn } = props
   const words = context.edit
   const editable = transcript !== null && transcript.cues.length > 0
   return (
@@ -71,7 +73,16 @@ export function EditPage(props: EditProps) {
               />
             </>
           ) : (
-            <p class="empty">{words.none}</p>
+            <>
+              <p class="empty">{words.none}</p>
+              {recognises && (
+                <form method="post" action={`/beheer/opnames/${talk.id}/spraakherkenning`}>
+                  <button type="submit" class="button">
+                    {context.desk.talk.recognition.make}
+                  </button>
+                </form>
+              )}
+            </>
           )}
         </section>
         <Times {...props} />

@@ -280,11 +280,16 @@ function oldRevision({ revision, newest }: ShownTranscript): number | undefined 
   return revision === newest ? undefined : revision
 }
 
+/** Who or what made the text, and whether a person checked it. */
+function transcriptRemarks({ words }: PageContext, { made, maker, reviewed }: ShownTranscript): string[] {
+  const label = words.talk.made[made] + (maker === null ? '' : ` (${maker})`)
+  if (made === 'synthetic' || (made === 'human' && reviewed)) return [label]
+  return [label, reviewed ? words.talk.reviewed : words.talk.notReviewed]
+}
+
 function TranscriptSide({ context, talk, transcript, arrived, at, query }: TalkProps & { arrived: number | null }) {
   const { words } = context
-  const remarks = transcript
-    ? [words.talk.made[transcript.made], ...(transcript.reviewed || transcript.made === 'synthetic' ? [] : [words.talk.notReviewed])]
-    : []
+  const remarks = transcript ? transcriptRemarks(context, transcript) : []
   const hasText = transcript !== null && transcript.starts.length > 0
   return (
     <section

@@ -35,6 +35,8 @@ export interface ShownTranscript {
   readonly newest: number
   readonly made: MadeBy
   readonly reviewed: boolean
+  /** Name and version of the program that made it; null: not known, or no program. */
+  readonly maker: string | null
   /** The language of the second transcript beside it, or null. */
   readonly beside: string | null
   /** Its cues carry no times. */

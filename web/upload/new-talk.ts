@@ -16,6 +16,7 @@ export function startNewTalk(root: HTMLElement): void {
   root.hidden = false
   document.querySelector('[data-plain]')?.removeAttribute('open')
 
+  const wantsRecognition = () => root.querySelector<HTMLInputElement>('[data-recognise]')?.checked ?? false
   const refuse = (text: string) => refused.append(make('li', '', text))
 
   const take = async (files: readonly File[]) => {
@@ -33,7 +34,7 @@ export function startNewTalk(root: HTMLElement): void {
     }
     // Every draft is there before the first byte, so that an interruption loses no file's place.
     for (const one of groups) {
-      const place = await placeOf(one, known)
+      const place = await placeOf(one, known, wantsRecognition())
       if ('talk' in place) placed.push(place)
       else refuse(`“${one.title}”: ${place.detail ?? deskWords.talk.upload.failed}`)
     }
@@ -86,8 +87,9 @@ const AT_ONCE = 2
 /**
  * The draft of a group of files: the one that an interrupted drop of the same files made, or a new one.
  * @param known this account's uploads of this week
+ * @param recognise whether the speech is to be recognised, where no transcript came along
  */
-async function placeOf({ title, files }: Group<File>, known: readonly KnownUpload[]): Promise<Placed | Refused> {
+async function placeOf({ title, files }: Group<File>, known: readonly KnownUpload[], recognise: boolean): Promise<Placed | Refused> {
   const [recording, ...others] = files
   if (!recording) throw new TypeError('a group without a recording')
   const before = await knownUploadOf(
@@ -95,7 +97,13 @@ async function placeOf({ title, files }: Group<File>, known: readonly KnownUploa
     known.filter(({ role, talk }) => role === 'recording' && talk !== null),
   )
   if (!before) {
-    const begun = await begin(recording.file, { talk: null, title, role: recording.role, language: 'nl' })
+    const begun = await begin(recording.file, {
+      talk: null,
+      title,
+      role: recording.role,
+      language: 'nl',
+      recognise: recognise && !others.some(({ role }) => role === 'transcript'),
+    })
     if (!('id' in begun)) return begun
     const own = { ...recording, known: { ...NOTHING_SENT, id: begun.id } }
     return { title, talk: begun.talk, files: [own, ...others.map((other) => ({ ...other, known: null }))] }

@@ -12,6 +12,8 @@ export interface About {
   /** Whether the language was chosen for this file. */
   readonly confirmed?: boolean
   readonly made?: string
+  /** Whether the speech of this recording is to be recognised. */
+  readonly recognise?: boolean
 }
 
 /** What the server has of a file. */
@@ -41,7 +43,7 @@ export interface Refused {
 }
 
 /** Announces a file: from here on the server knows it, whatever becomes of this page. */
-export async function begin(file: File, { talk, title, role, language, confirmed, made }: About): Promise<Begun | Refused> {
+export async function begin(file: File, { talk, title, role, language, confirmed, made, recognise }: About): Promise<Begun | Refused> {
   const fields = {
     filename: file.name,
     role,
@@ -50,6 +52,7 @@ export async function begin(file: File, { talk, title, role, language, confirmed
     ...(talk === null ? { title: title ?? '' } : { talk }),
     ...(confirmed ? { confirmed: 'language' } : {}),
     ...(made ? { made } : {}),
+    ...(recognise ? { recognise: 'yes' } : {}),
   }
   const answer = await fetch(ENDPOINT, {
     method: 'POST',

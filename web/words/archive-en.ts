@@ -121,6 +121,7 @@ export const archiveEn = {
     formerly: (ids: string) => `Formerly also: ${ids}`,
   },
   done: {
+    gevraagd: 'The speech recogniser was asked. “Processing” shows how far it is.',
     prullenbak: 'Moved to the bin.',
     'uit-prullenbak': 'Put back as it was.',
     samengevoegd: 'The two entries are one person.',
@@ -134,6 +135,7 @@ export const archiveEn = {
     'person.merge': 'people merged',
     'talk.bin': 'recording moved to the bin',
     'transcript.bin': 'transcript moved to the bin',
+    'transcript.recognise': 'speech recogniser asked',
     'bin.restore': 'put back from the bin',
     'talk.erase': 'recording erased',
     'bin.erase': 'erased from the bin',

@@ -122,6 +122,7 @@ export const archiveNl = {
   },
   /** Said above a page after something was done (`?gedaan=`). */
   done: {
+    gevraagd: 'De spraakherkenner is gevraagd. Bij “Verwerking” ziet u hoever het is.',
     prullenbak: 'In de prullenbak gelegd.',
     'uit-prullenbak': 'Teruggezet zoals het was.',
     samengevoegd: 'De twee vermeldingen zijn één persoon.',
@@ -136,6 +137,7 @@ export const archiveNl = {
     'person.merge': 'personen samengevoegd',
     'talk.bin': 'opname in de prullenbak gelegd',
     'transcript.bin': 'transcript in de prullenbak gelegd',
+    'transcript.recognise': 'spraakherkenner gevraagd',
     'bin.restore': 'teruggezet uit de prullenbak',
     'talk.erase': 'opname gewist',
     'bin.erase': 'gewist uit de prullenbak',

@@ -1,5 +1,7 @@
 /** Everything archivists read, in English. Long because it is a dictionary. */
+
 import type { DeskWords } from './desk-nl.ts'
+import { recognitionEn } from './recognition-en.ts'
 
 export const deskEn = {
   locale: 'en-GB',
@@ -294,6 +296,7 @@ export const deskEn = {
         ready: 'Ready',
         ladder: 'Smaller versions for slow connections',
         align: 'Times for a transcript without times',
+        recognise: recognitionEn.step,
       },
       states: {
         queued: 'queued',
@@ -377,11 +380,8 @@ export const deskEn = {
       open: (count: number) => (count === 1 ? '1 link is valid.' : `${count} links are valid.`),
       revoke: 'Make links invalid',
     },
-    transcript: {
-      edit: 'Correct the transcript',
-      history: 'History',
-      none: 'There is no transcript yet.',
-    },
+    transcript: { edit: 'Correct the transcript', history: 'History', none: 'There is no transcript yet.' },
+    recognition: recognitionEn,
     log: 'What happened',
   },
   preview: {

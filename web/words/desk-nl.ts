@@ -1,4 +1,5 @@
 /** Everything archivists read, in Dutch (formal “u”, short, active). `desk-en.ts` has the same keys. Long because it is a dictionary. */
+import { recognitionNl } from './recognition-nl.ts'
 import type { Widen } from './widen.ts'
 
 export const deskNl = {
@@ -299,6 +300,7 @@ export const deskNl = {
         ready: 'Klaar',
         ladder: 'Kleinere versies voor trage verbindingen',
         align: 'Tijden voor een transcript zonder tijden',
+        recognise: recognitionNl.step,
       },
       states: {
         queued: 'in de rij',
@@ -383,11 +385,8 @@ export const deskNl = {
       open: (count: number) => (count === 1 ? 'Er is 1 link geldig.' : `Er zijn ${count} links geldig.`),
       revoke: 'Links ongeldig maken',
     },
-    transcript: {
-      edit: 'Transcript verbeteren',
-      history: 'Geschiedenis',
-      none: 'Er is nog geen transcript.',
-    },
+    transcript: { edit: 'Transcript verbeteren', history: 'Geschiedenis', none: 'Er is nog geen transcript.' },
+    recognition: recognitionNl,
     log: 'Wat er gebeurde',
   },
   preview: {

@@ -145,6 +145,7 @@ export const en = {
       'This recording was made to demonstrate the library. A computer voice reads our own summary of the published programme. None of the words are the speakers’ own.',
     made: { human: 'Transcript made by people', asr: 'Automatic transcript', synthetic: 'Transcript belongs to the computer voice' },
     notReviewed: 'not reviewed',
+    reviewed: 'reviewed by people',
     noTranscript: 'This recording has no transcript yet.',
     noRecording: 'No recording of this contribution was kept.',
     downloadsIn: (language: string) => `Download transcript (${language})`,
@@ -259,6 +260,7 @@ export const en = {
     origin: {
       import: 'from a file',
       align: 'times estimated from the sound',
+      recognise: 'by speech recognition',
       merge: 'corrections carried over to a new transcript',
       edit: 'corrected',
       revert: 'restored',

@@ -1,12 +1,14 @@
 /** Why something was refused or failed, in English. */
 import type { FailureWords } from './failures-nl.ts'
 import { fieldsEn } from './fields-en.ts'
+import { recogniserEn } from './recogniser-en.ts'
 import { sizeIn } from './size.ts'
 
 const size = sizeIn('en-GB')
 
 export const failuresEn = {
   ...fieldsEn,
+  ...recogniserEn,
   signInFirst: 'Sign in first.',
   badToken: 'This token is unknown, expired or revoked.',
   noScope: (scope: string) => `This token does not have the right ${scope}. Make a token that has it.`,

@@ -1,5 +1,6 @@
 /** Why something was refused or failed, in Dutch: what, where and how to mend it. `failures-en.ts` has the same keys. */
 import { fieldsNl } from './fields-nl.ts'
+import { recogniserNl } from './recogniser-nl.ts'
 import { sizeIn } from './size.ts'
 import type { Widen } from './widen.ts'
 
@@ -7,6 +8,7 @@ const size = sizeIn('nl-NL')
 
 export const failuresNl = {
   ...fieldsNl,
+  ...recogniserNl,
   // Who may do what
   signInFirst: 'Meld u eerst aan.',
   badToken: 'Dit token is onbekend, verlopen of ingetrokken.',

@@ -146,6 +146,7 @@ export const nl = {
       'Deze opname is gemaakt om de bibliotheek te laten zien. Een computerstem leest onze eigen samenvatting van het gepubliceerde programma voor. Er staat geen woord in van de sprekers zelf.',
     made: { human: 'Transcript door mensen gemaakt', asr: 'Automatisch transcript', synthetic: 'Transcript hoort bij de computerstem' },
     notReviewed: 'niet nagekeken',
+    reviewed: 'door mensen nagekeken',
     noTranscript: 'Van deze opname is nog geen transcript.',
     noRecording: 'Van deze bijdrage is geen opname bewaard.',
     downloadsIn: (language: string) => `Transcript downloaden (${language})`,
@@ -260,6 +261,7 @@ export const nl = {
     origin: {
       import: 'uit een bestand',
       align: 'tijden geschat uit het geluid',
+      recognise: 'door spraakherkenning',
       merge: 'correcties overgenomen in een nieuw transcript',
       edit: 'verbeterd',
       revert: 'teruggezet',

@@ -56,6 +56,7 @@ export const talkShape = z
         language: z.string(),
         made: z.enum(['human', 'asr', 'synthetic']),
         reviewed: z.boolean(),
+        maker: z.string().nullable().openapi({ description: 'Naam en versie van het programma dat het maakte' }),
         revision: z.number().int(),
         url: path,
       }),
@@ -100,6 +101,7 @@ export const transcriptShape = z
     language: z.string(),
     made: z.enum(['human', 'asr', 'synthetic']),
     reviewed: z.boolean(),
+    maker: z.string().nullable(),
     created: z.string(),
     cues: z.array(cueShape),
   })
@@ -279,6 +281,7 @@ export const jobShape = z
         attempts: z.number().int(),
         error: z.string().nullable().openapi({ description: 'Wat er misging en hoe het te verhelpen is' }),
         note: z.string().nullable(),
+        code: z.string().nullable().openapi({ description: 'Vaste naam van wat error of note zegt' }),
         started: z.string().nullable(),
         finished: z.string().nullable(),
       }),

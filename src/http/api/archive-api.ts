@@ -5,6 +5,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { talkPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
 import { askForTimes } from '../../library/ask-for-times.ts'
+import { askForTranscript } from '../../library/ask-for-transcript.ts'
 import { publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
 import { MADE_BY, type Talk } from '../../library/talk.ts'
 import { cueInOrder } from '../../library/transcripts.ts'
@@ -159,7 +160,14 @@ const routes = {
     summary: 'Zeg wie een transcript maakte, of het is nagelezen, en in welke taal het is',
     request: {
       params: params.extend({ lang: language }),
-      ...body(z.strictObject({ made: z.enum(MADE_BY).optional(), reviewed: z.boolean().optional(), language: language.optional() })),
+      ...body(
+        z.strictObject({
+          made: z.enum(MADE_BY).optional(),
+          maker: z.string().max(200).nullable().optional(),
+          reviewed: z.boolean().optional(),
+          language: language.optional(),
+        }),
+      ),
     },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
   }),
@@ -168,6 +176,27 @@ const routes = {
     path: '/talks/{id}/transcripts/{lang}/align',
     summary: 'Laat de tijden van een transcript schatten door de tekst met het geluid te vergelijken',
     request: { params: params.extend({ lang: language }) },
+    responses: { 202: { description: 'In de rij: zie /jobs' }, ...failures },
+  }),
+  recognise: createRoute({
+    method: 'post',
+    path: '/talks/{id}/recognise',
+    summary: 'Laat de spraakherkenner van de instelling een transcript maken',
+    request: {
+      params,
+      ...body(
+        z.strictObject({
+          replaces: z
+            .number()
+            .int()
+            .min(1)
+            .max(999_999)
+            .nullable()
+            .default(null)
+            .openapi({ description: 'De nieuwste revisie van het transcript in de taal van de opname, als daar een nieuwe bovenop mag' }),
+        }),
+      ),
+    },
     responses: { 202: { description: 'In de rij: zie /jobs' }, ...failures },
   }),
   readDraft: createRoute({
@@ -313,6 +342,13 @@ export function routeArchiveApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
   api.openapi(routes.alignTranscript, async (c) => {
     const { id, lang } = c.req.valid('param')
     await askForTimes({ library, jobs }, await existing(id), lang, await actor(c, 'talks:write'))
+    return c.body(null, 202)
+  })
+  api.use('/talks/:id/recognise', guard('POST', 'talks:write'))
+  api.openapi(routes.recognise, async (c) => {
+    const by = await actor(c, 'talks:write')
+    if (deps.config.recogniser === null) throw new Failure('conflict', ['noRecogniser'])
+    await askForTranscript({ library, jobs }, await existing(c.req.valid('param').id), c.req.valid('json').replaces, by)
     return c.body(null, 202)
   })
   api.openapi(routes.changeTranscript, async (c) => {

@@ -62,5 +62,9 @@ function isOver({ state, steps }: Job): boolean {
 }
 
 export function jobJson(job: Job) {
-  return { ...job, url: `/api/v1/jobs/${job.id}`, steps: job.steps.map((step) => ({ ...step, step: step.step as StepName })) }
+  return {
+    ...job,
+    url: `/api/v1/jobs/${job.id}`,
+    steps: job.steps.map(({ reason, ...step }) => ({ ...step, step: step.step as StepName, code: reason?.[0] ?? null })),
+  }
 }

@@ -118,8 +118,8 @@ export function eventJson(event: Event, listed: ReadonlySet<string>) {
 
 /** The API's form of a transcript. */
 export function transcriptJson(transcript: Transcript) {
-  const { number, language, made, reviewed, created, cues } = transcript
-  return { revision: number, language, made, reviewed, created, cues }
+  const { number, language, made, reviewed, maker, created, cues } = transcript
+  return { revision: number, language, made, reviewed, maker, created, cues }
 }
 
 export function changeJson({ seq, talk, listed, at }: Change) {

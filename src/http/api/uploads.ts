@@ -289,6 +289,7 @@ function newUpload(c: Context, owner: string): NewUpload {
     language,
     made,
     confirmed: given.get('confirmed') === 'language',
+    recognise: given.get('recognise') === 'yes',
   }
 }
 

@@ -4,7 +4,9 @@ import { DeskTalkPage } from '../../../web/pages/desk/talk.tsx'
 import { NewTalkPage } from '../../../web/pages/desk/talks.tsx'
 import { Failure, sentenceOf } from '../../failure.ts'
 import { titleOf } from '../../ingest/receive.ts'
+import { askForTranscript } from '../../library/ask-for-transcript.ts'
 import type { Actor } from '../../library/audit.ts'
+import type { Job } from '../../library/job.ts'
 import { hasCaptions } from '../../library/library.ts'
 import { missingFor, publish, restore, unpublish, withdraw } from '../../library/publishing.ts'
 import { MADE_BY, type MadeBy } from '../../library/talk.ts'
@@ -18,6 +20,7 @@ import { undoOf, workerOf } from './desk.ts'
 import { type FormFile, nonEmpty, readFiles } from './files-of-form.ts'
 import { conflictSentence, type FormFields, formFields, versionsOf } from './form-fields.ts'
 import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
+import { jobIn } from './job-words.ts'
 import { readMoment } from './moment.ts'
 import { draftOf } from './talk-fields.ts'
 import { type Conflict, saveForm, sentFields } from './talk-form.ts'
@@ -36,6 +39,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       who: workerOf(viewer),
       events: await eventChoice(library),
       estimatesTimes: await canEstimateTimes(deps),
+      recognises: deps.config.recogniser !== null,
       wrong,
       fields,
     })
@@ -87,7 +91,8 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       const language = chosen ?? (await library.talk(talk))?.language ?? 'nl'
       if (!LANGUAGE.test(language)) throw new Failure('invalid', ['chooseLanguage'])
       const made = MADE_BY.find((one) => one === fields.get('gemaakt')) ?? null
-      const about = { owner: actor.id ?? '', name, talk, role, language, made, confirmed: chosen !== null }
+      const recognise = role === 'recording' && fields.has('herkennen')
+      const about = { owner: actor.id ?? '', name, talk, role, language, made, confirmed: chosen !== null, recognise }
       const done = await receiver.take(about, bytes, actor, { announced })
       if (done.problem !== null) throw new Failure('unreadable', done.problem)
     }
@@ -126,7 +131,8 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       },
       typed: (name) => typed?.text(name) ?? '',
       uploads: incoming,
-      job,
+      job: job && jobIn(context.failures, job),
+      recognition: deps.config.recogniser === null ? 'none' : isRecognising(job) ? 'underway' : 'possible',
       estimatesTimes: await canEstimateTimes(deps),
       slides: await library.slideTexts(talk),
       missing: missing && sentenceOf(missing, context.failures),
@@ -212,9 +218,20 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   })
 
   act('/herkomst', 'talks:write', async (_c, talk, { actor }, form) => {
-    const change = { ...provenance(form), reviewed: form.text('nagelezen') !== '' }
+    const about = provenance(form)
+    const maker = about.made === 'asr' ? form.text('programma').trim().slice(0, 200) || null : null
+    const change = { ...about, maker, reviewed: form.text('nagelezen') !== '' }
     await library.changeTranscript(talk, form.text('transcript'), change, actor)
     return 'bewaard'
+  })
+
+  act('/spraakherkenning', 'talks:write', async (_c, id, { actor }, form) => {
+    if (deps.config.recogniser === null) throw new Failure('conflict', ['noRecogniser'])
+    const talk = await library.talk(id)
+    if (!talk) throw new Failure('not-found', ['noTalk'])
+    const replaces = form.text('revisie') === '' ? null : Number(form.text('revisie'))
+    await askForTranscript({ library, jobs }, talk, replaces, actor)
+    return 'gevraagd'
   })
 
   act('/transcript-weggooien', 'talks:write', async (_c, talk, { actor }, form) => ({
@@ -294,6 +311,11 @@ interface TalkPageState {
   /** Another form of the page, as it was sent. */
   readonly typed?: Form
   readonly status?: 400 | 409
+}
+
+/** Whether a transcript by the speech recogniser is on its way. */
+function isRecognising(job: Job | null): boolean {
+  return job?.steps.some(({ step, state }) => step === 'recognise' && ['queued', 'running', 'waiting'].includes(state)) ?? false
 }
 
 /** Whether the server has what it takes to find the times of a transcript that has none. */

@@ -33,6 +33,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
       talk,
       transcript,
       hasSound: canAskForTimes(talk),
+      recognises: deps.config.recogniser !== null && talk.recording?.original != null,
       at: range && clampRange(range, talk.recording?.duration ?? null),
       signIn: `/beheer/aanmelden?next=${encodeURIComponent(editPath(id))}`,
       refused,

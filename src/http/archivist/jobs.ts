@@ -11,6 +11,7 @@ import { pageNumber } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
 import { EMPTY_FORM, goTo, readForm } from './forms.ts'
+import { jobIn } from './job-words.ts'
 
 const ROWS = 50
 
@@ -22,10 +23,12 @@ export function routeJobs(app: Hono<AppEnv>, deps: Dependencies): void {
   async function page(c: Context<AppEnv>, wrong: string | null = null): Promise<Response> {
     const viewer = await allowed(deps, c, 'jobs:write')
     const shown = JOB_STATES.find((state) => state === c.req.query('toon')) ?? null
+    const context = pageContext(deps, c)
+    const list = await jobs.jobPage(shown ?? undefined, { page: pageNumber(c), size: ROWS })
     const view = JobsPage({
-      context: pageContext(deps, c),
+      context,
       who: workerOf(viewer),
-      list: await jobs.jobPage(shown ?? undefined, { page: pageNumber(c), size: ROWS }),
+      list: { ...list, entries: list.entries.map((entry) => ({ ...entry, job: jobIn(context.failures, entry.job) })) },
       counts: await jobs.jobCounts(),
       shown,
       now: new Date().toISOString(),

@@ -97,7 +97,12 @@ export function routeTranscripts(app: Hono<AppEnv>, deps: Dependencies): void {
 }
 
 function writeAs(format: string, talk: Talk, transcript: Transcript, link: string): string {
-  const label = talk.demonstration ? [nl.talk.demonstration] : []
+  const { made, maker, reviewed } = transcript
+  const machine =
+    made === 'asr'
+      ? [`${nl.talk.made.asr}${maker === null ? '' : ` (${maker})`}, ${reviewed ? nl.talk.reviewed : nl.talk.notReviewed}`]
+      : []
+  const label = [...(talk.demonstration ? [nl.talk.demonstration] : []), ...machine]
   switch (format) {
     case 'srt':
       return writeSrt(transcript.cues)

@@ -76,7 +76,7 @@ export function createShownTranscripts(library: Pick<Library, 'transcript'>): Sh
     const [first] = talk.transcripts
     const info = talk.transcripts.find(({ language }) => language === wish.language) ?? first
     if (!first || !info) return null
-    const { language, made, reviewed, revision: newest } = info
+    const { language, made, reviewed, maker, revision: newest } = info
     const revision = wish.revision !== undefined && wish.revision >= 1 && wish.revision <= newest ? wish.revision : newest
     const second = talk.transcripts.find((other) => other.language === wish.beside && other.language !== language) ?? null
     const query = [
@@ -102,6 +102,6 @@ export function createShownTranscripts(library: Pick<Library, 'transcript'>): Sh
     // A talk that was erased and handed in again may have the same id and revision, but not the same instant of change.
     const key = JSON.stringify([talk.id, talk.updated, language, revision, query, second?.revision, talk.chapters, words.locale])
     const result = await keep(key, render)
-    return result && { language, revision, newest, made, reviewed, beside: second?.language ?? null, ...result }
+    return result && { language, revision, newest, made, reviewed, maker, beside: second?.language ?? null, ...result }
   }
 }

@@ -8,6 +8,7 @@ import { formatClock } from '../../../src/transcript/timecode.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
+import { Field } from './frame.tsx'
 
 export interface Incoming extends Upload {
   /** Bytes that are here. */
@@ -23,6 +24,8 @@ export interface FilesProps {
   readonly slides: ReadonlyMap<string, SlideText>
   /** Drafts of colleagues that were taken over or thrown away. */
   readonly draftCopies: readonly DraftCopy[]
+  /** Whether the speech recogniser can be asked for a transcript; `none`: there is no recogniser. */
+  readonly recognition: 'none' | 'possible' | 'underway'
 }
 
 function SlideNote({ context, text }: { context: PageContext; text: SlideText | undefined }) {
@@ -89,9 +92,41 @@ function languageNames({ words }: PageContext): (language: string) => string {
   return (language) => names.of(language) ?? language
 }
 
+/** A transcript that stands is replaced only on a word. */
+function AskRecogniser({ context, talk, isUnderway }: { context: PageContext; talk: Talk; isUnderway: boolean }) {
+  const { recognition } = context.desk.talk
+  if (isUnderway) return <p class="meta">{recognition.underway}</p>
+  const standing = talk.transcripts.find(({ language }) => language === talk.language)
+  const action = `/beheer/opnames/${talk.id}/spraakherkenning`
+  if (!standing)
+    return (
+      <form method="post" action={action}>
+        <button type="submit" class="button button-quiet">
+          {recognition.make}
+        </button>
+        <p class="meta">{recognition.about}</p>
+      </form>
+    )
+  return (
+    <details>
+      <summary>{recognition.again}</summary>
+      <form method="post" action={action} class="stack">
+        <p class="meta">{recognition.about}</p>
+        <label class="check">
+          <input type="checkbox" name="revisie" value={standing.revision} required />
+          <span>{recognition.sure(languageNames(context)(talk.language))}</span>
+        </label>
+        <button type="submit" class="button button-quiet">
+          {recognition.start}
+        </button>
+      </form>
+    </details>
+  )
+}
+
 const ROLES = ['recording', 'transcript', 'slides', 'report'] as const
 
-export function Files({ context, talk, uploads, slides, draftCopies }: FilesProps & { readonly context: PageContext }) {
+export function Files({ context, talk, uploads, slides, draftCopies, recognition }: FilesProps & { readonly context: PageContext }) {
   const { talk: words } = context.desk
   const { files } = words
   const nameOf = languageNames(context)
@@ -119,11 +154,15 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
                 <details>
                   <summary>
                     {files.makers[transcript.made]}
+                    {transcript.maker !== null && ` (${transcript.maker})`}
                     {transcript.reviewed && `, ${files.reviewed}`}
                   </summary>
                   <form method="post" action={`/beheer/opnames/${talk.id}/herkomst`} class="stack">
                     <input type="hidden" name="transcript" value={transcript.language} />
                     <Provenance context={context} id={`herkomst-${transcript.language}`} talk={talk} chosen={transcript} />
+                    {transcript.made === 'asr' && (
+                      <Field label={words.recognition.maker} name="programma" value={transcript.maker ?? ''} maxlength={200} />
+                    )}
                     <label class="check">
                       <input type="checkbox" name="nagelezen" value="ja" checked={transcript.reviewed} />
                       <span>{files.reviewed}</span>
@@ -146,6 +185,11 @@ export function Files({ context, talk, uploads, slides, draftCopies }: FilesProp
               </span>
             ))}
           </dd>
+          {recognition !== 'none' && talk.recording?.original && (
+            <dd data-recognition={recognition}>
+              <AskRecogniser context={context} talk={talk} isUnderway={recognition === 'underway'} />
+            </dd>
+          )}
           {talk.attachments.length > 0 && <dt>{files.attachments}</dt>}
           {talk.attachments.map(({ kind, title, file }, position) => (
             <dd>

@@ -119,7 +119,7 @@ export function StepRow({ context, job, step, back }: { context: PageContext; jo
   const { work } = context.desk.talk
   const again = ['failed', 'cancelled', 'waiting'].includes(step.state)
   // Most recordings never need it.
-  const extra = step.step === 'align'
+  const extra = step.step === 'align' || step.step === 'recognise'
   return (
     <li
       class={`step step-${step.state}`}

@@ -229,11 +229,14 @@ export function NewTalkPage({
   wrong,
   fields,
   estimatesTimes,
+  recognises,
 }: Props & {
   events: readonly EventChoice[]
   fields: { readonly title: string; readonly event: string }
   /** Whether the server can find the times of a transcript that has none. */
   estimatesTimes: boolean
+  /** Whether there is a speech recogniser. */
+  recognises: boolean
 }) {
   const { fresh, talk } = context.desk
   return (
@@ -247,6 +250,12 @@ export function NewTalkPage({
             <input type="file" multiple class="visually-hidden" data-files />
           </label>
         </p>
+        {recognises && (
+          <label class="check">
+            <input type="checkbox" data-recognise />
+            <span>{talk.recognition.atUpload}</span>
+          </label>
+        )}
         <div data-made role="status" />
         <div role="alert">
           <ul class="plain" data-refused />
@@ -270,6 +279,12 @@ export function NewTalkPage({
               ))}
             </select>
           </p>
+          {recognises && (
+            <label class="check">
+              <input type="checkbox" name="herkennen" value="ja" />
+              <span>{talk.recognition.atUpload}</span>
+            </label>
+          )}
           {(['recording', 'transcript', 'slides'] as const).map((role) => (
             <p class="field">
               <label for={`nieuw-${role}`}>{fresh[role]}</label>

@@ -7,6 +7,7 @@ import { type Place, type Reading, shorten } from '../reading.ts'
 import { cuesFromWords } from './cues-from-words.ts'
 import { type Fields, isFields, placeOfFault, placeOfRow, rowsOf } from './json-fields.ts'
 import { readSpeechService, type SpeechService, speechService } from './read-speech-services.ts'
+import { inSeconds, isTimedWord, joinPieces, piecesOf, withOwnWords } from './whisper-words.ts'
 
 export type JsonFormat = 'json' | 'whisper' | 'json3' | 'podcast' | 'kaldi' | 'otr' | SpeechService
 
@@ -50,6 +51,7 @@ export function jsonFormat(value: unknown): JsonFormat | null {
     return podcast ? 'podcast' : 'whisper'
   }
   if (Array.isArray(value.transcription) || Array.isArray(value.chunks)) return 'whisper'
+  if (typeof value.text === 'string' && rowsOf(value.words).some(isTimedWord)) return 'whisper'
   if (
     Array.isArray(value.result) ||
     rowsOf(value.results).some((row) => isFields(row) && (Array.isArray(row.result) || Array.isArray(row.words)))
@@ -95,7 +97,7 @@ const PODCAST: Shape = { unit: 1000, start: 'startTime', end: 'endTime', text: '
 
 /**
  * OpenAI Whisper, WhisperX, faster-whisper, whisper-timestamped (`segments`, seconds), whisper.cpp (`transcription`, ms in `offsets`),
- * and the pipeline of transformers (`chunks` with `timestamp: [from, to]`).
+ * the pipeline of transformers (`chunks` with `timestamp: [from, to]`), and OpenAI's API (`segments` and, beside them, `words`).
  */
 function readWhisper(value: unknown, places: (key: string) => PlaceOfRow): Reading {
   if (isFields(value) && Array.isArray(value.transcription)) {
@@ -111,32 +113,30 @@ function readWhisper(value: unknown, places: (key: string) => PlaceOfRow): Readi
     })
     return readRows(rows, WHISPER, places('chunks'))
   }
-  const rows = Array.isArray(value) ? value : isFields(value) ? value.segments : null
-  return readRows(rowsOf(rows).map(daanIndex), WHISPER, places('segments'))
+  const segments = rowsOf(Array.isArray(value) ? value : isFields(value) ? value.segments : null)
+  const words = isFields(value) ? rowsOf(value.words) : []
+  if (segments.length === 0 && words.some(isTimedWord))
+    return { cues: cuesFromWords(readWords(words, timeReader(1000)).timed ?? []), problems: [] }
+  const { rows, problems } = inSeconds(withOwnWords(segments, words).map(daanIndex).map(withWholeWords))
+  const reading = readRows(rows, WHISPER, places('segments'))
+  return { ...reading, problems: [...problems, ...reading.problems] }
 }
 
-/**
- * whisper.cpp's tokens are parts of words: one that begins with a space begins a word, `[_BEG_]` and its like are none. A word has the start
- * of its first token and the latest end of all; without the first it has no time. The text is that of the row, since a token may be half a
- * letter.
- */
+/** whisper.cpp's server lists parts of words as `words`. */
+function withWholeWords(row: unknown): unknown {
+  const pieces = isFields(row) ? piecesOf(row.words) : null
+  return isFields(row) && pieces ? { ...row, words: joinPieces(pieces, row.text) } : row
+}
+
+/** The words of whisper.cpp's tokens. `[_BEG_]` and its like are no speech. */
 function wordsOfTokens(row: Fields): { words?: unknown[] } {
-  const words: { text: string; start: unknown; end: number }[] = []
-  for (const token of rowsOf(row.tokens)) {
-    if (!isFields(token) || typeof token.text !== 'string' || /^\[_.*\]$/.test(token.text)) continue
+  const pieces = rowsOf(row.tokens).flatMap((token) => {
+    if (!isFields(token) || typeof token.text !== 'string' || /^\[_.*\]$/.test(token.text)) return []
     const { from, to } = isFields(token.offsets) ? token.offsets : {}
-    const last = words.at(-1)
-    const end = Math.max(typeof from === 'number' ? from : 0, typeof to === 'number' ? to : 0)
-    if (last && !/^\s/.test(token.text)) {
-      last.text += token.text
-      last.end = Math.max(last.end, end)
-    } else words.push({ text: token.text, start: from, end })
-  }
-  const written = typeof row.text === 'string' ? row.text.split(/\s+/).filter(Boolean) : []
-  const spoken = words.filter(({ text }) => text.trim() !== '')
-  if (spoken.length === 0) return {}
-  const parted = spoken.length === written.length
-  return { words: spoken.map(({ text, start, end }, i) => ({ text: parted ? written[i] : text, start, end })) }
+    return [{ text: token.text, start: from, end: to }]
+  })
+  const words = joinPieces(pieces, row.text)
+  return words.length > 0 ? { words } : {}
 }
 
 /** A search index of whisper output has the text in `words` and each word's start in `wordTimes` (ms), but no end. */
