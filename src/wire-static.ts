@@ -17,8 +17,23 @@ export async function exportStaticLibrary(
   open: OpenLibrary,
   options: StaticOptions,
 ): Promise<StaticReport> {
-  const { library, store, accounts, keys, uploads, jobs, drafts, batches, receiver, eraser, ffmpeg, speaker, caughtUp, searchPosition } =
-    open
+  const {
+    library,
+    store,
+    accounts,
+    keys,
+    uploads,
+    jobs,
+    drafts,
+    batches,
+    sheets,
+    receiver,
+    eraser,
+    ffmpeg,
+    speaker,
+    caughtUp,
+    searchPosition,
+  } = open
   await caughtUp()
   const app = createApp({
     // The export asks for each page once, so keeping pages gains nothing.
@@ -36,6 +51,7 @@ export async function exportStaticLibrary(
     jobs,
     drafts,
     batches,
+    sheets,
     receiver,
     eraser,
     ffmpeg,

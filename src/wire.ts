@@ -1,4 +1,4 @@
-/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
+/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all: long because of that. */
 
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -30,6 +30,7 @@ import { createKeys, type Keys } from './library/keys.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { holdLock } from './library/lock.ts'
 import { type OpenDatabase, openDatabase } from './library/open.ts'
+import { createSheets, type Sheets } from './library/sheet/sheets.ts'
 import { createUploads, type Uploads } from './library/uploads.ts'
 import type { Sandbox } from './media/ffmpeg/confine.ts'
 import { type Ffmpeg, findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
@@ -54,6 +55,7 @@ export interface OpenLibrary {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly batches: Batches
+  readonly sheets: Sheets
   readonly receiver: Receiver
   readonly eraser: Eraser
   /** Null while there is none this library may use; looked for again at each call until then. */
@@ -98,6 +100,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
   let opened: ReturnType<typeof openIndex> | null = null
   const index = () => (opened ??= openIndex(join(config.data, INDEX_FILE), library, config.searchWorkers, onIndexError))
   const caughtUp = () => index().caughtUp()
+  const batches = createBatches(database)
   return {
     data: config.data,
     library,
@@ -108,7 +111,8 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     uploads,
     jobs,
     drafts: createDrafts(database),
-    batches: createBatches(database),
+    batches,
+    sheets: createSheets(database, batches, config.timeZone),
     receiver,
     eraser: createEraser({ library, store, jobs, receiver, rebuildIndex: () => index().rebuild() }),
     ffmpeg: whenUsable(config, () => findFfmpeg()),
@@ -197,8 +201,23 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
-    const { library, store, ffmpeg, speaker, accounts, keys, uploads, jobs, drafts, batches, receiver, eraser, caughtUp, searchPosition } =
-      open
+    const {
+      library,
+      store,
+      ffmpeg,
+      speaker,
+      accounts,
+      keys,
+      uploads,
+      jobs,
+      drafts,
+      batches,
+      sheets,
+      receiver,
+      eraser,
+      caughtUp,
+      searchPosition,
+    } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = {
       library,
@@ -211,6 +230,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
       jobs,
       drafts,
       batches,
+      sheets,
       receiver,
       eraser,
       caughtUp,

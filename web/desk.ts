@@ -12,8 +12,10 @@ const list = document.querySelector<HTMLElement>('[data-select]')
 if (list) startSelecting(list, manyWords.list)
 for (const part of document.querySelectorAll<HTMLElement>('[data-refresh]')) keepFresh(part)
 
+const sheetFiles = document.querySelector<HTMLElement>('[data-sheet-files]')
 const talk = document.querySelector<HTMLElement>('[data-desk-talk]')
 const fresh = document.querySelector<HTMLElement>('[data-new-talk]')
 // The code for sending files comes only where files are sent.
 if (talk) void import('./upload/talk-desk.ts').then(({ startTalkDesk }) => startTalkDesk(talk))
 if (fresh) void import('./upload/new-talk.ts').then(({ startNewTalk }) => startNewTalk(fresh))
+if (sheetFiles) void import('./desk/sheet-files.ts').then(({ startSheetFiles }) => startSheetFiles(sheetFiles))

@@ -15,6 +15,7 @@ import { routeEdit } from './archivist/edit.ts'
 import { routeDeskEvents } from './archivist/events.ts'
 import { routeJobs } from './archivist/jobs.ts'
 import { routeDeskPeople } from './archivist/people.ts'
+import { routeSheets } from './archivist/sheet/routes.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import { routeTalkList } from './archivist/talk-list.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
@@ -106,6 +107,7 @@ export function createApp(
     routeTalkList,
     routeArchive,
     routeBatches,
+    routeSheets,
     routeJobs,
     routeBin,
     routeDeskPeople,

@@ -10,6 +10,7 @@ import type { Drafts } from '../library/drafts.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Keys } from '../library/keys.ts'
 import type { Library } from '../library/library.ts'
+import type { Sheets } from '../library/sheet/sheets.ts'
 import type { Uploads } from '../library/uploads.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import type { Speaker } from '../media/speak/speaker.ts'
@@ -30,6 +31,7 @@ export interface Dependencies {
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly batches: Batches
+  readonly sheets: Sheets
   readonly store: MediaStore
   /** Null while there is none this library may use. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>

@@ -71,10 +71,16 @@ export function createBin(
     /**
      * Puts a talk in the bin: hidden everywhere at once, as a withdrawn talk is.
      * @param check gets the talk as it is and throws when the sender may not do this to it
+     * @param and what else belongs to it, in the same transaction
      * @returns the entry's id
      * @throws Failure `not-found`, or `conflict` for a talk that is in the bin
      */
-    async binTalk(id: string, actor: Actor, check: (talk: Talk) => void = () => {}): Promise<string> {
+    async binTalk(
+      id: string,
+      actor: Actor,
+      check: (talk: Talk) => void = () => {},
+      and: (tx: Transaction<Database>) => Promise<void> = async () => {},
+    ): Promise<string> {
       return changing(async (tx) => {
         const talk = await loadStanding(tx, id)
         check(talk)
@@ -86,6 +92,7 @@ export function createBin(
           .set({ withdrawn: withdrawn ?? at.slice(0, 10), updated_at: at })
           .where('id', '=', id)
           .execute()
+        await and(tx)
         await recordDeed(tx, at, actor, { action: 'talk.bin', subject: id, detail: { title: talk.title } })
         await recordChanges(tx, [id], at)
         return entry

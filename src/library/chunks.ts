@@ -2,8 +2,8 @@
 const AT_ONCE = 500
 
 /** The list in pieces that fit in an `in (…)`. */
-export function chunks<T>(list: readonly T[]): T[][] {
+export function chunks<T>(list: readonly T[], size = AT_ONCE): T[][] {
   const pieces: T[][] = []
-  for (let from = 0; from < list.length; from += AT_ONCE) pieces.push(list.slice(from, from + AT_ONCE))
+  for (let from = 0; from < list.length; from += size) pieces.push(list.slice(from, from + size))
   return pieces
 }

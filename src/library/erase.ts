@@ -68,6 +68,8 @@ export function createErasing(
         // The row itself keeps a later harvest from bringing the talk back.
         await tx.updateTable('harvested').set({ fields: '{}' }).where('talk', '=', id).execute()
         await tx.deleteFrom('talk').where('id', '=', id).execute()
+        // A sheet that was not imported yet may hold its words, in rows that name no talk.
+        await tx.deleteFrom('batch').where('state', 'in', ['chosen', 'preview']).where('change', 'like', '{"action":"import"%').execute()
         // Rows of batches went with it. A batch of this talk alone holds its words in its change.
         await tx
           .deleteFrom('batch')

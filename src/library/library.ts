@@ -225,13 +225,18 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     },
 
     /** A new talk. @throws Failure `conflict` when the id was ever given out */
-    async createTalk(record: TalkRecord, actor: Actor, and: (tx: Transaction<Database>) => Promise<void> = async () => {}): Promise<void> {
+    async createTalk(
+      record: TalkRecord,
+      actor: Actor,
+      and: (tx: Transaction<Database>) => Promise<void> = async () => {},
+      detail: Deed['detail'] = {},
+    ): Promise<void> {
       if (await this.isTaken(record.id)) throw new Failure('conflict', ['idTaken', record.id])
       await changing(async (tx) => {
         const at = now().toISOString()
         await saveTalk(tx, record, at)
         await and(tx)
-        await recordDeed(tx, at, actor, { action: 'talk.create', subject: record.id, detail: { title: record.title } })
+        await recordDeed(tx, at, actor, { action: 'talk.create', subject: record.id, detail: { title: record.title, ...detail } })
         await recordChanges(tx, [record.id], at)
       })
     },

@@ -23,6 +23,7 @@ import { up as estimatedTimes } from './migrations/0020-estimated-times.ts'
 import { up as batches } from './migrations/0021-batches.ts'
 import { up as jobOrder } from './migrations/0022-job-order.ts'
 import { up as recognition } from './migrations/0023-recognition.ts'
+import { up as sheets } from './migrations/0024-sheets.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0021-batches': { up: batches },
   '0022-job-order': { up: jobOrder },
   '0023-recognition': { up: recognition },
+  '0024-sheets': { up: sheets },
 }

@@ -373,7 +373,8 @@ export interface Database {
   batch_item: {
     batch_id: string
     position: number
-    talk_id: string
+    /** Null: the recording is still to be made, of a row in a sheet. */
+    talk_id: string | null
     state: 'chosen' | 'planned' | 'unchanged' | 'refused' | 'done'
     /** Fingerprint of the values that the preview showed. */
     version: string | null
@@ -384,7 +385,18 @@ export interface Database {
     kept: string | null
     /** JSON: why it was refused. */
     reason: string | null
+    /** Its number in the sheet. */
+    sheet_row: number | null
+    title: string | null
+    /** JSON: the row's cells, until the import starts. */
+    cells: string | null
+    /** JSON (batch/batch.ts). */
+    detail: string | null
   }
+  /** What the last import of a sheet said of a talk: JSON, by field. */
+  sheet_note: { talk_id: string; fields: string }
+  /** By which a sheet's next import recognises a talk. */
+  sheet_key: { key: string; talk_id: string }
   used_code: { account: string; code: string; used_at: string }
   /** One row; changes with everything visitors can see (migrations/0015). */
   catalogue_version: { version: number }

@@ -60,6 +60,20 @@ const MOST_RECENT = 2000
 
 export function createUploads({ reader, writer }: OpenDatabase, now: () => Date = () => new Date()) {
   return {
+    /** Names of the files that were sent for these talks and are stored. */
+    async storedNames(talks: readonly string[]): Promise<{ talk: string; name: string; role: UploadRole }[]> {
+      const names: { talk: string; name: string; role: UploadRole }[] = []
+      for (const some of chunks(talks)) {
+        const query = reader
+          .selectFrom('upload')
+          .select(['talk_id', 'file_name', 'role'])
+          .where('talk_id', 'in', some)
+          .where('state', '=', 'stored')
+        for (const { talk_id, file_name, role } of await query.execute()) names.push({ talk: talk_id ?? '', name: file_name, role })
+      }
+      return names
+    },
+
     /** @param tx the transaction that also makes the upload's talk */
     async add(upload: NewUpload, tx: Kysely<Database> = writer): Promise<void> {
       await tx

@@ -185,6 +185,7 @@ test('a server that is killed half-way goes on where it was, and does no recordi
     const stop = startBatches({
       batches: { ...batches, finish: async (batch) => batches.finish(batch).then(() => enough.resolve()) },
       library: {
+        ...library,
         changeTalk: async (...change) => {
           const talked = await library.changeTalk(...change)
           changed += 1

@@ -198,6 +198,7 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       '/account',
       '/accounts',
       '/tokens',
+      '/importeren',
       '/bijeenkomsten',
       '/bijeenkomsten?naam=xyzzy',
       '/bijeenkomsten/nieuw',

@@ -71,6 +71,8 @@ test('HEAD and odd methods give nothing that GET and POST would not', async () =
     '/api/v1/uploads/x',
     '/beheer',
     '/beheer/nieuw',
+    '/beheer/importeren',
+    '/beheer/importeren/sjabloon.csv',
     '/beheer/opnames/open',
     '/beheer/opnames/open/transcript',
     '/beheer/accounts',

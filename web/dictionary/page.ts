@@ -7,7 +7,7 @@ import type { PlayerWords } from '../words/player-nl.ts'
 
 declare global {
   var dictionary: { readonly words: Dictionary['words']; readonly player: PlayerWords }
-  var archivistDictionary: Pick<Dictionary, 'desk' | 'edit' | 'many'>
+  var archivistDictionary: Pick<Dictionary, 'desk' | 'edit' | 'many' | 'sheets'>
 }
 
 export const { words: pageWords, player: playerWords } = globalThis.dictionary

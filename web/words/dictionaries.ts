@@ -11,6 +11,8 @@ import { type FailureWords, failuresNl } from './failures-nl.ts'
 import { manyEn } from './many-en.ts'
 import { type ManyWords, manyNl } from './many-nl.ts'
 import { nl, type Words } from './nl.ts'
+import { sheetEn } from './sheet-en.ts'
+import { type SheetWords, sheetNl } from './sheet-nl.ts'
 
 export const INTERFACE_LANGUAGES = ['nl', 'en'] as const
 export type InterfaceLanguage = (typeof INTERFACE_LANGUAGES)[number]
@@ -23,10 +25,11 @@ export interface Dictionary {
   readonly archive: ArchiveWords
   readonly edit: EditWords
   readonly many: ManyWords
+  readonly sheets: SheetWords
   readonly failures: FailureWords
 }
 
 export const DICTIONARIES: Readonly<Record<InterfaceLanguage, Dictionary>> = {
-  nl: { language: 'nl', words: nl, desk: deskNl, archive: archiveNl, edit: editNl, many: manyNl, failures: failuresNl },
-  en: { language: 'en', words: en, desk: deskEn, archive: archiveEn, edit: editEn, many: manyEn, failures: failuresEn },
+  nl: { language: 'nl', words: nl, desk: deskNl, archive: archiveNl, edit: editNl, many: manyNl, sheets: sheetNl, failures: failuresNl },
+  en: { language: 'en', words: en, desk: deskEn, archive: archiveEn, edit: editEn, many: manyEn, sheets: sheetEn, failures: failuresEn },
 }

@@ -2,6 +2,7 @@
 import type { FailureWords } from './failures-nl.ts'
 import { fieldsEn } from './fields-en.ts'
 import { recogniserEn } from './recogniser-en.ts'
+import { sheetFailuresEn } from './sheet-failures-en.ts'
 import { sizeIn } from './size.ts'
 
 const size = sizeIn('en-GB')
@@ -9,6 +10,7 @@ const size = sizeIn('en-GB')
 export const failuresEn = {
   ...fieldsEn,
   ...recogniserEn,
+  ...sheetFailuresEn,
   signInFirst: 'Sign in first.',
   badToken: 'This token is unknown, expired or revoked.',
   noScope: (scope: string) => `This token does not have the right ${scope}. Make a token that has it.`,

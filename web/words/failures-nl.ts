@@ -1,6 +1,7 @@
 /** Why something was refused or failed, in Dutch: what, where and how to mend it. `failures-en.ts` has the same keys. */
 import { fieldsNl } from './fields-nl.ts'
 import { recogniserNl } from './recogniser-nl.ts'
+import { sheetFailuresNl } from './sheet-failures-nl.ts'
 import { sizeIn } from './size.ts'
 import type { Widen } from './widen.ts'
 
@@ -9,6 +10,7 @@ const size = sizeIn('nl-NL')
 export const failuresNl = {
   ...fieldsNl,
   ...recogniserNl,
+  ...sheetFailuresNl,
   // Who may do what
   signInFirst: 'Meld u eerst aan.',
   badToken: 'Dit token is onbekend, verlopen of ingetrokken.',

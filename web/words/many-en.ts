@@ -32,6 +32,7 @@ export const manyEn: ManyWords = {
     withdraw: 'Withdraw',
     restore: 'Restore withdrawn recordings',
     undo: 'Undo',
+    import: 'Import a sheet',
   },
   form: {
     chosen: (count) => `${recordings(count)} selected. Nothing changes yet: first you see what becomes different in each recording.`,

@@ -32,6 +32,7 @@ export const manyNl = {
     withdraw: 'Intrekken',
     restore: 'Ingetrokken opnames terugzetten',
     undo: 'Ongedaan maken',
+    import: 'Blad importeren',
   },
   form: {
     chosen: (count: number) => `${recordings(count)} gekozen. Er verandert nog niets: eerst ziet u per opname wat er anders wordt.`,

@@ -17,6 +17,7 @@ import { routeArchiveApi } from './archive-api.ts'
 import { routeBatchesApi } from './batches-api.ts'
 import { routeBinApi } from './bin-api.ts'
 import { routeEventsApi } from './events-api.ts'
+import { routeImportsApi } from './imports-api.ts'
 import { routeJobsApi } from './jobs-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
 import { routePeopleApi } from './people-api.ts'
@@ -203,6 +204,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   routeJobsApi(api, deps)
   routeBinApi(api, deps)
   routeBatchesApi(api, deps)
+  routeImportsApi(api, deps)
   routePeopleApi(api, deps)
   routeEventsApi(api, deps)
   const about = {

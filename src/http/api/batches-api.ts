@@ -19,12 +19,12 @@ const page = z.coerce.number().int().min(1).max(100_000).default(1)
 const talkId = z.string().min(1).max(100)
 
 const count = z.number().int().min(0)
-const batchShape = z
+export const batchShape = z
   .object({
     id: z.string(),
     url: z.string(),
     state: z.enum(['chosen', 'preview', 'running', 'done', 'cancelled']),
-    action: z.enum(['edit', 'publish', 'unpublish', 'withdraw', 'restore', 'undo']).nullable(),
+    action: z.enum(['edit', 'publish', 'unpublish', 'withdraw', 'restore', 'import', 'undo']).nullable(),
     by: z.string(),
     created: z.string(),
     started: z.string().nullable(),
@@ -40,14 +40,19 @@ const batchShape = z
 const values = z.record(z.string(), z.unknown())
 const itemShape = z
   .object({
-    talk: z.string(),
+    talk: z.string().nullable().openapi({ description: 'Null: de rij van een blad maakt een opname die er nog niet is' }),
+    row: z.number().int().nullable().openapi({ description: 'Het nummer van de rij in een blad' }),
+    makes: z.boolean().openapi({ description: 'Of de opname nieuw is' }),
     title: z.string(),
-    url: z.string(),
+    url: z.string().nullable(),
     state: z.enum(['chosen', 'planned', 'done', 'refused', 'unchanged']),
     before: values.openapi({ description: 'De velden die veranderen, met hun waarde ervoor' }),
     after: values,
     kept: z.array(z.string()).openapi({ description: 'Velden die een ongedaan maken laat staan, omdat iemand ze daarna wijzigde' }),
     reason: z.string().nullable(),
+    problems: z
+      .array(z.object({ column: z.number().int().nullable().openapi({ description: 'Vanaf 0; null: de hele rij' }), message: z.string() }))
+      .openapi({ description: 'Wat er mis is in een rij van een blad' }),
   })
   .openapi('BatchItem')
 
@@ -191,17 +196,20 @@ export function routeBatchesApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): v
   }
 }
 
-function batchJson({ id: batch, state, change, actor, created, started, finished, undoes, undoneBy, counts }: Batch) {
+export function batchJson({ id: batch, state, change, actor, created, started, finished, undoes, undoneBy, counts }: Batch) {
   const url = `/api/v1/batches/${batch}`
   return { id: batch, url, state, action: change?.action ?? null, by: actor.name, created, started, finished, undoes, undoneBy, counts }
 }
 
-function itemJson({ talk, title, state, before, after, kept, reason }: BatchItem) {
+function itemJson({ talk, row, detail, title, state, before, after, kept, reason }: BatchItem) {
   const why = reason === null || typeof reason === 'string' ? reason : sentenceOf(reason, failuresNl)
   return {
     talk,
+    row,
+    makes: detail.makes ?? false,
+    problems: (detail.problems ?? []).map((problem) => ({ column: problem.column, message: sentenceOf(problem.why, failuresNl) })),
     title,
-    url: talkPath(talk),
+    url: talk === null ? null : talkPath(talk),
     state,
     before: before as Record<string, unknown>,
     after: after as Record<string, unknown>,

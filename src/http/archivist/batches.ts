@@ -1,11 +1,15 @@
 /** The pages on which archivists change many recordings at once: choose, preview, start, follow, read the report, undo. Forms alone do it all. */
+
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Context, Hono } from 'hono'
-import { BATCH_FILTERS, BatchesPage, BatchPage } from '../../../web/pages/desk/batch.tsx'
+import type { PageContext } from '../../../web/pages/context.ts'
+import { BATCH_FILTERS, BatchesPage, BatchPage, type BatchRow } from '../../../web/pages/desk/batch.tsx'
 import { BatchFormPage } from '../../../web/pages/desk/batch-form.tsx'
 import { Failure, sentenceOf } from '../../failure.ts'
-import type { Batch } from '../../library/batch/batch.ts'
+import type { Batch, BatchItem } from '../../library/batch/batch.ts'
 import { MOST_TALKS } from '../../library/batch/batches.ts'
 import { publishes } from '../../library/batch/change.ts'
+import { columnName } from '../../table/table.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed, type Known } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'
@@ -13,10 +17,15 @@ import { pageContext } from '../request/page-context.ts'
 import { PAGE_ACTIONS, pageAction, readBatchForm } from './batch-fields.ts'
 import { workerOf } from './desk.ts'
 import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
+import { expectedFiles } from './sheet/named-files.ts'
+import { reportCsv } from './sheet/report.ts'
+import { sheetNotes } from './sheet/routes.ts'
 import { deskFilter, eventChoice, talkList } from './talk-list.ts'
 
 const ROWS = 50
 const BATCHES = 50
+/** Rows of a report that are read at once. */
+const REPORT_PIECE = 500
 
 export function routeBatches(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, batches } = deps
@@ -44,7 +53,9 @@ export function routeBatches(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/beheer/samen/:batch', async (c) => {
     const viewer = await allowed(deps, c, 'talks:read')
     const batch = await existing(c)
-    const changes = batch.state === 'chosen' || (batch.state === 'preview' && c.req.query('doe') !== undefined)
+    if (batch.state === 'chosen' && batch.change?.action === 'import') return goTo(c, `/beheer/importeren/${batch.id}`)
+    const changes =
+      batch.state === 'chosen' || (batch.state === 'preview' && batch.change?.action !== 'import' && c.req.query('doe') !== undefined)
     return changes ? formPage(c, viewer, batch) : batchPage(c, viewer, batch)
   })
 
@@ -63,6 +74,22 @@ export function routeBatches(app: Hono<AppEnv>, deps: Dependencies): void {
       return formPage(c, viewer, batch, form, error.sayIn(context.failures))
     }
     return goTo(c, `/beheer/samen/${batch.id}`)
+  })
+
+  app.get('/beheer/samen/:batch/verslag.csv', async (c) => {
+    await allowed(deps, c, 'talks:read')
+    const batch = await existing(c)
+    const context = pageContext(deps, c)
+    const rows: BatchRow[] = []
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const list = await batches.items(batch, null, { page, size: REPORT_PIECE })
+      pages = list.pages
+      rows.push(...list.entries.map((item) => rowOf(batch, item, context)))
+      // Other requests get their turn between pieces of a long report.
+      await breathe()
+    }
+    const headers = { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="${batch.id}.csv"` }
+    return c.body(reportCsv(batch, rows, context, await eventTitles(rows)), 200, headers)
   })
 
   act('uitvoeren', async (batch, { actor }) => (await batches.start(batch.id, actor)).id)
@@ -86,6 +113,11 @@ export function routeBatches(app: Hono<AppEnv>, deps: Dependencies): void {
         return batchPage(c, viewer, await existing(c), error.sayIn(pageContext(deps, c).failures))
       }
     })
+  }
+
+  function eventTitles(rows: readonly BatchRow[]) {
+    const values = rows.flatMap(({ before, after, detail }) => [before, after, detail.conflicts?.here, detail.conflicts?.sheet])
+    return library.eventTitles(values.flatMap((one) => one?.event ?? []))
   }
 
   async function existing(c: Context<AppEnv>): Promise<Batch> {
@@ -113,19 +145,33 @@ export function routeBatches(app: Hono<AppEnv>, deps: Dependencies): void {
   async function batchPage(c: Context<AppEnv>, viewer: Known, batch: Batch, wrong: string | null = null) {
     const shown = BATCH_FILTERS.find((state) => state === c.req.query('toon')) ?? null
     const list = await batches.items(batch, shown, { page: pageNumber(c), size: ROWS })
-    const events = list.entries.flatMap(({ before, after }) => [before.event, after.event]).filter((id) => id != null)
     const context = pageContext(deps, c)
-    const say = (reason: (typeof list.entries)[number]['reason']) =>
-      reason === null || typeof reason === 'string' ? reason : sentenceOf(reason, context.failures)
+    const entries = list.entries.map((item) => rowOf(batch, item, context))
+    const files = batch.change?.action === 'import' && batch.state === 'done' ? await expectedFiles(deps, batch.id) : []
     const view = BatchPage({
       context,
       who: workerOf(viewer),
       batch,
       shown,
-      list: { ...list, entries: list.entries.map((item) => ({ ...item, why: say(item.reason) })) },
-      events: await library.eventTitles(events),
+      list: { ...list, entries },
+      events: await eventTitles(entries),
+      notes: batch.change?.action === 'import' ? sheetNotes(batch.change, context) : [],
+      missing: files.length === 0 ? null : files.filter(({ here }) => !here),
       wrong,
     })
     return c.html(view, wrong === null ? 200 : 409)
+  }
+}
+
+/** A row with its sentences in the page's language. */
+function rowOf({ change }: Batch, item: BatchItem, { failures, sheets }: PageContext): BatchRow {
+  const { reason, row, detail } = item
+  const header = change?.action === 'import' ? change.header : []
+  const place = (column: number | null) =>
+    column === null ? sheets.row(row ?? 0) : sheets.cell(row ?? 0, columnName(column), header[column] ?? '')
+  return {
+    ...item,
+    why: reason === null || typeof reason === 'string' ? reason : sentenceOf(reason, failures),
+    problems: (detail.problems ?? []).map(({ column, why }) => `${place(column)}: ${sentenceOf(why, failures)}`),
   }
 }

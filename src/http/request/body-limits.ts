@@ -13,6 +13,8 @@ const SMALL = 256 * KB
 export const LARGEST_TALK = 2 * MB
 /** A transcript as a file or as cues. */
 export const LARGEST_TRANSCRIPT = 64 * MB
+/** A spreadsheet, as a file. */
+export const LARGEST_SHEET = 20 * MB
 /** What a form adds around the file in it. */
 const FORM_PARTS = MB
 /** As many files as one form may hold. */
@@ -42,6 +44,7 @@ function exceptions(uploadMax: number): readonly Exception[] {
   const files = { bytes: FORM_FILES * uploadMax + FORM_PARTS, large: true } as const
   const transcript = { bytes: LARGEST_TRANSCRIPT + FORM_PARTS, large: true } as const
   const talk = { bytes: LARGEST_TALK }
+  const sheet = { bytes: LARGEST_SHEET + FORM_PARTS, large: true } as const
   return [
     { method: 'POST', path: /^\/api\/v1\/uploads$/, bytes: uploadMax, large: true },
     { method: 'PATCH', path: /^\/api\/v1\/uploads\/[^/]+$/, bytes: uploadMax, large: true },
@@ -53,6 +56,9 @@ function exceptions(uploadMax: number): readonly Exception[] {
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+\/bestanden$/, ...files },
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+\/transcript$/, ...transcript },
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+$/, ...talk },
+    { method: 'POST', path: /^\/beheer\/samen\/[^/]+\/bestanden$/, ...files },
+    { method: 'POST', path: /^\/beheer\/importeren$/, ...sheet },
+    { method: 'POST', path: /^\/api\/v1\/imports$/, ...sheet },
     // Thousands of ids.
     { method: 'POST', path: /^\/api\/v1\/batches$/, ...talk },
     { method: 'POST', path: /^\/api\/v1\/events$/, ...talk },

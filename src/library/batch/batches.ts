@@ -3,17 +3,19 @@
  * confirmed, and each talk is changed in a transaction of its own together with its row. A kill at any moment leaves each row either done
  * or still to do.
  */
-import type { Selectable, Transaction } from 'kysely'
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Transaction } from 'kysely'
 import { Failure, type Reason } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
 import { chunks } from '../chunks.ts'
 import { newId } from '../ids.ts'
-import { type Page, type PageRequest, pageOf } from '../lists/page.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
+import { forgetNote } from '../sheet/notes.ts'
 import { loadTalks } from '../talks.ts'
-import { type Batch, type BatchItem, EMPTY_ITEM, ITEM_STATES, type ItemState, type PlannedItem, planned, valuesOf } from './batch.ts'
-import { type BatchChange, type BatchField, type EarlierChange, publishes } from './change.ts'
+import { type Batch, EMPTY_ITEM, type PlannedItem, planned } from './batch.ts'
+import { type BatchChange, type EarlierChange, type ImportChange, publishes } from './change.ts'
+import { createReading } from './read.ts'
 
 /** Talks that one batch can hold. */
 export const MOST_TALKS = 5000
@@ -21,54 +23,21 @@ export const MOST_TALKS = 5000
 export const BATCH_DAYS = 90
 /** Batches of one person that were not started. */
 const MOST_PREVIEWS = 20
+/** Rows that are written before reading requests get their turn. */
+const PIECE = 100
 const DAY_MS = 86_400_000
 
 export type Batches = ReturnType<typeof createBatches>
 
 export function createBatches({ reader, writer }: OpenDatabase, now: () => Date = () => new Date()) {
   const listeners = new Set<() => void>()
+  const reading = createReading(reader)
+  const { find, loadEarlier } = reading
 
   async function existing(id: string): Promise<Batch> {
     const batch = await find(id)
     if (!batch) throw new Failure('not-found', ['noBatch'])
     return batch
-  }
-
-  async function find(id: string): Promise<Batch | null> {
-    const row = await reader.selectFrom('batch').selectAll().where('id', '=', id).executeTakeFirst()
-    return row ? ((await withCounts([row]))[0] ?? null) : null
-  }
-
-  async function withCounts(rows: readonly Selectable<Database['batch']>[]): Promise<Batch[]> {
-    const ids = rows.map(({ id }) => id)
-    if (ids.length === 0) return []
-    const counted = await reader
-      .selectFrom('batch_item')
-      .select((e) => ['batch_id', 'state', e.fn.countAll<number>().as('count')])
-      .where('batch_id', 'in', ids)
-      .groupBy(['batch_id', 'state'])
-      .execute()
-    const undone = await reader
-      .selectFrom('batch')
-      .select(['id', 'undoes'])
-      .where('undoes', 'in', ids)
-      .where('state', 'in', ['running', 'done'])
-      .execute()
-    return rows.map((row) => {
-      const count = (state: ItemState) => counted.find((one) => one.batch_id === row.id && one.state === state)?.count ?? 0
-      return {
-        id: row.id,
-        state: row.state,
-        change: row.change === null ? null : (JSON.parse(row.change) as BatchChange),
-        undoes: row.undoes,
-        undoneBy: undone.find(({ undoes }) => undoes === row.id)?.id ?? null,
-        actor: { kind: row.actor_kind, id: row.actor, name: row.actor_name },
-        created: row.created_at,
-        started: row.started_at,
-        finished: row.finished_at,
-        counts: Object.fromEntries(ITEM_STATES.map((state) => [state, count(state)])) as Record<ItemState, number>,
-      }
-    })
   }
 
   async function insert(tx: Transaction<Database>, talks: readonly string[], actor: Actor, undoes: string | null): Promise<string> {
@@ -79,8 +48,15 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       .values({ id, state: 'chosen', undoes, change: null, ...by, created_at: now().toISOString() })
       .execute()
     const rows = talks.map((talk, position) => ({ ...EMPTY_ITEM, batch_id: id, position, talk_id: talk, state: 'chosen' as const }))
-    for (const some of chunks(rows)) await tx.insertInto('batch_item').values(some).execute()
+    await insertItems(tx, rows)
     return id
+  }
+
+  async function insertItems(tx: Transaction<Database>, rows: readonly Database['batch_item'][]): Promise<void> {
+    for (const some of chunks(rows, PIECE)) {
+      await tx.insertInto('batch_item').values(some).execute()
+      await breathe()
+    }
   }
 
   /** Batches that were never started go after a day, or when somebody has made many; others after their days. */
@@ -117,26 +93,15 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       .execute()
     const rows: Database['batch_item'][] = []
     for (const some of chunks(chosen)) {
-      const ids = some.map(({ talk_id }) => talk_id)
+      const ids = some.flatMap(({ talk_id }) => talk_id ?? [])
       const talks = new Map((await loadTalks(reader, ids)).map((talk) => [talk.id, talk]))
       const earlier = undoes === null ? new Map<string, EarlierChange>() : await loadEarlier(undoes, ids)
       for (const { position, talk_id } of some) {
-        const talk = talks.get(talk_id)
-        if (talk) rows.push({ batch_id: id, position, talk_id, ...planned(change, talk, earlier.get(talk_id) ?? null) })
+        const talk = talks.get(talk_id ?? '')
+        if (talk) rows.push({ batch_id: id, position, talk_id, ...planned(change, talk, earlier.get(talk.id) ?? null) })
       }
     }
     return rows
-  }
-
-  async function loadEarlier(batch: string, talks: readonly string[]): Promise<Map<string, EarlierChange>> {
-    const rows = await reader
-      .selectFrom('batch_item')
-      .select(['talk_id', 'before', 'after'])
-      .where('batch_id', '=', batch)
-      .where('talk_id', 'in', talks)
-      .where('state', '=', 'done')
-      .execute()
-    return new Map(rows.map((row) => [row.talk_id, { before: valuesOf(row.before), after: valuesOf(row.after) }]))
   }
 
   async function start(tx: Transaction<Database>, id: string, change: BatchChange, talks: number, actor: Actor): Promise<void> {
@@ -148,6 +113,7 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       .where('state', '=', 'preview')
       .executeTakeFirst()
     if (started.numUpdatedRows === 0n) throw new Failure('conflict', ['batchStarted'])
+    await tx.updateTable('batch_item').set({ cells: null }).where('batch_id', '=', id).where('cells', 'is not', null).execute()
     await recordDeed(tx, at, actor, { action: 'batch.start', subject: id, detail: { action: change.action, talks } })
   }
 
@@ -166,7 +132,7 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       .executeTakeFirst()
     if (saved.numUpdatedRows === 0n) throw new Failure('conflict', ['batchStarted'])
     await tx.deleteFrom('batch_item').where('batch_id', '=', id).execute()
-    for (const some of chunks(rows)) await tx.insertInto('batch_item').values(some).execute()
+    await insertItems(tx, rows)
   }
 
   const announce = () => {
@@ -174,13 +140,13 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
   }
 
   return {
+    ...reading,
+
     /** Called when there may be work. @returns ends it */
     watch(listener: () => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-
-    find,
 
     /** @param talks ids, in the order in which they are shown and changed @returns the batch's id @throws Failure `invalid` or `too-large` */
     async choose(talks: readonly string[], actor: Actor): Promise<string> {
@@ -204,7 +170,8 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
     /** Works out what the change makes of every chosen talk. Can be done again with another change until the batch is started. */
     async preview(id: string, change: BatchChange): Promise<Batch> {
       // A batch that takes back another one has no other change.
-      if ((await existing(id)).undoes !== null) throw new Failure('conflict', ['batchStarted'])
+      const batch = await existing(id)
+      if (batch.undoes !== null || batch.change?.action === 'import') throw new Failure('conflict', ['batchStarted'])
       const rows = await plan(id, change, null)
       await writer.transaction().execute((tx) => savePlan(tx, id, change, rows))
       return existing(id)
@@ -246,7 +213,7 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       const undo = await writer.transaction().execute((tx) =>
         insert(
           tx,
-          done.map(({ talk_id }) => talk_id),
+          done.flatMap(({ talk_id }) => talk_id ?? []),
           actor,
           id,
         ),
@@ -267,37 +234,19 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       return undo
     },
 
-    /** The oldest batch that is under way, or null. */
-    async running(): Promise<Batch | null> {
-      const row = await reader.selectFrom('batch').selectAll().where('state', '=', 'running').orderBy('started_at').executeTakeFirst()
-      return row ? ((await withCounts([row]))[0] ?? null) : null
-    },
-
-    /** Some of the rows still to be done, in order. */
-    async nextItems(id: string, limit: number): Promise<PlannedItem[]> {
-      const rows = await reader
-        .selectFrom('batch_item')
-        .select(['position', 'talk_id', 'version'])
-        .where('batch_id', '=', id)
-        .where('state', '=', 'planned')
-        .orderBy('position')
-        .limit(limit)
-        .execute()
-      return rows.map(({ position, talk_id, version }) => ({ position, talk: talk_id, version: version ?? '' }))
-    },
-
-    /** Before and after of a talk in the batch that this one takes back. */
-    async earlier({ undoes }: Batch, talk: string): Promise<EarlierChange | null> {
-      return undoes === null ? null : ((await loadEarlier(undoes, [talk])).get(talk) ?? null)
-    },
-
     /** In the transaction that changed the talk. @throws Failure `conflict` when the batch was ended meanwhile: the talk then stays as it was */
-    async settle(tx: Transaction<Database>, batch: string, position: number, values: EarlierChange): Promise<void> {
-      const { state } = await tx.selectFrom('batch').select('state').where('id', '=', batch).executeTakeFirstOrThrow()
+    async settle(
+      tx: Transaction<Database>,
+      batch: string,
+      { position, talk }: Pick<PlannedItem, 'position' | 'talk'>,
+      values: EarlierChange,
+    ): Promise<void> {
+      const { state, undoes } = await tx.selectFrom('batch').select(['state', 'undoes']).where('id', '=', batch).executeTakeFirstOrThrow()
+      if (undoes !== null && talk !== null) await forgetNote(tx, talk)
       if (state !== 'running') throw new Failure('conflict', ['batchEnded'])
       await tx
         .updateTable('batch_item')
-        .set({ state: 'done', before: JSON.stringify(values.before), after: JSON.stringify(values.after) })
+        .set({ state: 'done', talk_id: talk, before: JSON.stringify(values.before), after: JSON.stringify(values.after) })
         .where('batch_id', '=', batch)
         .where('position', '=', position)
         .execute()
@@ -313,45 +262,32 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
         .execute()
     },
 
+    /** A sheet's rows, whose columns are still to be mapped. @returns the batch's id */
+    async addImport(change: ImportChange, rows: readonly Omit<Database['batch_item'], 'batch_id'>[], actor: Actor): Promise<string> {
+      return writer.transaction().execute(async (tx) => {
+        await sweep(tx, actor)
+        const id = await insert(tx, [], actor, null)
+        await tx
+          .updateTable('batch')
+          .set({ change: JSON.stringify(change) })
+          .where('id', '=', id)
+          .execute()
+        await insertItems(
+          tx,
+          rows.map((row) => ({ ...row, batch_id: id })),
+        )
+        return id
+      })
+    },
+
+    /** Replaces the rows of a sheet by what they do. @throws Failure `conflict` for an import that was started */
+    async saveImport(id: string, change: ImportChange, rows: readonly Database['batch_item'][]): Promise<void> {
+      await writer.transaction().execute((tx) => savePlan(tx, id, change, rows))
+    },
+
     /** Nothing is left to be done. */
     async finish(batch: Batch): Promise<void> {
       await writer.transaction().execute((tx) => finish(tx, batch.id, 'done', batch.actor))
-    },
-
-    /** Last made first, without those whose change was never chosen. */
-    async page(request: PageRequest): Promise<Page<Batch>> {
-      const query = () => reader.selectFrom('batch').where('state', '<>', 'chosen')
-      const { total } = await query()
-        .select((e) => e.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow()
-      return pageOf(request, total, async (offset) =>
-        withCounts(await query().selectAll().orderBy('created_at', 'desc').orderBy('id').limit(request.size).offset(offset).execute()),
-      )
-    },
-
-    /** The rows, in order. @param state null: all of them */
-    async items(batch: Batch, state: ItemState | null, request: PageRequest): Promise<Page<BatchItem>> {
-      const { counts } = batch
-      const total = state === null ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[state]
-      return pageOf(request, total, async (offset) => {
-        let query = reader
-          .selectFrom('batch_item')
-          .innerJoin('talk', 'talk.id', 'batch_item.talk_id')
-          .selectAll('batch_item')
-          .select('talk.title')
-          .where('batch_id', '=', batch.id)
-        if (state !== null) query = query.where('state', '=', state)
-        const rows = await query.orderBy('position').limit(request.size).offset(offset).execute()
-        return rows.map((row) => ({
-          talk: row.talk_id,
-          title: row.title,
-          state: row.state,
-          before: valuesOf(row.before),
-          after: valuesOf(row.after),
-          kept: row.kept === null ? [] : (JSON.parse(row.kept) as BatchField[]),
-          reason: row.reason === null ? null : (JSON.parse(row.reason) as Reason | string),
-        }))
-      })
     },
   }
 

@@ -1,8 +1,10 @@
 /** What one change to many talks makes of each of them. Pure: the preview, the change itself and its undo ask the same functions. */
 import { createHash } from 'node:crypto'
 import { Failure } from '../../failure.ts'
+import type { TableNote } from '../../table/table.ts'
 import type { Deed } from '../audit.ts'
 import { published, requireFuture, requirePublishable, restored, type Standing, unpublished, withdrawn } from '../publishing.ts'
+import type { SheetField } from '../sheet/columns.ts'
 import { slug } from '../slug.ts'
 import type { Speaker, Talk, TalkRecord, Theme, Visibility } from '../talk.ts'
 
@@ -33,18 +35,37 @@ export type BatchChange =
   | { readonly action: 'unpublish' }
   | { readonly action: 'withdraw'; readonly reason: string }
   | { readonly action: 'restore' }
+  | ImportChange
   /** Takes back an earlier batch. `publishes`: whether that one changed who can see the talks. */
   | { readonly action: 'undo'; readonly publishes: boolean }
+
+/** A sheet whose rows make and change talks; what each row changes is in its own item. */
+export interface ImportChange {
+  readonly action: 'import'
+  /** The file's name. */
+  readonly file: string
+  /** The sheet of a workbook; null: the file has one table. */
+  readonly sheet: string | null
+  readonly header: readonly string[]
+  /** By column. */
+  readonly columns: readonly (SheetField | null)[]
+  /** Whether the sheet wins where a field was changed here as well. */
+  readonly overwrite: boolean
+  readonly notes: readonly TableNote[]
+  /** Rows that only explain. */
+  readonly remarks: number
+}
 
 export type BatchAction = BatchChange['action']
 
 /** Whether the change decides over what visitors see, and not only over what is said of a talk. */
 export function publishes(change: BatchChange): boolean {
-  return change.action === 'undo' ? change.publishes : change.action !== 'edit'
+  return change.action === 'undo' ? change.publishes : change.action !== 'edit' && change.action !== 'import'
 }
 
 /** Fields that a batch can change, as a record holds them. */
 export const BATCH_FIELDS = [
+  'title',
   'event',
   'speakers',
   'recorded',
@@ -71,12 +92,16 @@ export interface TalkChange {
   readonly deed: Deed
   /** Fields that an undo leaves, because somebody changed them since. */
   readonly kept: readonly BatchField[]
+  /** The talk itself goes to the bin: the batch that is taken back made it. */
+  readonly bins?: true
 }
 
 /** Before and after of one talk in the batch that is taken back. */
 export interface EarlierChange {
   readonly before: FieldValues
   readonly after: FieldValues
+  /** Whether that batch made the talk, or took it out of the bin. */
+  readonly made?: boolean
 }
 
 /**
@@ -90,6 +115,7 @@ export function changeOf(change: BatchChange, talk: Talk, earlier: EarlierChange
     const values = changedValues(edited(change.fields, talk), talk)
     return { ...values, kept: [], deed: { action: 'talk.change', detail: { fields: Object.keys(values.after) } } }
   }
+  if (change.action === 'import') throw new TypeError('the rows of a sheet say what changes')
   const { deed, ...fields } = standingOf(change, talk)
   return { ...changedValues(fields, talk), deed, kept: [] }
 }
@@ -103,7 +129,7 @@ export function valueOf(talk: Talk, field: BatchField): unknown {
   return field === 'event' ? (talk.event?.id ?? null) : talk[field]
 }
 
-function standingOf(change: Exclude<BatchChange, { action: 'edit' | 'undo' }>, talk: Talk): Standing {
+function standingOf(change: Exclude<BatchChange, { action: 'edit' | 'undo' | 'import' }>, talk: Talk): Standing {
   switch (change.action) {
     case 'publish':
       // Published already: nothing to do, where the page of one talk has no such button.
@@ -152,7 +178,13 @@ const TOGETHER: readonly (readonly BatchField[])[] = [
   ['withdrawn', 'withdrawnReason'],
 ]
 
-function takenBack(talk: Talk, { before, after }: EarlierChange): TalkChange {
+function takenBack(talk: Talk, { before, after, made = false }: EarlierChange): TalkChange {
+  if (made) {
+    if (talk.stage === 'published' || talk.stage === 'scheduled') throw new Failure('conflict', ['madeAndPublished'])
+    const changed = (Object.keys(after) as BatchField[]).filter((field) => !same(valueOf(talk, field), after[field]))
+    if (changed.length > 0) throw new Failure('conflict', ['changedSinceBatch'])
+    return { before: {}, after: {}, kept: [], bins: true, deed: { action: 'talk.bin' } }
+  }
   const unchanged = (field: BatchField) => !(field in after) || same(valueOf(talk, field), after[field])
   const kept = (Object.keys(before) as BatchField[]).filter((field) => {
     const group = TOGETHER.find((fields) => fields.includes(field)) ?? [field]

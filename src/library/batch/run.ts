@@ -1,10 +1,14 @@
 /** Carries out the batches that were started, one talk at a time, for as long as the server runs. */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Transaction } from 'kysely'
 import { diskReason, Failure } from '../../failure.ts'
 import type { Library } from '../library.ts'
+import type { Database } from '../schema.ts'
+import { carryOutRow } from '../sheet/carry-out.ts'
+import type { Talk } from '../talk.ts'
 import type { Batch, PlannedItem } from './batch.ts'
 import type { Batches } from './batches.ts'
-import { changeOf, versionOf } from './change.ts'
+import { type BatchChange, changeOf, versionOf } from './change.ts'
 
 /** Rows read at once. */
 const PIECE = 50
@@ -12,7 +16,7 @@ const PIECE = 50
 const RETRY_MS = 10_000
 
 export interface BatchParts {
-  readonly library: Pick<Library, 'changeTalk'>
+  readonly library: Pick<Library, 'changeTalk' | 'createTalk' | 'binTalk' | 'binEntryOfTalk' | 'restoreFromBin'>
   readonly batches: Batches
   readonly onError: (batch: string, cause: unknown) => void
 }
@@ -44,18 +48,8 @@ export function startBatches({ library, batches, onError }: BatchParts): () => P
   async function carryOutOne(batch: Batch, item: PlannedItem): Promise<boolean> {
     const { change } = batch
     if (change === null) return false
-    const earlier = await batches.earlier(batch, item.talk)
     try {
-      await library.changeTalk(item.talk, batch.actor, (talk) => {
-        const made = changeOf(change, talk, earlier)
-        if (versionOf(made) !== item.version) throw new Failure('stale', ['changedSincePreview'])
-        const { deed, after } = made
-        return {
-          ...after,
-          deed: { ...deed, detail: { ...deed.detail, batch: batch.id } },
-          and: (tx) => batches.settle(tx, batch.id, item.position, made),
-        }
-      })
+      await (change.action === 'import' ? carryOutRow({ library, batches }, batch, change, item) : changeOne(batch, change, item))
     } catch (error) {
       if (error instanceof Failure && error.reason?.[0] === 'batchEnded') return false
       if (!(error instanceof Failure)) {
@@ -66,6 +60,30 @@ export function startBatches({ library, batches, onError }: BatchParts): () => P
       await batches.refuse(batch.id, item.position, error instanceof Failure ? error : ['batchDefect'])
     }
     return true
+  }
+
+  async function changeOne(batch: Batch, change: BatchChange, item: PlannedItem): Promise<void> {
+    const id = item.talk ?? ''
+    const earlier = await batches.earlier(batch, id)
+    const changeNow = (talk: Talk) => {
+      const made = changeOf(change, talk, earlier)
+      if (versionOf(made) !== item.version) throw new Failure('stale', ['changedSincePreview'])
+      return made
+    }
+    if (item.detail.bins) {
+      const settle = (tx: Transaction<Database>) => batches.settle(tx, batch.id, item, { before: {}, after: {} })
+      await library.binTalk(id, batch.actor, changeNow, settle)
+      return
+    }
+    await library.changeTalk(id, batch.actor, (talk) => {
+      const made = changeNow(talk)
+      const { deed, after } = made
+      return {
+        ...after,
+        deed: { ...deed, detail: { ...deed.detail, batch: batch.id } },
+        and: (tx) => batches.settle(tx, batch.id, item, made),
+      }
+    })
   }
 
   async function untilStopped(): Promise<void> {

@@ -5,7 +5,7 @@ import type { PageContext } from '../context.ts'
 import { Desk, Field, type Worker } from './frame.tsx'
 import { type EventChoice, eventLabel } from './talks.tsx'
 
-type PageAction = Exclude<BatchAction, 'undo'> | 'schedule'
+type PageAction = Exclude<BatchAction, 'undo' | 'import'> | 'schedule'
 
 interface FormProps {
   readonly context: PageContext

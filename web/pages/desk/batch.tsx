@@ -4,10 +4,12 @@ import type { BatchAction, BatchField, FieldValues } from '../../../src/library/
 import type { Page } from '../../../src/library/lists/page.ts'
 import { Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
-import { excerpt, formatDate, formatInstant } from '../format.ts'
+import { excerpt, formatInstant } from '../format.ts'
 import { listPath } from '../links.ts'
 import { Drop, rowsOf } from './batch-form.tsx'
+import { batchField, batchState, batchStateName, batchValue } from './batch-values.ts'
 import { Desk, type Worker } from './frame.tsx'
+import { type MissingFile, SheetConflicts, SheetFiles, SheetNotes } from './sheet.tsx'
 
 interface Props {
   readonly context: PageContext
@@ -48,6 +50,8 @@ export const BATCH_FILTERS = ['planned', 'done', 'refused', 'unchanged'] as cons
 /** A row with the sentence that says why it was refused. */
 export interface BatchRow extends BatchItem {
   readonly why: string | null
+  /** What is wrong in which cell of a sheet, as sentences. */
+  readonly problems: readonly string[]
 }
 
 interface BatchProps extends Props {
@@ -57,6 +61,10 @@ interface BatchProps extends Props {
   readonly list: Page<BatchRow>
   /** Titles by id. */
   readonly events: ReadonlyMap<string, string>
+  /** Of an import: what the reader noticed in the file. */
+  readonly notes: readonly string[]
+  /** Files that an import still lacks; null: its rows name none, or it is not done. */
+  readonly missing: readonly MissingFile[] | null
 }
 
 export function BatchPage(props: BatchProps) {
@@ -76,14 +84,20 @@ export function BatchPage(props: BatchProps) {
           {heading} · {many.by(batch.actor.name, instant(batch.started ?? batch.created, context))} · {many.state[batch.state]}
         </p>
         <Related context={context} batch={batch} />
+        <SheetNotes notes={props.notes} />
         <Buttons context={context} batch={batch} path={path} />
+        <p>
+          <a href={`${path}/verslag.csv`} download>
+            {context.sheets.report}
+          </a>
+        </p>
         <nav class="stages" aria-label={many.states}>
           <a href={path} {...(shown === null ? { 'aria-current': 'page' as const } : {})}>
             {many.all} <span class="meta">{rowsOf(batch)}</span>
           </a>
           {BATCH_FILTERS.filter((state) => batch.counts[state] > 0 || state === shown).map((state) => (
             <a href={`${path}?toon=${state}`} {...(shown === state ? { 'aria-current': 'page' as const } : {})}>
-              {stateName(state, batch, context)} <span class="meta">{batch.counts[state]}</span>
+              {batchStateName(state, batch, context)} <span class="meta">{batch.counts[state]}</span>
             </a>
           ))}
         </nav>
@@ -92,15 +106,21 @@ export function BatchPage(props: BatchProps) {
           {list.entries.map((item) => (
             <li>
               <div class="desk-entry">
-                <a href={`/beheer/opnames/${item.talk}`}>{item.title}</a>
+                {item.row !== null && <span class="meta">{context.sheets.row(item.row)}: </span>}
+                {item.talk === null ? (
+                  <span>{item.title || context.sheets.untitled}</span>
+                ) : (
+                  <a href={`/beheer/opnames/${item.talk}`}>{item.title}</a>
+                )}
                 <Changes {...props} item={item} />
               </div>
-              <span class={`tag item-${item.state}`}>{stateName(item.state, batch, context)}</span>
+              <span class={`tag item-${item.state}`}>{batchState(item, batch, context)}</span>
             </li>
           ))}
         </ol>
       </div>
       <Pager context={context} path={path} query={query} list={list} />
+      <SheetFiles context={context} path={path} missing={props.missing} />
     </Desk>
   )
 }
@@ -124,17 +144,26 @@ function Related({ context, batch }: { context: PageContext; batch: Batch }) {
 }
 
 function Buttons({ context, batch, path }: { context: PageContext; batch: Batch; path: string }) {
-  const { many } = context
+  const { many, sheets } = context
   const { counts, state } = batch
+  const imports = batch.change?.action === 'import'
   if (state === 'preview')
     return (
       <div class="notice" role="status">
         <p>
           {many.previewLead} {counts.planned === 0 && many.nothing}
         </p>
+        {imports && counts.refused > 0 && <p>{sheets.skipped(counts.refused)}</p>}
         <div class="row-actions">
-          {counts.planned > 0 && <Press to={`${path}/uitvoeren`} text={many.confirm(counts.planned)} loud />}
-          <a href={`${path}?doe=${DOE[batch.change?.action ?? 'edit']}`}>{many.form.other}</a>
+          {counts.planned > 0 && <Press to={`${path}/uitvoeren`} text={(imports ? sheets : many).confirm(counts.planned)} loud />}
+          {imports ? (
+            <>
+              <a href={`/beheer/importeren/${batch.id}`}>{sheets.remap}</a>
+              <a href="/beheer/importeren">{sheets.otherFile}</a>
+            </>
+          ) : (
+            <a href={`${path}?doe=${DOE[batch.change?.action ?? 'edit']}`}>{many.form.other}</a>
+          )}
           <Drop context={context} path={path} />
         </div>
       </div>
@@ -173,6 +202,7 @@ const DOE: Record<BatchAction, string> = {
   unpublish: 'concept',
   withdraw: 'intrekken',
   restore: 'terugzetten',
+  import: 'gegevens',
   undo: 'gegevens',
 }
 
@@ -193,63 +223,33 @@ function Changes({ context, item, events }: BatchProps & { item: BatchRow }) {
   const { many } = context
   const fields = (Object.keys(item.after) as BatchField[]).filter((field) => field !== 'published')
   const text = (values: FieldValues, field: BatchField) =>
-    excerpt(valueText(values, field, context, events) || many.emptyValue, LONGEST_VALUE)
+    excerpt(batchValue(values, field, context, events) || many.emptyValue, LONGEST_VALUE)
   return (
     <>
       {fields.length > 0 && (
         <dl class="changes">
           {fields.map((field) => (
             <div>
-              <dt>{fieldName(field, context)}</dt>
+              <dt>{batchField(field, context)}</dt>
               <dd>
-                <del>{text(item.before, field)}</del> <span class="visually-hidden">{many.becomes}</span>
+                {!item.detail.makes && <del>{text(item.before, field)}</del>} <span class="visually-hidden">{many.becomes}</span>
                 <span aria-hidden="true">→</span> <ins>{text(item.after, field)}</ins>
               </dd>
             </div>
           ))}
         </dl>
       )}
-      {item.why !== null && <p class="field-wrong">{item.why}</p>}
-      {item.kept.length > 0 && <p class="meta">{many.kept(item.kept.map((field) => fieldName(field, context)).join(', '))}</p>}
+      {item.detail.bins && <p class="meta">{context.sheets.bins}</p>}
+      {item.problems.map((problem) => (
+        <p class="field-wrong">{problem}</p>
+      ))}
+      {item.why !== null && item.problems.length === 0 && <p class="field-wrong">{item.why}</p>}
+      <SheetConflicts context={context} item={item} events={events} />
+      {item.kept.length > 0 && item.row === null && (
+        <p class="meta">{many.kept(item.kept.map((field) => batchField(field, context)).join(', '))}</p>
+      )}
     </>
   )
-}
-
-function fieldName(field: BatchField, { desk, many }: PageContext): string {
-  const { form } = desk.talk
-  const names: Partial<Record<BatchField, string>> = { ...form, ...many.field }
-  return names[field] ?? field
-}
-
-function valueText(values: FieldValues, field: BatchField, context: PageContext, events: BatchProps['events']): string {
-  const { desk, many, timeZone, words } = context
-  const { form } = desk.talk
-  switch (field) {
-    case 'event':
-      return values.event == null ? '' : (events.get(values.event) ?? values.event)
-    case 'speakers':
-      return (values.speakers ?? []).map(({ name, role }) => (role ? `${name} (${role})` : name)).join(', ')
-    case 'themes':
-      return (values.themes ?? []).map(({ name }) => name).join(', ')
-    case 'visibility':
-      return values.visibility ? form.visibilities[values.visibility] : ''
-    case 'demonstration':
-      return values.demonstration ? many.form.yes : many.form.no
-    case 'stage':
-      return values.stage ? desk.talks.stage[values.stage] : ''
-    case 'publishAt':
-      return values.publishAt ? instant(values.publishAt, context) : ''
-    case 'withdrawn':
-      return values.withdrawn ? formatDate(values.withdrawn, words.locale) : ''
-    case 'recorded':
-      return values.recorded ?? ''
-    case 'language':
-      return values.language ? (new Intl.DisplayNames(words.locale, { type: 'language' }).of(values.language) ?? values.language) : ''
-    case 'published':
-      return values.published ? formatInstant(values.published, timeZone, words.locale) : ''
-    default:
-      return values[field] ?? ''
-  }
 }
 
 const instant = (at: string, { timeZone, words }: PageContext) => formatInstant(at, timeZone, words.locale)
@@ -259,13 +259,8 @@ function actionName({ change }: Batch, { many }: PageContext): string {
   return many.actions[change.action === 'publish' && change.at !== null ? 'schedule' : change.action]
 }
 
-/** Rows that were still to be done when the batch was stopped are not done. */
-function stateName(state: ItemState, batch: Batch, { many }: PageContext): string {
-  return state === 'planned' && batch.state === 'cancelled' ? many.notDone : many.count[state]
-}
-
 function summary(batch: Batch, context: PageContext): string {
   return BATCH_FILTERS.filter((state) => batch.counts[state] > 0)
-    .map((state) => `${batch.counts[state]} ${stateName(state, batch, context)}`)
+    .map((state) => `${batch.counts[state]} ${batchStateName(state, batch, context)}`)
     .join(' · ')
 }

@@ -68,6 +68,7 @@ export function DeskTalksPage(props: ListProps) {
         <a class="button" href="/beheer/nieuw">
           {context.desk.nav.fresh}
         </a>
+        <a href="/beheer/importeren">{context.many.actions.import}</a>
         <a href="/beheer/samen">{many.earlier}</a>
       </div>
       <nav class="stages" aria-label={talks.show}>

@@ -1,0 +1,25 @@
+/** Files that the rows of an import name: which are here, which are missing, and to which recording a file that is sent belongs. */
+import type { Dependencies } from '../../dependencies.ts'
+
+export interface ExpectedFile {
+  readonly talk: string
+  readonly row: number
+  readonly name: string
+  readonly role: 'recording' | 'transcript' | 'slides'
+  readonly here: boolean
+}
+
+/** Programs differ in capitals, and in how they write letters with accents. */
+export const fileKey = (name: string) => name.normalize('NFC').toLowerCase()
+
+export async function expectedFiles(
+  { batches, uploads }: Pick<Dependencies, 'batches' | 'uploads'>,
+  batch: string,
+): Promise<ExpectedFile[]> {
+  const named = await batches.namedFiles(batch)
+  const stored = await uploads.storedNames([...new Set(named.map(({ talk }) => talk))])
+  const here = new Set(stored.map(({ talk, name, role }) => identity(talk, name, role)))
+  return named.map((file) => ({ ...file, here: here.has(identity(file.talk, file.name, file.role)) }))
+}
+
+const identity = (...parts: string[]) => JSON.stringify(parts.map(fileKey))

@@ -1,0 +1,210 @@
+/** A sheet at the doors: forms alone, the API, who may, what a second import changes, undo, and files for its rows. */
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { SCOPES, type Scope } from '../../src/access/viewer.ts'
+import { readConfig } from '../../src/config.ts'
+import { draftOf } from '../../src/http/archivist/talk-fields.ts'
+import { readTable } from '../../src/table/read-table.ts'
+import { writeXlsx } from '../../src/table/write-xlsx.ts'
+import { openLibrary } from '../../src/wire.ts'
+import '../described-api.ts'
+import { makeFolder, startTestServer, vtt } from '../make-library.ts'
+import { PASSWORD, signedIn } from '../people.ts'
+import { program } from '../program.ts'
+
+const actor = { kind: 'command' as const, id: null, name: 'test' }
+
+async function start() {
+  const data = join(await makeFolder(), 'data')
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  const token = async (...scopes: Scope[]) => (await open.keys.addToken(scopes.join(), scopes, null, actor)).secret
+  const [all, writer, reader] = [await token(...SCOPES), await token('talks:read', 'talks:write'), await token('talks:read')]
+  await open.accounts.add({ email: 'anna@example.nl', name: 'Anna', role: 'archivist', password: PASSWORD }, actor)
+  await open.library.createTalk(draftOf({ id: 'oud', title: 'Was er al', rights: 'CC0' }), actor)
+  await open.close()
+  const server = await startTestServer({ WOORDELIJK_DATA: data })
+  onTestFinished(() => server.close())
+  const { ask } = program(server, all)
+  const send = async (content: string | Uint8Array, query = '', token: string | null = all) => {
+    const answer = await fetch(`${server.address}/api/v1/imports?filename=blad.csv${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+      body: content as BodyInit,
+    })
+    return { status: answer.status, body: await answer.json() }
+  }
+  const settled = async (id: string) => {
+    for (;;) {
+      const { body } = await ask('GET', `/batches/${id}`)
+      if (body.state !== 'running') return body
+    }
+  }
+  const rows = async (id: string) => (await ask('GET', `/batches/${id}/talks`)).body.talks
+  /** Imports a sheet and waits until it is done. */
+  const run = async (content: string, query = '') => {
+    const { body } = await send(content, query)
+    expect((await ask('POST', `/batches/${body.id}/run`)).status).toBe(200)
+    return settled(body.id)
+  }
+  return { ask, send, settled, rows, run, server, writer, reader, all, anna: () => signedIn(server, 'anna@example.nl') }
+}
+
+const HEAD = 'Kenmerk;Titel;Rechten;Thema’s;Sprekers;Opmerking\n'
+
+test('a sheet makes and changes recordings, names every mistake first, and is undone and imported again', async () => {
+  const { ask, send, rows, run, settled } = await start()
+  const sheet = `${HEAD}# uitleg: niet overnemen\nN-1;Een;CC BY;wonen;Ans Bos (wethouder);x\nN-2;;;;;\nN-1;Dubbel;;;;\nN-3;"Drie; met puntkomma";=1+1;a,b;;\n`
+  const made = await send(sheet)
+  expect(made).toMatchObject({ status: 201, body: { state: 'preview', action: 'import', counts: { planned: 2, refused: 2 } } })
+  expect(await rows(made.body.id)).toMatchObject([
+    { row: 3, talk: null, makes: true, title: 'Een', after: { rights: 'CC BY 4.0', speakers: [{ name: 'Ans Bos', role: 'wethouder' }] } },
+    { row: 4, state: 'refused', problems: [{ column: 1, message: expect.stringContaining('titel') }] },
+    { row: 5, state: 'refused', problems: [{ column: null, message: expect.stringContaining('rij 3') }] },
+    // A formula is text.
+    { row: 6, makes: true, after: { title: 'Drie; met puntkomma', rights: '=1+1', themes: [{ id: 'a' }, { id: 'b' }] } },
+  ])
+  expect((await ask('POST', `/batches/${made.body.id}/run`)).status).toBe(200)
+  expect(await settled(made.body.id)).toMatchObject({ state: 'done', counts: { done: 2, refused: 2 } })
+  const [one, , , three] = await rows(made.body.id)
+  expect((await ask('GET', `/talks/${one.talk}`)).body).toMatchObject({ title: 'Een', stage: 'draft' })
+
+  // The same sheet again: nothing. Changed in the sheet only: applied. Changed here only: left. Changed in both: left, and both shown.
+  await ask('PATCH', `/talks/${one.talk}`, { title: 'Een, verbeterd', rights: 'Van ons' })
+  expect((await send(sheet)).body.counts).toMatchObject({ planned: 0, unchanged: 2 })
+  const again = await run(`${HEAD}N-1;Een;CC0;zorg;Ans Bos (wethouder);\nN-3;Drie nieuw;;;;\n`)
+  expect(again.counts).toMatchObject({ done: 2 })
+  expect(await rows(again.id)).toMatchObject([
+    { talk: one.talk, after: { themes: [{ id: 'zorg' }] }, kept: ['rights'] },
+    { talk: three.talk, before: { title: 'Drie; met puntkomma' }, after: { title: 'Drie nieuw' } },
+  ])
+  expect((await ask('GET', `/talks/${one.talk}`)).body).toMatchObject({
+    title: 'Een, verbeterd',
+    rights: 'Van ons',
+    themes: [{ id: 'zorg' }],
+  })
+  // The conflict is named once; asked for, the sheet wins.
+  expect((await rows((await send(`${HEAD}N-1;Een;CC0;zorg;;\n`)).body.id))[0]).toMatchObject({ state: 'unchanged', kept: [] })
+  const wins = await run(`${HEAD}N-1;Een;CC BY-ND;;;\n`, '&overwrite=true')
+  expect((await rows(wins.id))[0].after).toEqual({ rights: 'CC BY-ND 4.0' })
+
+  // Undo of the first import: what was changed since stays, what was not goes to the bin, and comes back with the next import.
+  const undo = await ask('POST', `/batches/${again.id}/undo`)
+  expect(await settled(undo.body.id)).toMatchObject({ counts: { done: 2 } })
+  const first = await ask('POST', `/batches/${made.body.id}/undo`)
+  expect(await settled(first.body.id)).toMatchObject({ counts: { done: 1, refused: 1 } })
+  expect((await ask('GET', '/bin')).body.entries).toMatchObject([{ talk: three.talk }])
+  const back = await run(`${HEAD}N-3;Drie weer;;;;\n`)
+  expect(back.counts).toMatchObject({ done: 1 })
+  expect((await ask('GET', `/talks/${three.talk}`)).body).toMatchObject({ title: 'Drie weer' })
+  expect((await ask('GET', '/bin')).body.entries).toEqual([])
+})
+
+test('recordings are recognised by id, and files, columns and callers that are wrong are refused with the cure', async () => {
+  const { send, rows, ask, writer, reader } = await start()
+  const known = await send('id;titel;rechten\noud;Was er al;CC BY\nnieuw-id;Nieuw;\n')
+  expect(await rows(known.body.id)).toMatchObject([
+    { talk: 'oud', makes: false, before: { rights: 'CC0' }, after: { rights: 'CC BY 4.0' } },
+    { talk: null, makes: true },
+  ])
+  const chosen = await send('a;b\nDoor mij genoemd;Zin\n', '&columns=title,abstract')
+  expect((await rows(chosen.body.id))[0].after).toMatchObject({ title: 'Door mij genoemd', abstract: 'Zin' })
+  const xls = Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
+  expect(await send(xls)).toMatchObject({ status: 422, body: { detail: expect.stringContaining('.xlsx') } })
+  expect(await send('a;b\n1;2\n')).toMatchObject({ status: 400, body: { detail: expect.stringContaining('titel') } })
+  expect(await send('titel\n')).toMatchObject({ status: 400, body: { detail: expect.stringContaining('rij') } })
+  expect((await send('titel;Titel\na;b\n', '&columns=title,title')).status).toBe(400)
+  expect((await send('titel\na\n', '', null)).status).toBe(401)
+  expect((await send('titel\na\n', '', reader)).status).toBe(403)
+  expect((await send('titel\na\n', '', writer)).status).toBe(201)
+  // An import is started and undone as an import, and never given another change.
+  for (const token of [reader, null])
+    expect((await ask('POST', `/batches/${known.body.id}/run`, undefined, token)).status).toBeGreaterThan(400)
+})
+
+test('forms alone: template, columns with examples, preview, import, report and files', async () => {
+  const { anna: signIn, settled, ask, server } = await start()
+  expect((await fetch(`${server.address}/beheer/importeren`, { redirect: 'manual' })).status).not.toBe(200)
+  const anna = await signIn()
+  const page = async (path: string, headers = {}) => (await anna.ask(path, { headers })).text()
+  for (const [kind, language] of [
+    ['csv', 'nl'],
+    ['xlsx', 'en'],
+  ] as const) {
+    const file = await anna.ask(`/beheer/importeren/sjabloon.${kind}`, { headers: { cookie: '', 'accept-language': language } })
+    const { table } = readTable(new Uint8Array(await file.arrayBuffer()))
+    expect(table?.rows[0]?.cells.slice(0, 2)).toEqual(language === 'nl' ? ['Kenmerk', 'Titel'] : ['Reference', 'Title'])
+  }
+  const upload = (content: Uint8Array | string, name: string) => {
+    const body = new FormData()
+    body.append('blad', new File([content as BlobPart], name))
+    return anna.ask('/beheer/importeren', { method: 'POST', body })
+  }
+  const refused = await upload('PK', 'leeg.csv')
+  expect(refused.status).toBe(400)
+  const cells = [
+    ['Kenmerk', 'Naam van de lezing', 'Dag', 'Bestand', 'Transcript'],
+    ['K-1', 'Eerste <b>', '15 april 2024', 'map/een.mp4', 'een.vtt'],
+    ['K-2', '@SUM(A1)', '31-2-2024', '', ''],
+    ['K-3', '@SUM(A1)', '', '', ''],
+  ]
+  const sent = await upload(writeXlsx([{ name: 'Blad', rows: cells, widths: [] }]), 'jaar.xlsx')
+  const path = sent.headers.get('location') ?? ''
+  expect(sent.status).toBe(303)
+  const columns = await page(path)
+  expect(columns).toContain('15 april 2024')
+  expect(columns).toContain('Eerste &lt;b&gt;')
+  expect(columns).toMatch(/name="kolom-2"[\s\S]*?value="recorded" selected/)
+  const choice = { 'kolom-0': 'number', 'kolom-1': 'title', 'kolom-2': 'recorded', 'kolom-3': 'recordingFile', 'kolom-4': 'transcriptFile' }
+  expect((await anna.send(path, { ...choice, 'kolom-2': 'title' })).status).toBe(400)
+  const shown = (await anna.send(path, choice)).headers.get('location') ?? ''
+  expect(await page(shown)).toMatch(/Rij 3, kolom C \(Dag\): “31-2-2024” is geen datum/)
+  expect(await page(shown, { 'accept-language': 'en' })).toContain('is not a date')
+  expect((await anna.send(`${shown}/uitvoeren`, {})).status).toBe(303)
+  const id = shown.split('/').at(-1) ?? ''
+  await settled(id)
+  // The same columns are known by their names from now on.
+  const second = await upload('Naam van de lezing;Dag\nx;2024\n', 'later.csv')
+  expect(await page(second.headers.get('location') ?? '')).toMatch(/value="title" selected/)
+
+  const report = await anna.ask(`${shown}/verslag.csv`)
+  expect(report.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  const text = await report.text()
+  expect(text).toContain(`'@SUM(A1)`)
+  const { table } = readTable(new TextEncoder().encode(text))
+  expect(table?.rows.map((row) => row.cells.slice(2, 4))).toEqual([
+    ['titel', 'uitkomst'],
+    ['Eerste <b>', 'gemaakt'],
+    ['@SUM(A1)', 'fout'],
+    ['@SUM(A1)', 'gemaakt'],
+  ])
+
+  expect(await page(shown)).toContain('Er ontbreken 2 bestanden')
+  const files = new FormData()
+  files.append('bestand', new File([vtt([{ start: 0, end: 900, text: 'Goedemorgen.' }])], 'EEN.vtt'))
+  files.append('bestand', new File(['x'], 'ander.txt'))
+  expect((await anna.ask(`${shown}/bestanden`, { method: 'POST', body: files })).status).toBe(303)
+  expect(await page(shown)).toContain('Er ontbreekt 1 bestand')
+  const [{ talk }] = (await ask('GET', `/batches/${id}/talks`)).body.talks
+  expect((await ask('GET', `/talks/${talk}`)).body.transcripts).toHaveLength(1)
+  const log = (await ask('GET', `/batches/${id}`)).body
+  expect(log).toMatchObject({ by: 'Anna', counts: { done: 2 } })
+})
+
+test('ten thousand rows are read and previewed while other requests are answered', async () => {
+  const { send, ask, rows } = await start()
+  const lines = Array.from({ length: 9_999 }, (_, i) => `N-${i};Lezing ${i};CC BY;wonen, zorg;Ans Bos (wethouder); Jo ${i};\n`)
+  let answered = 0
+  const importing = send(HEAD + lines.join(''))
+  let over = false
+  void importing.finally(() => {
+    over = true
+  })
+  while (!over) {
+    expect((await ask('GET', '/talks/oud')).status).toBe(200)
+    answered += 1
+  }
+  const { body } = await importing
+  expect(body.counts).toMatchObject({ planned: 9_999 })
+  expect(answered).toBeGreaterThan(5)
+  expect((await rows(body.id))[99]).toMatchObject({ row: 101, title: 'Lezing 99' })
+})
