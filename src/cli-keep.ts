@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import about from '../package.json' with { type: 'json' }
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
 import type { Config } from './config.ts'
+import { Failure } from './failure.ts'
 import { backup, checkBackup } from './keep/backup.ts'
 import type { BackupManifest } from './keep/backup-file.ts'
 import { exportBags } from './keep/bag.ts'
@@ -11,6 +12,7 @@ import { unfinished } from './keep/disk.ts'
 import { doctor, type Finding, isIll } from './keep/doctor.ts'
 import { restore } from './keep/restore.ts'
 import { type CheckedFile, type KeptIn, problemOf, verify } from './keep/verify.ts'
+import { isSqlite } from './library/open.ts'
 import type { OpenLibrary } from './wire.ts'
 
 type WithLibrary = (work: (open: OpenLibrary) => Promise<void>) => Promise<void>
@@ -41,6 +43,7 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary, c
     .option('--json', 'wat erin zit, als JSON')
     .action(async (file: string, options: { json?: boolean }) => {
       await withLibrary(async ({ database, store }) => {
+        if (!isSqlite(database)) throw new Failure('conflict', backupWords(database.place))
         const leftovers = await unfinished(resolve(file))
         const manifest = await backup({ database: database.file, store }, file, { program: about.version })
         if (options.json) printJson(manifest)
@@ -62,7 +65,8 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary, c
     .option('--check', 'de reservekopie alleen helemaal lezen en controleren')
     .action(async (file: string, options: { check?: boolean }) => {
       if (options.check) return print(`${file}\t${holds(await checkBackup(file))}`)
-      const { data } = config()
+      const { data, database } = config()
+      if (database !== null) throw new Failure('conflict', RESTORE_WORDS)
       const { manifest, leftovers } = await restore(file, data)
       print(`${data}\t${holds(manifest)}`)
       tell(`Teruggezet zoals het was op ${manifest.created}. “woordelijk doctor --repair” maakt nu wat de speler nodig heeft.`)
@@ -87,6 +91,13 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary, c
       })
     })
 }
+
+/** PostgreSQL has tools of its own; a copy made past them would be a worse one. */
+const backupWords = (place: string) =>
+  `De gegevens staan in PostgreSQL (${place}). Maak er een reservekopie van met het gereedschap van de database, en daarna een van de mediamap: “pg_dump --format=custom --file=woordelijk.dump …” of continu met pg_basebackup en WAL. Mediabestanden veranderen nooit, dus een kopie die later is gemaakt heeft alles waar de database naar verwijst. “woordelijk doctor” en “woordelijk verify” controleren of beide bij elkaar passen.`
+
+const RESTORE_WORDS =
+  'Met WOORDELIJK_DATABASE zet u de database terug met “pg_restore” en de mediamap met een kopie. Stop eerst alle servers. “woordelijk doctor” controleert daarna of beide bij elkaar passen.'
 
 export async function packBags(folder: string, from: KeptIn, organisation: string): Promise<void> {
   const bags = await exportBags(folder, from, { organisation, agent: `woordelijk ${about.version}` })

@@ -1,4 +1,5 @@
 /** Environment to one typed, frozen Config. All mistakes are reported at once; an unknown WOORDELIJK_ name is one. */
+import { hostname } from 'node:os'
 import { delimiter, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure } from './failure.ts'
@@ -54,11 +55,31 @@ const line = z
   .max(200, 'mag hoogstens 200 tekens lang zijn')
   .regex(/^\P{Cc}*$/u, 'moet op één regel staan')
 
+function isDatabase(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, pathname } = new URL(address)
+  return ['postgres:', 'postgresql:'].includes(protocol) && /^\/[^/]+$/.test(pathname)
+}
+
 /** Every setting there is; the README's table is tested against these names. */
 const settings = {
   PORT: port.default(3000).describe('poort waarop de bibliotheek luistert'),
   HOST: z.string().min(1).default('127.0.0.1').describe('adres waarop de bibliotheek luistert'),
   WOORDELIJK_DATA: z.string().min(1, 'mag niet leeg zijn').default('./data').describe('de enige map waarin geschreven wordt'),
+  WOORDELIJK_DATABASE: z
+    .string()
+    .refine(isDatabase, 'moet een adres zijn als postgres://naam:wachtwoord@server:5432/database')
+    .optional()
+    .describe('PostgreSQL in plaats van SQLite, voor meer servers: postgres://naam:wachtwoord@server:5432/database'),
+  WOORDELIJK_NODE: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,62})$/, 'mag alleen kleine letters, cijfers en koppeltekens bevatten')
+    .optional()
+    .describe('naam van deze server als er meer op één database draaien; moet na een herstart dezelfde zijn'),
+  WOORDELIJK_WORK: z
+    .enum(['yes', 'no'], 'moet yes of no zijn')
+    .default('yes')
+    .describe('of deze server opnames verwerkt; no: alleen als een andere server het doet'),
   WOORDELIJK_MANIFESTS: z
     .string()
     .min(1, 'mag niet leeg zijn')
@@ -187,6 +208,12 @@ export interface Config {
   readonly host: string
   /** Absolute. */
   readonly data: string
+  /** `postgres://…`; null: SQLite in the data folder. */
+  readonly database: string | null
+  /** This server among those on one database; null: the only one. */
+  readonly node: string | null
+  /** Whether this server works through the jobs. */
+  readonly work: boolean
   /** Absolute. */
   readonly manifests: string
   /** Absolute: folders outside the manifests' own that they may name files from. */
@@ -242,10 +269,16 @@ export function readConfig(environment: Record<string, string | undefined>, over
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: String(issue.path[0]), why: issue.message }))
   const oidc = ['WOORDELIJK_OIDC_ISSUER', 'WOORDELIJK_OIDC_CLIENT', 'WOORDELIJK_OIDC_SECRET'] as const
   const half = oidc.some((name) => known[name] !== undefined) ? oidc.filter((name) => known[name] === undefined) : []
-  const missing = half.map((path) => ({
+  const missing: { path: string; why: string }[] = half.map((path) => ({
     path,
     why: 'ontbreekt; aanmelden via de instelling heeft ISSUER, CLIENT en SECRET alle drie nodig',
   }))
+  // One secret in each data folder would sign visitors out whenever another server answers.
+  if (known.WOORDELIJK_DATABASE !== undefined && known.WOORDELIJK_SECRET === undefined)
+    missing.push({ path: 'WOORDELIJK_SECRET', why: 'ontbreekt; met WOORDELIJK_DATABASE moet het op elke server hetzelfde zijn' })
+  for (const name of ['WOORDELIJK_NODE', 'WOORDELIJK_WORK'])
+    if (known[name] !== undefined && known.WOORDELIJK_DATABASE === undefined)
+      missing.push({ path: name, why: 'heeft alleen zin met WOORDELIJK_DATABASE' })
   const errors = [...wrong, ...unknown, ...missing]
   if (!parsed.success || errors.length > 0) {
     const list = errors.map((error) => `  ${error.path} ${error.why}`).join('\n')
@@ -256,6 +289,9 @@ export function readConfig(environment: Record<string, string | undefined>, over
     port: value.PORT,
     host: value.HOST,
     data: resolve(value.WOORDELIJK_DATA),
+    database: value.WOORDELIJK_DATABASE ?? null,
+    node: value.WOORDELIJK_DATABASE === undefined ? null : (value.WOORDELIJK_NODE ?? hostName()),
+    work: value.WOORDELIJK_WORK === 'yes',
     manifests: resolve(value.WOORDELIJK_MANIFESTS),
     filesFrom: value.WOORDELIJK_FILES_FROM.split(delimiter).flatMap((folder) => (folder === '' ? [] : [resolve(folder)])),
     url: value.WOORDELIJK_URL ?? null,
@@ -298,6 +334,17 @@ function recogniserOf(value: z.output<z.ZodObject<typeof settings>>): Recogniser
       name: value.WOORDELIJK_RECOGNISER_NAME ?? null,
       longestPiece: Math.round(value.WOORDELIJK_RECOGNISER_MINUTES * 60_000),
     }
+  )
+}
+
+/** This machine's name, as `WOORDELIJK_NODE` may be written. */
+function hostName(): string {
+  return (
+    hostname()
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]/g, '-')
+      .replace(/^-+/, '')
+      .slice(0, 63) || 'node'
   )
 }
 

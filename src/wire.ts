@@ -78,7 +78,7 @@ export interface OpenLibrary {
  * @throws Failure when the data folder or its database cannot be used
  */
 export async function openLibrary(config: Config, onIndexError?: (error: unknown) => void): Promise<OpenLibrary> {
-  const database = await openDatabase(config.data)
+  const database = await openDatabase(config.data, config.database)
   const library = createLibrary(database)
   const store = await openStore(join(config.data, 'media'))
   const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, url: originOf(config), oidc: config.oidc })
@@ -91,6 +91,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     uploads,
     jobs,
     store,
+    once: database.once,
     folder,
     largest: config.uploadMax,
     quota: config.uploadQuota,
@@ -242,20 +243,27 @@ export async function startServer(config: Config, log: Logger = createLog(config
     await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
     let ready = false
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts, isReady: () => ready })
+    const { once } = open.database
     closing.push(
       await publishOnTime(library, log),
       sweepUploads(receiver, log),
-      emptyBin(eraser, log),
-      checkFixity({ library, store }, log),
-      startBatches({ library, batches, onError: (batch, err) => log.error({ err, batch }, 'change to many recordings failed') }),
+      emptyBin(eraser, once, log),
+      checkFixity({ library, store }, once, log),
     )
+    if (config.work)
+      closing.push(
+        startBatches({ library, batches, onError: (batch, err) => log.error({ err, batch }, 'change to many recordings failed') }),
+      )
     const server = await listen(config, app.fetch, parts)
     closing.push(() => stop(server))
     if (metrics && config.metricsPort !== null) closing.push(await serveMetrics(metrics, config.metricsPort, config.host))
     const stopping = new AbortController()
-    const imported = importOwnManifests(config, open, log, stopping.signal)
+    // One node at a time reads manifests; another one that starts meanwhile finds them read.
+    const imported = once('manifests', () => importOwnManifests(config, open, log, stopping.signal))
     const working = takeUpWork(config, open, log)
-    const searching = imported.then(() => (stopping.signal.aborted ? undefined : queueWhatIsMissing(open, log, stopping.signal)))
+    const searching = imported.then(() =>
+      stopping.signal.aborted ? undefined : once('missing', () => queueWhatIsMissing(open, log, stopping.signal)),
+    )
     closing.push(async () => {
       stopping.abort()
       await (await working.catch(() => null))?.close()
@@ -279,18 +287,19 @@ export async function startServer(config: Config, log: Logger = createLog(config
 const IMPORT_PATIENCE_MS = 1500
 
 /** What was under way when the server last ended goes on: files that had come in whole, and steps of jobs. */
-async function takeUpWork({ sandboxRequired, recogniser }: Config, open: OpenLibrary, log: Logger): Promise<Worker> {
+async function takeUpWork({ sandboxRequired, recogniser, node, work }: Config, open: OpenLibrary, log: Logger): Promise<Worker | null> {
   const { library, store, jobs, receiver, ffmpeg, speaker } = open
   const found = await ffmpeg()
   if (found) log.info({ ffmpeg: found.version, sandbox: found.sandbox }, 'ffmpeg found')
   else log.warn({ sandboxRequired }, 'no ffmpeg to use: pictures, loudness and conversions wait for it')
   if (found && found.sandbox !== 'bwrap') log.warn('ffmpeg has no sandbox: install bubblewrap')
-  const steps = await jobs.takeOver()
+  const steps = await jobs.takeOver(node)
   const files = await receiver.takeUp((upload, err) => log.error({ err, upload }, 'upload not finished'))
   if (steps + files > 0) log.info({ steps, files }, 'taken up')
+  if (!work) return null
   await jobs.wake()
   const onError = ({ job, step }: { job: string; step: string }, err: unknown) => log.error({ err, job, step }, 'step failed')
-  return startWorker({ library, store, ffmpeg, speaker, recogniser: recogniser && createRecogniser(recogniser), jobs, onError })
+  return startWorker({ library, store, ffmpeg, speaker, recogniser: recogniser && createRecogniser(recogniser), jobs, node, onError })
 }
 
 /** Looks at every recording's files: nothing waits for it. Never rejects. */
@@ -309,13 +318,16 @@ const FIXITY_EVERY_MS = 3_600_000
 /** Hours in a month: so long until every file was read again and held against its hash. */
 const FIXITY_TURNS = 720
 
-function checkFixity(kept: Parameters<typeof verifySome>[0], log: Logger): () => void {
+function checkFixity(stored: Parameters<typeof verifySome>[0], once: OpenDatabase['once'], log: Logger): () => void {
   const stopping = new AbortController()
   const check = async () => {
-    const { files, wrong } = await verifySome(kept, FIXITY_TURNS, stopping.signal)
+    const { files, wrong } = await verifySome(stored, FIXITY_TURNS, stopping.signal)
     if (wrong > 0) log.error({ files, wrong }, 'stored files are damaged or missing: woordelijk verify names them')
   }
-  const timer = setInterval(() => void check().catch((err: unknown) => log.error({ err }, 'files not checked')), FIXITY_EVERY_MS).unref()
+  const timer = setInterval(
+    () => void once('fixity', check).catch((err: unknown) => log.error({ err }, 'files not checked')),
+    FIXITY_EVERY_MS,
+  ).unref()
   return () => {
     clearInterval(timer)
     stopping.abort()
@@ -332,11 +344,11 @@ function sweepUploads(receiver: Receiver, log: Logger): () => void {
 }
 
 /** Erases what has been in the bin for its days, and what the last stop left half erased. */
-function emptyBin(eraser: Eraser, log: Logger): () => Promise<void> {
+function emptyBin(eraser: Eraser, once: OpenDatabase['once'], log: Logger): () => Promise<void> {
   let under: Promise<void> = Promise.resolve()
   const empty = () => {
-    under = eraser.emptyBin().then(
-      (talks) => void (talks.length > 0 && log.info({ talks: talks.length }, 'erased from the bin')),
+    under = once('bin', () => eraser.emptyBin()).then(
+      (talks) => void (talks !== null && talks.length > 0 && log.info({ talks: talks.length }, 'erased from the bin')),
       (err: unknown) => log.error({ err }, 'bin not emptied'),
     )
   }

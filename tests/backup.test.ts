@@ -22,6 +22,7 @@ import { openStore } from '../src/media/store/store.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
+import { sqliteOf } from './sqlite-of.ts'
 
 const PROGRAM = { program: 'test' }
 
@@ -51,7 +52,7 @@ async function filled(): Promise<TestLibrary> {
   return library
 }
 
-const parts = (library: TestLibrary) => ({ database: library.database.file, store: library.store })
+const parts = (library: TestLibrary) => ({ database: sqliteOf(library.database).file, store: library.store })
 
 /** Everything in a library that its owner would miss. */
 async function contents(data: string): Promise<object> {
@@ -154,7 +155,7 @@ function writer(database: string): Promise<{ child: ChildProcess; ended: Promise
 
 test('made while another program writes all the time, it is one moment of it', async () => {
   const library = await filled()
-  const { child, ended } = await writer(library.database.file)
+  const { child, ended } = await writer(sqliteOf(library.database).file)
   const first = await backup(parts(library), join(library.folder, 'een.tar'), PROGRAM)
   const second = await backup(parts(library), join(library.folder, 'twee.tar'), PROGRAM)
   child.kill('SIGKILL')
@@ -192,7 +193,7 @@ describe('killed at any step, nothing has the name of something whole', () => {
     const code = 'await backup({ database: args[0], store: await openStore(args[1]) }, args[2], { program: "test", onFile })'
     // The database, four files, the end.
     for (let step = 0; step < 6; step++) {
-      const signal = await killedAt(step, code, library.database.file, join(library.folder, 'data', 'media'), file)
+      const signal = await killedAt(step, code, sqliteOf(library.database).file, join(library.folder, 'data', 'media'), file)
       expect([step, signal, existsSync(file)]).toEqual([step, 'SIGKILL', false])
     }
     await backup(parts(library), file, PROGRAM)
@@ -388,9 +389,9 @@ test.each([
   ],
 ])('a damaged database is not backed up as if it were sound: %s', async (_name, damage) => {
   const library = await filled()
-  library.database.handle.exec("insert into theme (id, name) values ('thema-kapot', 'x')")
+  sqliteOf(library.database).handle.exec("insert into theme (id, name) values ('thema-kapot', 'x')")
   const copy = join(library.folder, 'kapot.sqlite')
-  await copyDatabase(library.database.file, copy)
+  await copyDatabase(sqliteOf(library.database).file, copy)
   writeFileSync(copy, damage(readFileSync(copy)))
   await expect(backup({ database: copy, store: library.store }, join(library.folder, 'x.tar'), PROGRAM)).rejects.toThrow(
     /De database (?:is beschadigd|kan niet worden)/,

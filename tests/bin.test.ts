@@ -9,6 +9,7 @@ import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, startTestServer, vtt } from './make-library.ts'
 import { PASSWORD, signedIn } from './people.ts'
 import { program } from './program.ts'
+import { sqliteOf } from './sqlite-of.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
@@ -180,7 +181,7 @@ test('after 30 days the bin empties; a stop half-way is finished; a manifest doe
   await library.library.restoreFromBin(transcript, ACTOR)
   expect((await library.library.transcript('blijft'))?.cues[0]?.text).toBe('Het blijftzonderweerga valt.')
 
-  const database = new Sqlite(library.database.file)
+  const database = new Sqlite(sqliteOf(library.database).file)
   database.prepare("update bin set at = '2020-01-01T00:00:00.000Z'").run()
   database.close()
   // The rows are gone, the process stops before the files are.

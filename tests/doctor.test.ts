@@ -9,6 +9,7 @@ import { doctor, type Finding, isIll } from '../src/keep/doctor.ts'
 import { discard } from '../src/media/store/inventory.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
+import { sqliteOf } from './sqlite-of.ts'
 
 async function filled(): Promise<TestLibrary> {
   const library = await makeLibrary({
@@ -165,7 +166,7 @@ test('an index whose own tables are damaged is made anew', async () => {
 
 /** A change past the program's own doors, in the index or in the record. */
 function changeIn(library: TestLibrary, sql: string): void {
-  if (!sql.includes('search_')) return void library.database.handle.exec(sql)
+  if (!sql.includes('search_')) return void sqliteOf(library.database).handle.exec(sql)
   const index = new Sqlite(library.index().file)
   index.exec(sql)
   index.close()
@@ -173,8 +174,8 @@ function changeIn(library: TestLibrary, sql: string): void {
 
 test('rows that point nowhere are named; only a backup brings them back', async () => {
   const library = await filled()
-  library.database.handle.pragma('foreign_keys = OFF')
-  library.database.handle.exec("delete from person where id = 'jan'")
+  sqliteOf(library.database).handle.pragma('foreign_keys = OFF')
+  sqliteOf(library.database).handle.exec("delete from person where id = 'jan'")
   const findings = await doctor(library, { repair: true })
   expect(findings.find(({ code }) => code === 'database')).toEqual({
     code: 'database',
@@ -186,7 +187,7 @@ test('rows that point nowhere are named; only a backup brings them back', async 
 
 test('names nobody refers to are mentioned, and kept', async () => {
   const library = await filled()
-  library.database.handle.exec(
+  sqliteOf(library.database).handle.exec(
     "insert into person (id, name) values ('niemand', 'Niemand Meer'); insert into theme (id, name) values ('oud', 'oude tijden')",
   )
   const findings = await doctor(library, { repair: true })

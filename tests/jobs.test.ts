@@ -147,7 +147,7 @@ test('what must be converted is waited for', async () => {
 test('a start takes up what the last process left, without counting it as an attempt', async () => {
   const { jobs, claimed } = await start()
   const left = await claimed('gedood')
-  expect(await jobs.takeOver()).toBe(1)
+  expect(await jobs.takeOver(null)).toBe(1)
   expect(await jobs.complete(left, {})).toBe(false)
   expect(await claimed('nieuw')).toMatchObject({ step: 'verify', attempts: 1 })
 })

@@ -13,6 +13,7 @@ import { createTalkLists } from '../src/library/lists/talks.ts'
 import { type OpenDatabase, openDatabase } from '../src/library/open.ts'
 import type { Database } from '../src/library/schema.ts'
 import type { TalkRecord } from '../src/library/talk.ts'
+import { sqliteOf } from './sqlite-of.ts'
 
 const EVENTS = 40
 const TALKS = 400
@@ -79,11 +80,11 @@ let watched: ReturnType<typeof watch>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'woordelijk-test-'))
   database = await openDatabase(folder)
-  database.handle.pragma('synchronous = OFF')
+  sqliteOf(database).handle.pragma('synchronous = OFF')
   library = createLibrary(database)
   for (let n = 0; n < EVENTS; n++) await library.saveEvent(eventOf(n))
   for (let n = 0; n < TALKS; n++) await library.saveTalk(talkOf(n))
-  watched = watch(database.file)
+  watched = watch(sqliteOf(database).file)
 })
 afterAll(async () => {
   watched.close()
@@ -166,8 +167,8 @@ describe('no list reads a whole table', () => {
 describe('counts follow every change', () => {
   /** What the counts should be, counted from the talks themselves. */
   const wrong = () =>
-    database.handle
-      .prepare<[], { id: string }>(
+    sqliteOf(database)
+      .handle.prepare<[], { id: string }>(
         `select id from person where talks <> (select count(distinct talk_id) from talk_speaker join talk on talk.id = talk_id
            where person_id = person.id and listed = 1)
            or slots <> (select count(*) from programme_speaker where person_id = person.id)
@@ -209,7 +210,7 @@ describe('counts follow every change', () => {
   })
 
   test('of a talk that is deleted, and of people who are merged', async () => {
-    const { handle } = database
+    const { handle } = sqliteOf(database)
     handle.prepare("delete from talk where id = 't002'").run()
     expect(wrong()).toEqual([])
     handle.prepare("update talk_speaker set person_id = 'p3' where person_id = 'p6'").run()

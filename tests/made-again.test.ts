@@ -12,6 +12,7 @@ import { openLibrary, type RunningServer } from '../src/wire.ts'
 import { FIXTURES, makeLibrary, startTestServer } from './make-library.ts'
 import { ffmpeg } from './media/make-media.ts'
 import { program } from './program.ts'
+import { sqliteOf } from './sqlite-of.ts'
 
 const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
 
@@ -66,7 +67,7 @@ test.skipIf(!ffmpeg)(
     await server.close()
 
     const copy = join(library.folder, 'copy.tar')
-    await backup({ database: library.database.file, store: library.store }, copy, { program: 'test' })
+    await backup({ database: sqliteOf(library.database).file, store: library.store }, copy, { program: 'test' })
     const other = join(library.folder, 'other')
     await restore(copy, other)
     const restored = await openLibrary(readConfig({ WOORDELIJK_DATA: other }))

@@ -70,6 +70,9 @@ const steps = [
 ]
 
 ensurePrograms()
+// Not installed from here: Debian's package starts a database server.
+if (!onPath('initdb') && !existsSync('/usr/lib/postgresql'))
+  console.error('Tests on PostgreSQL are skipped; install with: sudo apt-get install postgresql')
 for (const [name, command, args] of steps) {
   console.log(`\n── ${name}`)
   const status = run(command, args)

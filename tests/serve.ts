@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { databaseEnvironment } from './postgres/database-of.ts'
 
 export interface ServerProcess {
   readonly address: string
@@ -12,6 +13,7 @@ export interface ServerProcess {
 }
 
 export async function serve(data: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
+  const database = await databaseEnvironment({ WOORDELIJK_DATA: data })
   const child = spawn(process.execPath, ['dist/src/main.js', 'serve'], {
     env: {
       ...process.env,
@@ -20,6 +22,7 @@ export async function serve(data: string, environment: Record<string, string> = 
       WOORDELIJK_MANIFESTS: join(data, 'none'),
       WOORDELIJK_LOG_LEVEL: 'error',
       WOORDELIJK_DISK_RESERVE_GB: '0',
+      ...database,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,7 @@ import { type Actor, SYSTEM } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
+import type { OpenDatabase } from '../library/open.ts'
 import { type Recording, type Talk, type TalkRecord, UNMEASURED } from '../library/talk.ts'
 import type { NewUpload, TranscriptQuestion, Upload, Uploads } from '../library/uploads.ts'
 import { hashFile, type MediaStore } from '../media/store/store.ts'
@@ -31,6 +32,8 @@ export interface ReceiverParts {
   readonly uploads: Uploads
   readonly jobs: Jobs
   readonly store: MediaStore
+  /** Runs the work unless another server of the library does it; null then. */
+  readonly once: OpenDatabase['once']
   /** Where files lie while they come in; on the same disk as the store. */
   readonly folder: string
   /** Bytes. */
@@ -48,6 +51,8 @@ export type Receiver = ReturnType<typeof createReceiver>
 const ABANDONED_MS = 7 * 86_400_000
 /** A complete upload waits this long for the SHA-256 that its sender promised. */
 const HASH_WAIT_MS = 3_600_000
+/** Another server finishes it. */
+const BUSY_MS = 2000
 /** The original, its copy in the form that players read, and smaller sizes. */
 const COPIES = 3
 /** A transcript is text: larger is something else. */
@@ -56,7 +61,7 @@ const MOST_FINDINGS = 200
 /** Of a transcript's file: enough for its header and the marks of a machine. */
 const HEAD_BYTES = 4000
 
-export function createReceiver({ library, uploads, jobs, store, folder, largest, quota, reserve, recognises }: ReceiverParts) {
+export function createReceiver({ library, uploads, jobs, store, once, folder, largest, quota, reserve, recognises }: ReceiverParts) {
   const fileOf = (id: string) => join(folder, id)
   const sizeOf = (id: string) =>
     stat(fileOf(id)).then(
@@ -204,7 +209,12 @@ export function createReceiver({ library, uploads, jobs, store, folder, largest,
     finish(id: string, actor: Actor): Promise<Upload> {
       const under = finishing.get(id)
       if (under) return under
-      const work = finishOnce(id, actor).finally(() => finishing.delete(id))
+      const work = once(`upload ${id}`, () => finishOnce(id, actor))
+        .then((upload) => {
+          if (upload === null) throw new Failure('unavailable', ['uploadBusy'], { retryAfter: BUSY_MS })
+          return upload
+        })
+        .finally(() => finishing.delete(id))
       finishing.set(id, work)
       return work
     },

@@ -26,12 +26,14 @@ export interface Worker {
 
 export interface WorkerParts extends StepParts {
   readonly jobs: Jobs
+  /** This server among those that share the library; null: the only one. */
+  readonly node: string | null
   readonly onError: (lease: Lease, cause: unknown) => void
 }
 
 export function startWorker(parts: WorkerParts): Worker {
-  const { jobs } = parts
-  const owner = randomUUID()
+  const { jobs, node } = parts
+  const owner = node === null ? randomUUID() : `${node}/${randomUUID()}`
   const stopping = new AbortController()
   const wakers = new Set<() => void>()
   const stopWatching = jobs.watch(() => {

@@ -8,7 +8,7 @@ import type { Library } from '../library/library.ts'
 import type { CursorPage } from '../library/lists/page.ts'
 import type { OpenDatabase } from '../library/open.ts'
 import type { Talk } from '../library/talk.ts'
-import { examineDatabase, unusedNames } from '../library/upkeep.ts'
+import { unusedNames } from '../library/upkeep.ts'
 import type { Uploads } from '../library/uploads.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { packageHls } from '../media/make/package.ts'
@@ -56,7 +56,7 @@ const isOld = (modified: Date) => Date.now() - modified.getTime() > SWEEP_AFTER_
 const databaseCheck: Check = {
   code: 'database',
   async find({ database }) {
-    const { damage, dangling } = examineDatabase(database)
+    const { damage, dangling } = await database.examine()
     return [
       ...damage.map(
         (line): Found => ({
@@ -206,7 +206,7 @@ const indexCheck: Check = {
 const unusedCheck: Check = {
   code: 'unused',
   async find({ database }) {
-    const { people, themes } = unusedNames(database)
+    const { people, themes } = await unusedNames(database)
     const say = (names: readonly string[], what: string): Found[] =>
       names.length === 0 ? [] : [{ severity: 'info', message: `${what} waar niets meer naar verwijst: ${names.join(', ')}.` }]
     return [...say(people, 'Personen'), ...say(themes, 'Thema’s')]

@@ -6,6 +6,7 @@ import type { Selectable, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { type Actor, recordDeed } from './audit.ts'
+import { lockName } from './dialect/locks.ts'
 import { newId } from './ids.ts'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
@@ -43,6 +44,9 @@ export interface DraftChange {
 
 export type Drafts = ReturnType<typeof createDrafts>
 
+/** What a transaction about a transcript's draft locks. */
+export const draftName = (talk: string, language: string) => `draft ${talk} ${language}`
+
 /** Copies kept of a talk; the oldest go first. */
 const MOST_COPIES = 50
 
@@ -55,6 +59,7 @@ export function createDrafts({ reader, writer }: OpenDatabase, now: () => Date =
     { expected, takeOver = false }: DraftChange,
     by: Actor,
   ): Promise<Selectable<Database['transcript_draft']> | undefined> {
+    await lockName(tx, draftName(talk, language))
     const stored = await tx
       .selectFrom('transcript_draft')
       .selectAll()

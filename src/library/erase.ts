@@ -223,10 +223,10 @@ async function forgetUnusedFiles(tx: Transaction<Database>, files: readonly stri
 async function isUsed(tx: Transaction<Database>, sha256: string): Promise<boolean> {
   const { rows } = await sql<{
     used: 0 | 1
-  }>`select exists (select 1 from recording where ${sha256} in (sha256, poster_sha256, storyboard_sha256))
+  }>`select case when exists (select 1 from recording where ${sha256} in (sha256, poster_sha256, storyboard_sha256))
     or exists (select 1 from attachment where sha256 = ${sha256})
     or exists (select 1 from transcript_revision where source_sha256 = ${sha256})
     or exists (select 1 from upload where sha256 = ${sha256})
-    or exists (select 1 from bin where instr(payload, ${sha256}) > 0) as used`.execute(tx)
+    or exists (select 1 from bin where instr(payload, ${sha256}) > 0) then 1 else 0 end as used`.execute(tx)
   return rows[0]?.used === 1
 }

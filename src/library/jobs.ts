@@ -6,6 +6,7 @@
 import type { ExpressionBuilder, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import { type Actor, recordDeed } from './audit.ts'
+import { claimStep, lockCatalogue, lockJob, lockName } from './dialect/locks.ts'
 import { newId } from './ids.ts'
 import {
   INGEST_STEPS,
@@ -33,11 +34,17 @@ const FIRST_BACKOFF_MS = 10_000
 
 export type Jobs = ReturnType<typeof createJobs>
 
-export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: () => Date = () => new Date()) {
+export function createJobs(database: OpenDatabase, apply: Apply, now: () => Date = () => new Date()) {
+  const { reader, writer } = database
   const listeners = new Set<(job: string) => void>()
-  const changed = (job: string) => {
+  const tell = (job: string) => {
     for (const listener of listeners) listener(job)
   }
+  const changed = (job: string) => {
+    tell(job)
+    database.announce(`job ${job}`)
+  }
+  database.onAnnouncement((topic) => topic.startsWith('job ') && tell(topic.slice('job '.length)))
   const held = ({ job, step, epoch }: Lease) => {
     return (e: ExpressionBuilder<Database, 'job_step'>) =>
       e.and([e('job_id', '=', job), e('step', '=', step), e('lease_epoch', '=', epoch), e('state', '=', 'running')])
@@ -46,7 +53,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
   return {
     ...createJobLists(reader),
 
-    /** Called with a job's id after each change made through this door. @returns ends it */
+    /** Called with a job's id after each change made through this door or on another node. @returns ends it */
     watch(listener: (job: string) => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -63,6 +70,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
       actor: Actor,
       only: readonly StepName[] = INGEST_STEPS,
     ): Promise<string> {
+      await lockName(tx, `jobs ${talk}`)
       const older = await tx.selectFrom('job').select('id').where('talk_id', '=', talk).execute()
       for (const { id } of older) await cancelSteps(tx, id, now())
       const id = newId()
@@ -93,6 +101,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
      */
     async ask(talk: string, sha256: string, step: StepName, wish: string | null, actor: Actor): Promise<void> {
       const id = await writer.transaction().execute(async (tx) => {
+        await lockName(tx, `jobs ${talk}`)
         const newest = await tx
           .selectFrom('job')
           .select(['id', 'sha256'])
@@ -161,9 +170,14 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
           .orderBy('position')
           .execute()
         const jobs = Map.groupBy(open, (row) => row.job_id)
-        const free = open.find(
-          (row) => which.includes(row.step as StepName) && isFree(row, at) && row.run_at <= at && mayRun(row, jobs.get(row.job_id) ?? []),
-        )
+        const mayBeTaken = (row: (typeof open)[number]) =>
+          which.includes(row.step as StepName) && isFree(row, at) && row.run_at <= at && mayRun(row, jobs.get(row.job_id) ?? [])
+        let free: (typeof open)[number] | undefined
+        for (const row of open)
+          if (mayBeTaken(row) && (await claimStep(tx, row))) {
+            free = row
+            break
+          }
         if (!free) return null
         const epoch = free.lease_epoch + 1
         await tx
@@ -218,6 +232,8 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     async complete(lease: Lease, result: StepResult): Promise<boolean> {
       const at = now().toISOString()
       const done = await writer.transaction().execute(async (tx) => {
+        await lockCatalogue(tx)
+        await lockJob(tx, lease.job)
         const updated = await tx
           .updateTable('job_step')
           .set({
@@ -314,10 +330,13 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
         .execute()
     },
 
-    /** What an earlier process of this library was doing when it ended is queued again at once. Only for who holds the library's lock. */
-    async takeOver(): Promise<number> {
-      const done = await writer
-        .updateTable('job_step')
+    /**
+     * Queues at once what an earlier process was doing when it ended. Only for whoever holds the data folder's lock.
+     * @param node takes back this node's work alone; null: there is one node
+     */
+    async takeOver(node: string | null): Promise<number> {
+      const steps = writer.updateTable('job_step')
+      const done = await (node === null ? steps : steps.where('lease_owner', 'like', `${node}/%`))
         .set((e) => ({
           state: 'queued',
           lease_owner: null,
@@ -334,6 +353,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     /** @throws Failure `not-found`, or `conflict` where there is nothing to cancel */
     async cancel(id: string, actor: Actor): Promise<void> {
       await writer.transaction().execute(async (tx) => {
+        await lockJob(tx, id)
         const job = await tx.selectFrom('job').select('talk_id').where('id', '=', id).executeTakeFirst()
         if (!job) throw new Failure('not-found', ['noJob'])
         if ((await cancelSteps(tx, id, now())) === 0) throw new Failure('conflict', ['jobDone'])
@@ -351,6 +371,7 @@ export function createJobs({ reader, writer }: OpenDatabase, apply: Apply, now: 
     /** One step anew. @throws Failure `not-found`, or `conflict` while it runs */
     async retry(id: string, step: StepName, actor: Actor): Promise<void> {
       await writer.transaction().execute(async (tx) => {
+        await lockJob(tx, id)
         const found = await tx
           .selectFrom('job_step')
           .innerJoin('job', 'job.id', 'job_step.job_id')

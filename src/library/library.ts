@@ -1,10 +1,12 @@
 /** The library: everything that is kept, and the only door to it. */
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { Failure } from '../failure.ts'
 import type { Quoted } from '../transcript/quote/quote.ts'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed, SYSTEM } from './audit.ts'
 import { createBin } from './bin.ts'
 import { createChanges, recordChanges } from './changes.ts'
+import { lockCatalogue, lockName } from './dialect/locks.ts'
+import { draftName } from './drafts.ts'
 import { createErasing } from './erase.ts'
 import { type Event, loadEvents, saveEvent } from './event.ts'
 import { createEventChanges } from './event-changes.ts'
@@ -49,7 +51,10 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
 
   /** A transaction that may change talks; followers of the change log are woken after its commit. */
   async function changing<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
-    const result = await writer.transaction().execute(work)
+    const result = await writer.transaction().execute(async (tx) => {
+      await lockCatalogue(tx)
+      return work(tx)
+    })
     for (const listener of listeners) listener()
     return result
   }
@@ -124,6 +129,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
         if (change.chapters) await saveChapters(tx, talk, change.chapters)
         if (change.by) {
           // Their own draft is in it; somebody else's is not.
+          await lockName(tx, draftName(talk, language))
           await tx
             .deleteFrom('transcript_draft')
             .where('talk_id', '=', talk)
@@ -149,7 +155,10 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     /** Takes a quote down; the same words of the same place are the same quote, as first taken down. */
     async saveQuote(talk: string, transcript: Transcript, quoted: Quoted): Promise<Quote> {
       const from = { talk, language: transcript.language, revision: transcript.number, created: now().toISOString() }
-      return writer.transaction().execute((tx) => takeDownQuote(tx, quoted, from, transcript.cues))
+      return writer.transaction().execute(async (tx) => {
+        await lockName(tx, `quotes ${talk}`)
+        return takeDownQuote(tx, quoted, from, transcript.cues)
+      })
     },
 
     async quote(id: string): Promise<Quote | null> {
@@ -188,8 +197,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
 
     /** Whether an id was ever given out; it is never given out again. */
     async isTaken(id: string): Promise<boolean> {
-      if ((await this.talk(id)) !== null || (await this.renamed(id)) !== null) return true
-      return (await this.tombstone('talk', id)) !== null || (await this.tombstone('alias', id)) !== null
+      return isTaken(reader, id)
     },
 
     /**
@@ -231,8 +239,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       and: (tx: Transaction<Database>) => Promise<void> = async () => {},
       detail: Deed['detail'] = {},
     ): Promise<void> {
-      if (await this.isTaken(record.id)) throw new Failure('conflict', ['idTaken', record.id])
       await changing(async (tx) => {
+        if (await isTaken(tx, record.id)) throw new Failure('conflict', ['idTaken', record.id])
         const at = now().toISOString()
         await saveTalk(tx, record, at)
         await and(tx)
@@ -271,9 +279,23 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
         .where('publish_at', '<=', at)
         .where('id', 'not in', (e) => e.selectFrom('bin').select('talk_id').where('kind', '=', 'talk'))
         .execute()
-      for (const { id } of due)
-        await this.changeTalk(id, SYSTEM, () => ({ stage: 'published', publishAt: null, published: at, deed: { action: 'talk.publish' } }))
-      return due.map(({ id }) => id)
+      const published: string[] = []
+      for (const { id } of due) if (await this.publishScheduled(id, at)) published.push(id)
+      return published
+    },
+
+    /** @returns false when somebody else published it, or put it off, since it was found due */
+    async publishScheduled(id: string, at: string): Promise<boolean> {
+      try {
+        await this.changeTalk(id, SYSTEM, ({ stage, publishAt }) => {
+          if (stage !== 'scheduled' || publishAt === null || publishAt > at) throw new Failure('conflict', ['alreadyDecided'])
+          return { stage: 'published', publishAt: null, published: at, deed: { action: 'talk.publish' } }
+        })
+        return true
+      } catch (error) {
+        if (error instanceof Failure && (error.code === 'conflict' || error.code === 'not-found')) return false
+        throw error
+      }
     },
 
     /** The audit log, newest first. */
@@ -301,10 +323,14 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       return loadSearchable(reader, id)
     },
 
-    /** Called after each commit through this door that may have changed talks. @returns ends it */
+    /** Called after each commit that may have changed talks, through this door or on another node. @returns ends it */
     onChange(listener: () => void): () => void {
       listeners.add(listener)
-      return () => void listeners.delete(listener)
+      const ignoreOthers = database.onOtherCommits(listener)
+      return () => {
+        listeners.delete(listener)
+        ignoreOthers()
+      }
     },
 
     ...createRecognised(database, now),
@@ -316,6 +342,16 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
       await reader.selectFrom('event').select('id').limit(1).execute()
     },
   }
+}
+
+async function isTaken(db: Kysely<Database>, id: string): Promise<boolean> {
+  const places = [
+    db.selectFrom('talk').select('id').where('id', '=', id),
+    db.selectFrom('talk_alias').select('alias as id').where('alias', '=', id),
+    db.selectFrom('tombstone').select('id').where('kind', 'in', ['talk', 'alias']).where('id', '=', id),
+  ]
+  for (const place of places) if (await place.executeTakeFirst()) return true
+  return false
 }
 
 /**

@@ -29,7 +29,7 @@ export interface PackagedRecording {
 /** The library's part that knows of files; spread into it. */
 export function createMediaFiles(database: OpenDatabase, now: () => Date) {
   const { reader, writer } = database
-  const remembered = new Map<string, ShownMedia | null>()
+  const remembered = new Map<string, ShownMedia>()
   let rememberedAt = -1
 
   return {
@@ -64,7 +64,8 @@ export function createMediaFiles(database: OpenDatabase, now: () => Date) {
       const file = await mediaFile(reader, sha256)
       const found = file && { ...file, ...(await shownBy(reader, sha256)) }
       if (remembered.size >= REMEMBERED_MEDIA) remembered.clear()
-      remembered.set(sha256, found)
+      // A file that is unknown may be stored at any moment, which changes nothing visitors see.
+      if (found) remembered.set(sha256, found)
       return found
     },
   }

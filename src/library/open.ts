@@ -1,177 +1,18 @@
-/** Opens the one SQLite file: pragmas with their reasons, migrations in real transactions, a copy before each. */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { Kysely, type KyselyPlugin, SqliteAdapter, SqliteDialect } from 'kysely'
-import { Migrator } from 'kysely/migration'
-import { Failure, messageOf } from '../failure.ts'
-import { migrations } from './migrations.ts'
-import type { Database } from './schema.ts'
-import { scrubFile } from './scrub.ts'
+/** Opens the record: a SQLite file in the data folder, or a PostgreSQL database where an address is configured. */
+import type { OpenDatabase } from './dialect/database.ts'
+import { openSqlite } from './dialect/open-sqlite.ts'
 
-export interface OpenDatabase {
-  /** The only connection that writes. */
-  readonly writer: Kysely<Database>
-  /** Read-only, so that a page never waits for an open transaction. */
-  readonly reader: Kysely<Database>
-  /** The writer's own handle: what runs on it inside a writer's transaction is part of that transaction. */
-  readonly handle: Sqlite.Database
-  readonly file: string
-  /** Changes whenever anybody commits, another process too; costs next to nothing. */
-  version(): number
-  /** Changes with everything visitors can see, and with nothing else. */
-  catalogueVersion(): number
-  /** Leaves no trace of deleted rows in the file or its log. Writing waits meanwhile. @returns false while another program reads the log */
-  scrub(): Promise<boolean>
-  close(): Promise<void>
-}
-
-/** Password hashes, drafts and the signing secret lie in it: for the user that runs the program alone. */
-export const PRIVATE_FOLDER = 0o700
-const PRIVATE_FILE = 0o600
-
-/** Its name in the data folder. */
-export const DATABASE_FILE = 'woordelijk.sqlite'
-
-/** Kysely's own adapter says false, and then a failing migration leaves half its tables behind (measured, kysely 0.29). */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl() {
-    return true
-  }
-}
-
-class TransactionalSqliteDialect extends SqliteDialect {
-  override createAdapter() {
-    return new TransactionalSqliteAdapter()
-  }
-}
+export type { OpenDatabase } from './dialect/database.ts'
+export { DATABASE_FILE, isSqlite, PRIVATE_FOLDER, type SqliteDatabase } from './dialect/open-sqlite.ts'
 
 /**
  * @param folder the data folder; made when absent
- * @throws Failure `unavailable` when the folder cannot be written, `conflict` when the database is newer than this program
+ * @param address `postgres://…`; null: SQLite
+ * @throws Failure `unavailable` when the database cannot be used, `conflict` when it is newer than this program
  */
-export async function openDatabase(folder: string): Promise<OpenDatabase> {
-  makeWritable(folder)
-  const file = join(folder, DATABASE_FILE)
-  const handle = connect(file, false)
-  const writer = kysely(handle)
-  try {
-    await migrate(writer, handle, folder)
-  } catch (error) {
-    await writer.destroy()
-    throw error
-  }
-  const readerHandle = connect(file, true)
-  const reader = kysely(readerHandle)
-  const dataVersion = readerHandle.prepare<[], number>('pragma data_version').pluck()
-  const catalogueVersion = readerHandle.prepare<[], number>('select version from catalogue_version').pluck()
-  return {
-    writer,
-    reader,
-    handle,
-    file,
-    version: () => dataVersion.get() ?? -1,
-    catalogueVersion: () => catalogueVersion.get() ?? -1,
-    // Holding the writer's only connection keeps everybody else from writing, without a lock they would run into.
-    scrub: () => writer.connection().execute(() => scrubFile(file)),
-    async close() {
-      await reader.destroy()
-      await writer.destroy()
-    },
-  }
-}
-
-function makeWritable(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER })
-    makePrivate(folder, PRIVATE_FOLDER)
-  } catch (error) {
-    throw new Failure(
-      'unavailable',
-      `De gegevensmap ${folder} kan niet worden gemaakt (${messageOf(error)}). Kies een andere map met WOORDELIJK_DATA.`,
-      { cause: error },
-    )
-  }
-}
-
-/** A folder of an earlier version too. Of a folder that belongs to somebody else it is their choice. */
-function makePrivate(path: string, mode: number): void {
-  try {
-    chmodSync(path, mode)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && ['EPERM', 'EROFS', 'ENOTSUP'].includes(String(error.code)))) throw error
-  }
-}
-
-function connect(file: string, readonly: boolean): Sqlite.Database {
-  try {
-    const handle = new Sqlite(file, { readonly })
-    // A second process (the command line beside the server) gets five seconds to finish its write.
-    handle.pragma('busy_timeout = 5000')
-    // The schema is ours, but a restored file may come from elsewhere.
-    handle.pragma('trusted_schema = OFF')
-    handle.pragma('temp_store = MEMORY')
-    if (!readonly) {
-      // Before the log beside it is made, which gets the same mode.
-      makePrivate(file, PRIVATE_FILE)
-      handle.pragma('journal_mode = WAL')
-      // better-sqlite3 is compiled to NORMAL in WAL mode, which may lose the last commits at power loss: “safely stored” would be untrue.
-      handle.pragma('synchronous = FULL')
-      handle.pragma('foreign_keys = ON')
-      handle.pragma('journal_size_limit = 67108864')
-    }
-    return handle
-  } catch (error) {
-    throw new Failure(
-      'unavailable',
-      `De database ${file} kan niet worden geopend (${messageOf(error)}). Controleer of de map bestaat en of u erin mag schrijven, of kies een andere met WOORDELIJK_DATA.`,
-      {
-        cause: error,
-      },
-    )
-  }
-}
-
-function kysely(handle: Sqlite.Database): Kysely<Database> {
-  const plugins: KyselyPlugin[] = []
-  return new Kysely<Database>({ dialect: new TransactionalSqliteDialect({ database: handle }), plugins })
-}
-
-async function migrate(writer: Kysely<Database>, handle: Sqlite.Database, folder: string): Promise<void> {
-  const migrator = new Migrator({ db: writer, provider: { getMigrations: async () => migrations } })
-  const applied = appliedMigrations(handle)
-  const newer = applied.filter((name) => !(name in migrations))
-  if (newer.length > 0) {
-    throw new Failure(
-      'conflict',
-      `De database is gemaakt door een nieuwere versie van Woordelijk (${newer.join(', ')}). Werk het programma bij of zet een oudere reservekopie terug.`,
-    )
-  }
-  if (applied.length > 0 && applied.length < Object.keys(migrations).length) keepCopy(handle, folder, applied.at(-1) ?? '')
-  const { error, results } = await migrator.migrateToLatest()
-  if (error) {
-    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? '?'
-    throw new Failure('conflict', `De database kon niet worden bijgewerkt (stap ${failed}: ${messageOf(error)}). Er is niets veranderd.`, {
-      cause: error,
-    })
-  }
-}
-
-/** Brings an empty database to this migration and no further. */
-export async function migrateTo(handle: Sqlite.Database, migration: string): Promise<void> {
-  const migrator = new Migrator({ db: kysely(handle), provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateTo(migration)
-  if (error) throw error
-}
-
-function appliedMigrations(handle: Sqlite.Database): string[] {
-  const table = handle.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get()
-  return table ? handle.prepare<[], string>('select name from kysely_migration order by name').pluck().all() : []
-}
-
-function keepCopy(handle: Sqlite.Database, folder: string, last: string): void {
-  const backups = join(folder, 'backups')
-  mkdirSync(backups, { recursive: true })
-  const file = join(backups, `before-migration-after-${last}.sqlite`)
-  if (!existsSync(file)) handle.prepare('vacuum into ?').run(file)
+export async function openDatabase(folder: string, address: string | null = null): Promise<OpenDatabase> {
+  if (address === null) return openSqlite(folder)
+  // Loaded only where it is used: the edition for one machine starts without it.
+  const { openPostgres } = await import('./dialect/open-postgres.ts')
+  return openPostgres(address)
 }

@@ -1,8 +1,9 @@
-/** The database as one file among files: copied while it is written to, described, and examined. */
+/** The SQLite database as a file: copied while it is written to, described, and compared. */
 import Sqlite from 'better-sqlite3'
 import { Failure, messageOf } from '../failure.ts'
+import type { OpenDatabase } from './dialect/database.ts'
+import { damageOf, migrateTo } from './dialect/open-sqlite.ts'
 import { migrations } from './migrations.ts'
-import { migrateTo, type OpenDatabase } from './open.ts'
 
 export interface DatabaseContents {
   /** The last migration it went through; empty when none. */
@@ -41,8 +42,8 @@ export async function copyDatabase(file: string, target: string): Promise<void> 
 export function describeDatabase(file: string): DatabaseContents {
   const db = openToRead(file)
   try {
-    const [first = 'geen antwoord'] = damage(db)
-    if (first !== 'ok') throw new Failure('unreadable', `De database is beschadigd (${first}).`)
+    const [first] = damageOf(db)
+    if (first !== undefined) throw new Failure('unreadable', `De database is beschadigd (${first}).`)
     const applied = db.prepare<[], string>('select name from kysely_migration order by name').pluck().all()
     const schema = applied.at(-1) ?? ''
     requireKnownSchema(schema)
@@ -115,11 +116,6 @@ function openToRead(file: string): Sqlite.Database {
   }
 }
 
-/** One line `ok`, or what is wrong. */
-function damage(db: Sqlite.Database): string[] {
-  return (db.pragma('integrity_check(20)') as { integrity_check: string }[]).map((row) => row.integrity_check)
-}
-
 function countRows(db: Sqlite.Database): Record<string, number> {
   const tables = db
     .prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'sqlite%' order by name")
@@ -136,29 +132,20 @@ function countRows(db: Sqlite.Database): Record<string, number> {
   )
 }
 
-export interface DatabaseFindings {
-  /** What SQLite finds wrong with the file, in its own words; empty when nothing. */
-  readonly damage: readonly string[]
-  /** Rows that point at rows which are not there, counted by table. */
-  readonly dangling: readonly { readonly table: string; readonly parent: string; readonly rows: number }[]
-}
-
-/** Reads the whole database: minutes for gigabytes, and nothing else is answered on this connection meanwhile. */
-export function examineDatabase({ handle }: OpenDatabase): DatabaseFindings {
-  const keys = handle.pragma('foreign_key_check') as { table: string; parent: string }[]
-  const byPair = Map.groupBy(keys, ({ table, parent }) => `${table} ${parent}`)
-  return {
-    damage: damage(handle).filter((line) => line !== 'ok'),
-    dangling: [...byPair.values()].map((rows) => ({ table: rows[0]?.table ?? '', parent: rows[0]?.parent ?? '', rows: rows.length })),
-  }
-}
-
-/** Names nobody refers to any more, in order. */
-export function unusedNames({ handle }: OpenDatabase): { people: readonly string[]; themes: readonly string[] } {
-  const names = (sql: string) => handle.prepare<[], string>(sql).pluck().all()
-  return {
-    people: names(`select name from person where id not in (select person_id from talk_speaker)
-      and id not in (select person_id from programme_speaker) order by name`),
-    themes: names('select name from theme where id not in (select theme_id from talk_theme) order by name'),
-  }
+/** Names that no talk and no programme refers to, in order. */
+export async function unusedNames({ reader }: OpenDatabase): Promise<{ people: readonly string[]; themes: readonly string[] }> {
+  const people = await reader
+    .selectFrom('person')
+    .select('name')
+    .where('id', 'not in', (e) => e.selectFrom('talk_speaker').select('person_id'))
+    .where('id', 'not in', (e) => e.selectFrom('programme_speaker').select('person_id'))
+    .orderBy('name')
+    .execute()
+  const themes = await reader
+    .selectFrom('theme')
+    .select('name')
+    .where('id', 'not in', (e) => e.selectFrom('talk_theme').select('theme_id'))
+    .orderBy('name')
+    .execute()
+  return { people: people.map(({ name }) => name), themes: themes.map(({ name }) => name) }
 }

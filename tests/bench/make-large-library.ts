@@ -7,6 +7,7 @@ import type { Event } from '../../src/library/event.ts'
 import { createLibrary } from '../../src/library/library.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import { type Recording, type Speaker, type TalkRecord, UNMEASURED } from '../../src/library/talk.ts'
+import { sqliteOf } from '../sqlite-of.ts'
 import { type BenchTalk, openCorpus } from './dutch-corpus.ts'
 import { pick, random } from './dutch-text.ts'
 
@@ -131,7 +132,7 @@ export async function makeLargeLibrary(folder: string, talkCount: number, tell: 
   const plan = planLibrary(talkCount)
   const database = await openDatabase(folder)
   // Nothing is lost if this process dies: the next run begins with an empty folder.
-  database.handle.pragma('synchronous = OFF')
+  sqliteOf(database).handle.pragma('synchronous = OFF')
   const library = createLibrary(database)
   const start = performance.now()
   for (const [number] of plan.events.entries()) await library.saveEvent(plan.event(number))
@@ -139,7 +140,7 @@ export async function makeLargeLibrary(folder: string, talkCount: number, tell: 
     await library.saveTalk(plan.talk(number))
     if (number % 1000 === 999) tell(number + 1)
   }
-  database.handle.pragma('wal_checkpoint(truncate)')
+  sqliteOf(database).handle.pragma('wal_checkpoint(truncate)')
   await database.close()
   return (performance.now() - start) / 1000
 }

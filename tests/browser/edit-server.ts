@@ -16,6 +16,7 @@ import { cueInOrder } from '../../src/library/transcripts.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { copyOfCollection } from '../make-library.ts'
+import { sqliteOf } from '../sqlite-of.ts'
 
 export const TALK = 'academie-2-martens'
 
@@ -99,8 +100,8 @@ export async function startEditServer(): Promise<EditServer> {
     async reset(cues) {
       round++
       await Promise.allSettled(underway)
-      database.handle.exec(`delete from transcript where talk_id = '${TALK}'`)
-      database.handle.exec(`delete from transcript_draft where talk_id = '${TALK}'`)
+      sqliteOf(database).handle.exec(`delete from transcript where talk_id = '${TALK}'`)
+      sqliteOf(database).handle.exec(`delete from transcript_draft where talk_id = '${TALK}'`)
       await save(cues)
       state.signedIn = true
       state.mayWrite = true

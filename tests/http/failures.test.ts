@@ -8,6 +8,7 @@ import { createApp } from '../../src/http/app.ts'
 import { loadAssets } from '../../src/http/files/assets.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { copyOfCollection, makeLibrary, startTestServer } from '../make-library.ts'
+import { sqliteOf } from '../sqlite-of.ts'
 
 test('a fault of ours is a page in Dutch with a code, a problem for programs, and nothing of the inside', async () => {
   const data = await copyOfCollection()
@@ -45,11 +46,11 @@ test('a database that cannot be written is said; what can be read goes on', asyn
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
       body: JSON.stringify({ title: 'Een proef' }),
     })
-  open.database.handle.pragma('query_only = on')
+  sqliteOf(open.database).handle.pragma('query_only = on')
   const refused = await make()
   expect([refused.status, (await refused.json()).detail]).toEqual([503, expect.stringMatching(/alleen-lezen.*niet bewaard/)])
   expect((await app.request('/opnames/academie-2-martens')).status).toBe(200)
-  open.database.handle.pragma('query_only = off')
+  sqliteOf(open.database).handle.pragma('query_only = off')
   expect((await make()).status).toBe(201)
 })
 

@@ -13,6 +13,7 @@ import { restore } from '../../src/keep/restore.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../make-library.ts'
 import { PASSWORD, signedIn } from '../people.ts'
+import { sqliteOf } from '../sqlite-of.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 
@@ -225,11 +226,11 @@ test.each([
   const folder = await makeFolder()
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: join(folder, 'data') }))
   onTestFinished(() => open.close())
-  const save = (to: string) => backup({ database: open.database.file, store: open.store }, join(folder, to), { program: 'test' })
+  const save = (to: string) => backup({ database: sqliteOf(open.database).file, store: open.store }, join(folder, to), { program: 'test' })
   await save('goed.tar')
   await restore(join(folder, 'goed.tar'), join(folder, 'terug'))
   expect(((await stat(join(folder, 'terug'))).mode & 0o777).toString(8)).toBe('700')
-  const database = new Sqlite(open.database.file)
+  const database = new Sqlite(sqliteOf(open.database).file)
   database.exec(sql)
   database.close()
   await save('slecht.tar')

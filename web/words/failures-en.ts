@@ -40,6 +40,9 @@ export const failuresEn = {
   searchBroken: 'The search was broken off. Try again.',
   searchTooLong: 'This query took too long. Try fewer or other words.',
   closing: 'The library is shutting down.',
+  databaseAway: 'The database does not answer. Your last change may not have been saved. Try again in a few seconds.',
+  databaseBusy: 'Others changed the same thing at the same time. Try again.',
+  noNulCharacter: 'The text contains a character that cannot be stored (U+0000). Remove it.',
   searchTurn: 'You are searching too much at once. Wait a moment and try again.',
   searchBusy: 'There are too many searches now. Try again in a few seconds.',
   noPicture: 'There is no picture of this moment.',
@@ -179,6 +182,7 @@ export const failuresEn = {
   notSaved: 'What you did was not saved; try again when the administrator has solved this.',
   // Uploads and processing
   noUpload: 'This upload does not exist (any more).',
+  uploadBusy: 'Another server is storing this file. Try again in a few seconds.',
   uploadGone: (id: string) => `The upload ${id} does not exist (any more). Send the file again.`,
   uploadTalkGone: 'The recording that this file belongs to does not exist (any more).',
   uploadOtherFile: (name: string) =>

@@ -42,6 +42,9 @@ export const failuresNl = {
   searchBroken: 'Het zoeken is afgebroken. Probeer het opnieuw.',
   searchTooLong: 'Deze zoekvraag duurde te lang. Probeer het met minder of andere woorden.',
   closing: 'De bibliotheek sluit af.',
+  databaseAway: 'De database antwoordt niet. Wat u net deed is misschien niet bewaard. Probeer het over enkele seconden opnieuw.',
+  databaseBusy: 'Anderen veranderden tegelijk hetzelfde. Probeer het opnieuw.',
+  noNulCharacter: 'De tekst bevat een teken dat niet kan worden bewaard (U+0000). Haal het weg.',
   searchTurn: 'U zoekt te veel tegelijk. Wacht even en probeer het opnieuw.',
   searchBusy: 'Er wordt nu te veel gezocht. Probeer het over enkele seconden opnieuw.',
   noPicture: 'Van dit moment is er geen beeld.',
@@ -184,6 +187,7 @@ export const failuresNl = {
   notSaved: 'Wat u deed is niet bewaard; probeer het opnieuw als de beheerder dit heeft verholpen.',
   // Uploads and processing
   noUpload: 'Deze upload is er niet (meer).',
+  uploadBusy: 'Een andere server slaat dit bestand net op. Probeer het over enkele seconden opnieuw.',
   uploadGone: (id: string) => `De upload ${id} is er niet (meer). Stuur het bestand opnieuw.`,
   uploadTalkGone: 'De opname waar dit bestand bij hoort, bestaat niet (meer).',
   uploadOtherFile: (name: string) =>

@@ -8,6 +8,7 @@ import type { Transaction } from 'kysely'
 import { Failure, type Reason } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
 import { chunks } from '../chunks.ts'
+import { lockBatch } from '../dialect/locks.ts'
 import { newId } from '../ids.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
@@ -29,8 +30,13 @@ const DAY_MS = 86_400_000
 
 export type Batches = ReturnType<typeof createBatches>
 
-export function createBatches({ reader, writer }: OpenDatabase, now: () => Date = () => new Date()) {
+export function createBatches(database: OpenDatabase, now: () => Date = () => new Date()) {
+  const { reader, writer } = database
   const listeners = new Set<() => void>()
+  const wake = () => {
+    for (const listener of listeners) listener()
+  }
+  database.onAnnouncement((topic) => topic === 'batch' && wake())
   const reading = createReading(reader)
   const { find, loadEarlier } = reading
 
@@ -69,16 +75,14 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       .selectFrom('batch')
       .select('id')
       .where('state', 'in', open)
-      .where('actor', 'is', actor.id)
+      .where('actor', actor.id === null ? 'is' : '=', actor.id)
       .orderBy('created_at', 'desc')
-      .limit(-1)
-      .offset(MOST_PREVIEWS - 1)
     await tx
       .deleteFrom('batch')
       .where(
         'id',
         'in',
-        (await own.execute()).map(({ id }) => id),
+        (await own.execute()).slice(MOST_PREVIEWS - 1).map(({ id }) => id),
       )
       .execute()
   }
@@ -124,6 +128,7 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
     change: BatchChange,
     rows: readonly Database['batch_item'][],
   ): Promise<void> {
+    await lockBatch(tx, id)
     const saved = await tx
       .updateTable('batch')
       .set({ state: 'preview', change: JSON.stringify(change) })
@@ -136,7 +141,8 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
   }
 
   const announce = () => {
-    for (const listener of listeners) listener()
+    wake()
+    database.announce('batch')
   }
 
   return {
@@ -220,6 +226,7 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       )
       const rows = await plan(undo, change, id)
       await writer.transaction().execute(async (tx) => {
+        await lockBatch(tx, id)
         const other = await tx
           .selectFrom('batch')
           .select('id')
@@ -241,15 +248,19 @@ export function createBatches({ reader, writer }: OpenDatabase, now: () => Date 
       { position, talk }: Pick<PlannedItem, 'position' | 'talk'>,
       values: EarlierChange,
     ): Promise<void> {
+      await lockBatch(tx, batch)
       const { state, undoes } = await tx.selectFrom('batch').select(['state', 'undoes']).where('id', '=', batch).executeTakeFirstOrThrow()
       if (undoes !== null && talk !== null) await forgetNote(tx, talk)
       if (state !== 'running') throw new Failure('conflict', ['batchEnded'])
-      await tx
+      const { numUpdatedRows } = await tx
         .updateTable('batch_item')
         .set({ state: 'done', talk_id: talk, before: JSON.stringify(values.before), after: JSON.stringify(values.after) })
         .where('batch_id', '=', batch)
         .where('position', '=', position)
-        .execute()
+        .where('state', '=', 'planned')
+        .executeTakeFirst()
+      // Another node did it.
+      if (numUpdatedRows === 0n) throw new Failure('conflict', ['batchEnded'])
     },
 
     async refuse(batch: string, position: number, why: Failure | Reason): Promise<void> {

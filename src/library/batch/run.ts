@@ -14,6 +14,7 @@ import { type BatchChange, changeOf, versionOf } from './change.ts'
 const PIECE = 50
 /** A full or read-only disk, or a busy database, is tried again after this time. */
 const RETRY_MS = 10_000
+const LOOK_EVERY_MS = 60_000
 
 export interface BatchParts {
   readonly library: Pick<Library, 'changeTalk' | 'createTalk' | 'binTalk' | 'binEntryOfTalk' | 'restoreFromBin'>
@@ -34,7 +35,8 @@ export function startBatches({ library, batches, onError }: BatchParts): () => P
       wake = Promise.withResolvers()
       const batch = await batches.running()
       if (batch) await carryOut(batch)
-      else if (!stopping.signal.aborted) await wake.promise
+      // A node that was killed leaves its batch to the others, who are not told.
+      else if (!stopping.signal.aborted) await Promise.race([wake.promise, wait(LOOK_EVERY_MS, undefined, { ref: false })])
     }
   }
 

@@ -17,7 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await sql`insert into change (talk, seq, listed, was_listed, at)
     select id, row_number() over (order by updated_at, id), listed, listed, updated_at
-    from (select id, updated_at, case when visibility = 'public' and stage = 'published' and withdrawn is null then 1 else 0 end as listed from talk)`.execute(
+    from (select id, updated_at, case when visibility = 'public' and stage = 'published' and withdrawn is null then 1 else 0 end as listed from talk) as talks`.execute(
     db,
   )
   // A talk that was withdrawn has been public before, unless it was never published: its tombstone is for mirrors too.

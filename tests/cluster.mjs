@@ -1,0 +1,16 @@
+/** `npm run test:cluster`: the tests without a browser, with every record in PostgreSQL. Names of files after it: those only. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+/** About the SQLite file: its pragmas, its backup, its damage, its bytes. */
+const SQLITE_ONLY = ['tests/backup.test.ts', 'tests/lists.test.ts']
+
+const vitest = join('node_modules', '.bin', 'vitest')
+const built = spawnSync(process.execPath, ['src/launch.mjs', '--build-if-needed'], { stdio: 'inherit' }).status ?? 1
+if (built !== 0) process.exit(built)
+const left = SQLITE_ONLY.flatMap((file) => ['--exclude', file])
+const { status } = spawnSync(vitest, ['run', '--project', 'node', ...left, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, TEST_DATABASE: 'postgres' },
+})
+process.exit(status ?? 1)
