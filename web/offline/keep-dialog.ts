@@ -46,19 +46,20 @@ export function openKeepDialog(talk: TalkToKeep, onChange: () => void): void {
   void measure()
 
   async function measure(): Promise<void> {
+    const kept = await keptTalk(talk.id)
+    remove.hidden = kept === null
     try {
-      const [text, found, kept] = await Promise.all([sizeOfText(talk), talk.player ? offersOf(talk.player) : [], keptTalk(talk.id)])
+      const [text, found] = await Promise.all([sizeOfText(talk), talk.player ? offersOf(talk.player) : []])
       offers = found
       const options = [choice('text', words.text(text)), ...found.map((offer, i) => offerChoice(offer, text + offer.size, i))]
       choices.append(...options)
       choose(choices, found, kept)
       choices.hidden = keep.hidden = false
-      remove.hidden = kept === null
       state.textContent = kept && !kept.complete ? words.stopped : ''
       const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {}
       if (quota > usage) room.textContent = words.room(quota - usage)
     } catch (error) {
-      state.textContent = sentenceFor(error)
+      state.textContent = error instanceof NotPublic ? words.notPublic : words.notNow
     }
   }
 

@@ -10,6 +10,7 @@ export const offlineEn = {
   opened: 'Kept for offline',
   title: 'Keep this recording for offline',
   lead: 'The recording is then in this browser, to be read, searched and played without a connection too. If it is withdrawn later, it goes from here as well.',
+  notNow: 'The library cannot be reached now. What is kept already stays.',
   measuring: 'Asking for the size…',
   what: 'What do you want to keep?',
   text: (bytes: number | null) => `The text only${bytes === null ? '' : ` (${size(bytes)})`}`,

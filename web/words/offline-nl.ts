@@ -10,6 +10,7 @@ export const offlineNl = {
   opened: 'Offline bewaard',
   title: 'Bewaar deze opname voor offline',
   lead: 'De opname staat dan in deze browser en is ook zonder verbinding te lezen, te doorzoeken en af te spelen. Wordt zij later ingetrokken, dan verdwijnt zij hier ook.',
+  notNow: 'De bibliotheek is nu niet te bereiken. Wat al bewaard is, blijft staan.',
   measuring: 'De grootte wordt opgevraagd…',
   what: 'Wat wilt u bewaren?',
   text: (bytes: number | null) => `Alleen de tekst${bytes === null ? '' : ` (${size(bytes)})`}`,
