@@ -210,8 +210,12 @@ describe.skipIf(postgresPrograms() === null)('on PostgreSQL', () => {
     for (const node of [one, two]) await expect.poll(() => isGone(node), { timeout: 30_000, interval: 20 }).toBe(true)
     // A connection that is in use and waits for nothing breaks too.
     const restarted = Promise.withResolvers<void>()
-    const held = open.database.once('held', () => restarted.promise)
-    await open.database.once('another', async () => undefined)
+    const holding = Promise.withResolvers<void>()
+    const held = open.database.once('held', () => {
+      holding.resolve()
+      return restarted.promise
+    })
+    await holding.promise
     await postgres.crash()
     const away = await two.get('/opnames/lezing')
     expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2'])
