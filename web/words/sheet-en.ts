@@ -1,6 +1,8 @@
 /** What archivists read about importing a sheet, in English. */
 import type { SheetWords } from './sheet-nl.ts'
 
+const number = (n: number) => n.toLocaleString('en-GB')
+
 export const sheetEn: SheetWords = {
   title: 'Import',
   lead: 'A sheet (CSV or Excel) with a row for each recording becomes drafts. Recordings that are here already are updated. Nothing changes before you have seen everything.',
@@ -9,12 +11,12 @@ export const sheetEn: SheetWords = {
   templateCsv: 'Template as CSV',
   templateXlsx: 'Template for Excel',
   file: 'Sheet',
-  fileHelp: (rows) => `CSV or .xlsx, at most 20 MB and ${rows} rows.`,
+  fileHelp: (rows) => `CSV or .xlsx, at most 20 MB and ${number(rows)} rows.`,
   sheet: 'Name of the worksheet',
   sheetHelp: 'Only needed when the file has more than one; empty: the first one with rows.',
   submit: 'Read the sheet',
   columns: 'Say what the columns hold',
-  columnsLead: (file, rows) => `${file}: ${rows === 1 ? '1 row' : `${rows} rows`}. Choose for each column what it holds.`,
+  columnsLead: (file, rows) => `${file}: ${rows === 1 ? '1 row' : `${number(rows)} rows`}. Choose for each column what it holds.`,
   column: (name) => `Column ${name}`,
   unnamed: '(without a name)',
   examples: 'Examples',

@@ -1,6 +1,8 @@
 /** What archivists read about importing a sheet, in Dutch. */
 import type { Widen } from './widen.ts'
 
+const number = (n: number) => n.toLocaleString('nl-NL')
+
 export const sheetNl = {
   title: 'Importeren',
   lead: 'Van een blad (CSV of Excel) met een rij per opname worden concepten. Wat er al is, wordt bijgewerkt. Er verandert niets voordat u alles hebt gezien.',
@@ -9,12 +11,13 @@ export const sheetNl = {
   templateCsv: 'Sjabloon als CSV',
   templateXlsx: 'Sjabloon voor Excel',
   file: 'Blad',
-  fileHelp: (rows: number) => `CSV of .xlsx, hoogstens 20 MB en ${rows} rijen.`,
+  fileHelp: (rows: number) => `CSV of .xlsx, hoogstens 20 MB en ${number(rows)} rijen.`,
   sheet: 'Naam van het werkblad',
   sheetHelp: 'Alleen nodig als het bestand er meer heeft; leeg: het eerste met rijen.',
   submit: 'Lees het blad',
   columns: 'Kolommen aanwijzen',
-  columnsLead: (file: string, rows: number) => `${file}: ${rows === 1 ? '1 rij' : `${rows} rijen`}. Kies bij elke kolom wat erin staat.`,
+  columnsLead: (file: string, rows: number) =>
+    `${file}: ${rows === 1 ? '1 rij' : `${number(rows)} rijen`}. Kies bij elke kolom wat erin staat.`,
   column: (name: string) => `Kolom ${name}`,
   unnamed: '(zonder naam)',
   examples: 'Voorbeelden',
