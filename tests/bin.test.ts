@@ -1,7 +1,6 @@
 /** Throwing away, taking back, and erasing so that nothing is left: not in the database's free pages, the index or the media folder. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { SCOPES } from '../src/access/viewer.ts'
 import { readConfig } from '../src/config.ts'
@@ -9,7 +8,6 @@ import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, startTestServer, vtt } from './make-library.ts'
 import { PASSWORD, signedIn } from './people.ts'
 import { program } from './program.ts'
-import { sqliteOf } from './sqlite-of.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
@@ -181,9 +179,7 @@ test('after 30 days the bin empties; a stop half-way is finished; a manifest doe
   await library.library.restoreFromBin(transcript, ACTOR)
   expect((await library.library.transcript('blijft'))?.cues[0]?.text).toBe('Het blijftzonderweerga valt.')
 
-  const database = new Sqlite(sqliteOf(library.database).file)
-  database.prepare("update bin set at = '2020-01-01T00:00:00.000Z'").run()
-  database.close()
+  await library.database.writer.updateTable('bin').set({ at: '2020-01-01T00:00:00.000Z' }).execute()
   // The rows are gone, the process stops before the files are.
   await library.library.eraseTalk('half', 'Een stop half-way.', ACTOR)
   expect(filesWith(library.data, ['halfzonderweerga'])).not.toEqual([])
