@@ -11,6 +11,7 @@ import { FIXTURES, makeFolder, makeLibrary, startTestServer } from '../make-libr
 import { ffmpeg } from '../media/make-media.ts'
 import { program } from '../program.ts'
 import { serve } from '../serve.ts'
+import { wavOf } from '../wav.ts'
 
 const speaker = await findSpeaker()
 const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
@@ -47,23 +48,7 @@ async function recorded(): Promise<{ wav: Buffer; starts: number[] }> {
     put(Int16Array.from({ length: Math.floor(samples.length * 1.1) }, (_, k) => (samples[Math.floor(k / 1.1)] ?? 0) / 3))
   }
   const sound = Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)))
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + sound.length, 4)
-  head.write('WAVEfmt ', 8)
-  for (const [offset, value, size] of [
-    [16, 16, 4],
-    [20, 1, 2],
-    [22, 1, 2],
-    [24, RATE, 4],
-    [28, 2 * RATE, 4],
-    [32, 2, 2],
-    [34, 16, 2],
-  ] as const)
-    head.writeUIntLE(value, offset, size)
-  head.write('data', 36)
-  head.writeUInt32LE(sound.length, 40)
-  return { wav: Buffer.concat([head, sound]), starts }
+  return { wav: wavOf(sound, RATE), starts }
 }
 
 test.skipIf(!ffmpeg || !speaker)('a text without times gets them (skipped without ffmpeg and espeak-ng)', async () => {
