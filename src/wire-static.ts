@@ -17,25 +17,10 @@ export async function exportStaticLibrary(
   open: OpenLibrary,
   options: StaticOptions,
 ): Promise<StaticReport> {
-  const {
-    library,
-    store,
-    accounts,
-    keys,
-    uploads,
-    jobs,
-    drafts,
-    batches,
-    sheets,
-    receiver,
-    eraser,
-    ffmpeg,
-    speaker,
-    caughtUp,
-    searchPosition,
-  } = open
+  const { library, store, caughtUp } = open
   await caughtUp()
   const app = createApp({
+    ...open,
     // The export asks for each page once, so keeping pages gains nothing.
     config: { ...config, pageMemory: 0 },
     log: pino({ level: 'silent' }),
@@ -43,21 +28,6 @@ export async function exportStaticLibrary(
     search: open.index(),
     metrics: null,
     isReady: () => true,
-    library,
-    store,
-    accounts,
-    keys,
-    uploads,
-    jobs,
-    drafts,
-    batches,
-    sheets,
-    receiver,
-    eraser,
-    ffmpeg,
-    speaker,
-    caughtUp,
-    searchPosition,
   })
   const url = config.url === null ? null : new URL(config.url).origin
   const source: StaticSource = {

@@ -1,4 +1,4 @@
-/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all: long because of that. */
+/** Opens the parts, ties them together and closes them in reverse order. The only module that knows them all. */
 
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -202,43 +202,9 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
-    const {
-      library,
-      store,
-      ffmpeg,
-      speaker,
-      accounts,
-      keys,
-      uploads,
-      jobs,
-      drafts,
-      batches,
-      sheets,
-      receiver,
-      eraser,
-      caughtUp,
-      searchPosition,
-    } = open
+    const { library, store, batches, receiver, eraser, caughtUp } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
-    const parts = {
-      library,
-      store,
-      ffmpeg,
-      speaker,
-      accounts,
-      keys,
-      uploads,
-      jobs,
-      drafts,
-      batches,
-      sheets,
-      receiver,
-      eraser,
-      caughtUp,
-      search: metrics?.timed(open.index()) ?? open.index(),
-      searchPosition,
-      metrics,
-    }
+    const parts = { ...open, search: metrics?.timed(open.index()) ?? open.index(), metrics }
     // Starts the search threads before the first visitor asks. On a machine so busy that they take long, the server starts all the same.
     await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
     let ready = false

@@ -8,7 +8,7 @@ import { createDrafts } from '../src/library/drafts.ts'
 import { createJobs } from '../src/library/jobs.ts'
 import { createLibrary } from '../src/library/library.ts'
 import { openDatabase } from '../src/library/open.ts'
-import type { TalkRecord } from '../src/library/talk.ts'
+import { emptyTalk, type TalkRecord } from '../src/library/talk.ts'
 import type { Cue } from '../src/transcript/cue.ts'
 import { openLibrary, startServer } from '../src/wire.ts'
 import { makeFolder } from './make-library.ts'
@@ -23,29 +23,12 @@ const cue = (text: string, i = 0): Cue => ({ id: null, start: i * 1000, end: (i 
 function talk(id: string, text = 'een woordzonderweerga', more: Partial<TalkRecord> = {}): TalkRecord {
   const revision = { number: 1, created: '2026-01-01T00:00:00.000Z', author: null, note: null, origin: 'test', source: null, moved: null }
   return {
-    id,
-    event: null,
-    title: `Opname ${id}`,
+    ...emptyTalk(id, `Opname ${id}`),
     speakers: [{ id: 'anna', name: 'Anna', role: null, organisation: null }],
     recorded: '2026-01-01',
-    language: 'nl',
-    abstract: null,
     themes: [{ id: 'wonen', name: 'Wonen' }],
-    recording: null,
-    chapters: [],
-    attachments: [],
-    rights: null,
-    visibility: 'public',
-    demonstration: false,
     stage: 'published',
-    publishAt: null,
-    withdrawn: null,
-    withdrawnReason: null,
-    captionWaiver: null,
-    formerly: [],
-    published: null,
     transcripts: [{ language: 'nl', made: 'human', reviewed: true, revisions: [{ ...revision, cues: [cue(text)] }] }],
-    quotes: [],
     ...more,
   }
 }

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { SYSTEM } from '../src/library/audit.ts'
 import { createDrafts } from '../src/library/drafts.ts'
-import type { Talk, TalkRecord } from '../src/library/talk.ts'
+import { emptyTalk, type Talk, type TalkRecord } from '../src/library/talk.ts'
 import { asNumbers } from '../src/search/index-writer.ts'
 import type { Cue } from '../src/transcript/cue.ts'
 import { openLibrary } from '../src/wire.ts'
@@ -18,27 +18,8 @@ const cue = (text: string, i = 0): Cue => ({ id: null, start: i * 1000, end: (i 
 function talk(id: string, lines: readonly string[], more: Partial<TalkRecord> = {}): TalkRecord {
   const nothing = { author: null, note: null, origin: 'test', source: null, moved: null }
   return {
-    id,
-    event: null,
-    title: id,
-    speakers: [],
-    recorded: null,
-    language: 'nl',
-    abstract: null,
-    themes: [],
-    recording: null,
-    chapters: [],
-    attachments: [],
-    rights: null,
-    visibility: 'public',
-    demonstration: false,
+    ...emptyTalk(id, id),
     stage: 'published',
-    publishAt: null,
-    withdrawn: null,
-    withdrawnReason: null,
-    captionWaiver: null,
-    formerly: [],
-    published: null,
     transcripts: [
       {
         language: 'nl',
@@ -47,7 +28,6 @@ function talk(id: string, lines: readonly string[], more: Partial<TalkRecord> = 
         revisions: [{ ...nothing, number: 1, created: '2026-01-01T00:00:00.000Z', cues: lines.map(cue) }],
       },
     ],
-    quotes: [],
     ...more,
   }
 }

@@ -12,7 +12,7 @@ import type { Actor } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Library } from '../library/library.ts'
 import { slug } from '../library/slug.ts'
-import { type Recording, type Speaker, type Talk, type TalkRecord, type Theme, UNMEASURED } from '../library/talk.ts'
+import { emptyTalk, type Recording, type Speaker, type Talk, type TalkRecord, type Theme, UNMEASURED } from '../library/talk.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { OfferedTalk, Source } from './source.ts'
 
@@ -120,9 +120,7 @@ async function recordOf(
   { library, media }: { library: Library; media: TakeOverOptions['media'] },
 ): Promise<TalkRecord> {
   return {
-    id: now?.id ?? (await freeId(library, offered.title)),
-    event: null,
-    title: offered.title,
+    ...emptyTalk(now?.id ?? (await freeId(library, offered.title)), offered.title),
     speakers: await speakersOf(library, offered),
     recorded: offered.recorded,
     language: offered.language ?? 'nl',
@@ -132,17 +130,8 @@ async function recordOf(
     chapters: chaptersOf(offered),
     attachments: [{ kind: 'link', title: `Overgenomen van ${source.name}`, file: null, url: offered.page }],
     rights: offered.rights,
-    visibility: 'public',
     demonstration: offered.demonstration,
-    stage: 'draft',
-    publishAt: null,
-    captionWaiver: null,
-    withdrawn: null,
-    withdrawnReason: null,
-    formerly: [...(now?.formerly ?? [])],
-    published: null,
-    transcripts: [],
-    quotes: [],
+    formerly: now?.formerly ?? [],
   }
 }
 

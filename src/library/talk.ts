@@ -190,6 +190,35 @@ export interface TalkRecord extends TalkFields {
   readonly quotes: readonly Quote[]
 }
 
+/** A draft with nothing in it but its title, in Dutch. */
+export function emptyTalk(id: string, title: string): TalkRecord {
+  return {
+    id,
+    title,
+    event: null,
+    speakers: [],
+    recorded: null,
+    language: 'nl',
+    abstract: null,
+    themes: [],
+    recording: null,
+    chapters: [],
+    attachments: [],
+    rights: null,
+    visibility: 'public',
+    demonstration: false,
+    stage: 'draft',
+    publishAt: null,
+    captionWaiver: null,
+    withdrawn: null,
+    withdrawnReason: null,
+    formerly: [],
+    published: null,
+    transcripts: [],
+    quotes: [],
+  }
+}
+
 /** When a talk took place, as precisely as known: its own date, or else its event's. */
 export function talkDate(talk: Pick<Talk, 'recorded' | 'event'>): string | null {
   return talk.recorded ?? talk.event?.from ?? null

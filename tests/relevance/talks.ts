@@ -7,7 +7,7 @@ import { speakersOf } from '../../src/ingest/names.ts'
 import { createLibrary } from '../../src/library/library.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import { slug } from '../../src/library/slug.ts'
-import type { Chapter, TalkRecord } from '../../src/library/talk.ts'
+import { type Chapter, emptyTalk, type TalkRecord } from '../../src/library/talk.ts'
 import { openStore } from '../../src/media/store/store.ts'
 import { followRecord } from '../../src/search/follow.ts'
 import { INDEX_FILE } from '../../src/search/index-file.ts'
@@ -115,27 +115,9 @@ function record({ cues, ...talk }: Partial<TalkRecord> & { id: string; title: st
     cues,
   }
   return {
-    event: null,
-    speakers: [],
-    recorded: null,
-    language: 'nl',
-    abstract: null,
-    themes: [],
-    recording: null,
-    chapters: [],
-    attachments: [],
-    rights: null,
-    visibility: 'public',
-    demonstration: false,
+    ...emptyTalk(talk.id, talk.title),
     stage: 'published',
-    publishAt: null,
-    withdrawn: null,
-    withdrawnReason: null,
-    captionWaiver: null,
-    formerly: [],
-    published: null,
     transcripts: [{ language: 'nl', made: 'human', reviewed: true, revisions: [revision] }],
-    quotes: [],
     ...talk,
   }
 }

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { Failure } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
 import { slug } from '../../library/slug.ts'
-import type { Speaker, TalkRecord } from '../../library/talk.ts'
+import { emptyTalk, type Speaker, type TalkRecord } from '../../library/talk.ts'
 import { because } from '../request/field-errors.ts'
 
 const id = z
@@ -73,27 +73,5 @@ function speakerOf({ id: given, name, role, organisation }: z.infer<typeof speak
 /** A draft with nothing in it but what is given. */
 export function draftOf(given: z.infer<typeof newTalkFields>): TalkRecord {
   const { id: chosen, ...fields } = given
-  const nothing = {
-    event: null,
-    speakers: [],
-    recorded: null,
-    language: 'nl',
-    abstract: null,
-    themes: [],
-    recording: null,
-    chapters: [],
-    attachments: [],
-    rights: null,
-    visibility: 'public' as const,
-    demonstration: false,
-    publishAt: null,
-    captionWaiver: null,
-    withdrawn: null,
-    withdrawnReason: null,
-    formerly: [],
-    published: null,
-    transcripts: [],
-    quotes: [],
-  }
-  return { ...nothing, ...fieldsOf(fields), title: given.title, id: chosen ?? newId(), stage: 'draft' }
+  return { ...emptyTalk(chosen ?? newId(), given.title), ...fieldsOf(fields) }
 }

@@ -7,7 +7,7 @@ import type { FieldValues, ImportChange } from '../batch/change.ts'
 import { newId } from '../ids.ts'
 import type { Library } from '../library.ts'
 import type { Database } from '../schema.ts'
-import type { TalkRecord } from '../talk.ts'
+import { emptyTalk, type TalkRecord } from '../talk.ts'
 import { mergeRow, rowVersion } from './merge.ts'
 import { saveNote } from './notes.ts'
 
@@ -24,7 +24,8 @@ export async function carryOutRow({ library, batches }: Parts, batch: Batch, cha
     await batches.settle(tx, batch.id, { ...item, talk }, { before, after })
   }
   if (makes) {
-    const record = draft(id ?? newId(), values)
+    const talk = id ?? newId()
+    const record: TalkRecord = { ...emptyTalk(talk, talk), ...values }
     return library.createTalk(record, batch.actor, (tx) => settle(tx, record.id, {}, values), { batch: batch.id })
   }
   const talk = item.talk ?? ''
@@ -43,34 +44,4 @@ export async function carryOutRow({ library, batches }: Parts, batch: Batch, cha
       and: (tx) => settle(tx, now.id, before, after),
     }
   })
-}
-
-/** A draft with nothing in it but what the row says. */
-function draft(id: string, values: FieldValues): TalkRecord {
-  return {
-    id,
-    title: id,
-    event: null,
-    speakers: [],
-    recorded: null,
-    language: 'nl',
-    abstract: null,
-    themes: [],
-    recording: null,
-    chapters: [],
-    attachments: [],
-    rights: null,
-    visibility: 'public',
-    demonstration: false,
-    publishAt: null,
-    captionWaiver: null,
-    withdrawn: null,
-    withdrawnReason: null,
-    formerly: [],
-    published: null,
-    transcripts: [],
-    quotes: [],
-    ...values,
-    stage: 'draft',
-  }
 }
