@@ -331,7 +331,7 @@ export function createJobs(database: OpenDatabase, apply: Apply, now: () => Date
     },
 
     /**
-     * Queues at once what an earlier process was doing when it ended. Only for whoever holds the data folder's lock.
+     * Queues at once the steps that an earlier process was running when it ended. The caller must hold the data folder's lock.
      * @param node takes back this node's work alone; null: there is one node
      */
     async takeOver(node: string | null): Promise<number> {

@@ -1,4 +1,4 @@
-/** A sheet at the doors: forms alone, the API, who may, what a second import changes, undo, and files for its rows. */
+/** Importing a sheet over HTTP: by forms without scripts and by the API, permissions, a second import, undo, and files for its rows. */
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { SCOPES, type Scope } from '../../src/access/viewer.ts'

@@ -15,7 +15,7 @@ const MARK = 'test-database.json'
 interface Mark {
   readonly database: string
   readonly folder: string
-  /** A database that nobody has open, with the same contents. */
+  /** The database to copy; it must have no open connections. */
   readonly copyOf?: string
 }
 

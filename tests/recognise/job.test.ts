@@ -133,7 +133,7 @@ test.skipIf(!ffmpeg)('absent, too busy, wrong: the work waits or fails, and says
   await retry()
   await expect.poll(step, { timeout: PATIENCE_MS }).toMatchObject({ state: 'failed', code: 'recogniserPath' })
   expect(await overview('en')).toContain('(status 404: “no such model”)')
-  // Busy for a second after the first piece: it goes on by itself, behind that piece.
+  // The recogniser is busy for a second after the first piece: the job then continues with the second piece.
   recogniser.answer((question, response, number) => {
     if (number !== 3) return asWhisper(question, response, number)
     response.writeHead(429, { 'retry-after': '1' }).end()

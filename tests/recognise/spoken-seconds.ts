@@ -2,10 +2,11 @@
  * Sound whose every second can be told apart, and a speech recogniser that can: what it writes shows when each second came to it. A second is
  * a tone with a pause after it; how loud the tone is says which second it is.
  */
+import { WAV_HEADER, wavOf } from '../wav.ts'
+
 const RATE = 16_000
 const TONE_MS = 700
 const LOUDNESS = (second: number) => 2000 + 250 * second
-const HEADER = 44
 
 /** A WAV file of so many seconds. */
 export function spokenSeconds(count: number): Buffer {
@@ -14,24 +15,7 @@ export function spokenSeconds(count: number): Buffer {
     const second = Math.floor(i / RATE)
     if (((i % RATE) * 1000) / RATE < TONE_MS) samples[i] = Math.round(LOUDNESS(second) * Math.sin((2 * Math.PI * 440 * i) / RATE))
   }
-  const sound = Buffer.from(samples.buffer)
-  const header = Buffer.alloc(HEADER)
-  header.write('RIFF', 0)
-  header.writeUInt32LE(36 + sound.length, 4)
-  header.write('WAVEfmt ', 8)
-  for (const [offset, value, size] of [
-    [16, 16, 4],
-    [20, 1, 2],
-    [22, 1, 2],
-    [24, RATE, 4],
-    [28, 2 * RATE, 4],
-    [32, 2, 2],
-    [34, 16, 2],
-  ] as const)
-    header.writeUIntLE(value, offset, size)
-  header.write('data', 36)
-  header.writeUInt32LE(sound.length, 40)
-  return Buffer.concat([header, sound])
+  return wavOf(Buffer.from(samples.buffer), RATE)
 }
 
 export interface HeardSecond {
@@ -43,7 +27,7 @@ export interface HeardSecond {
 
 /** Which seconds are in a WAV file with one channel of 16 bits at 16 kHz, and where. */
 export function hearSeconds(wav: Uint8Array): HeardSecond[] {
-  const view = new DataView(wav.buffer, wav.byteOffset + HEADER, wav.byteLength - HEADER)
+  const view = new DataView(wav.buffer, wav.byteOffset + WAV_HEADER, wav.byteLength - WAV_HEADER)
   const frame = RATE / 100
   const heard: HeardSecond[] = []
   let tone = null as { start: number; peak: number } | null

@@ -1,4 +1,4 @@
-/** Keeps the text of a talk in this browser, its recording too when asked, and refreshes what is kept. */
+/** Stores a talk's text in this browser, and its recording when the visitor chose that; refreshes stored talks. */
 import type { PlayerData } from '../player/data.ts'
 import { dropTalk, keptTalk, keptTalks, rememberGone } from './kept-talks.ts'
 import { cacheOfTalk, FILES, type KeptTalk, keptTranscript, OFFLINE_PAGE, RECORD, SHARED_CACHE, WORKER } from './names.ts'
@@ -59,7 +59,7 @@ export async function keepTalk(
   })
 }
 
-/** A text that is fetched anew leaves the recording as it was kept. */
+/** The fields about the recording, for a talk whose text alone is fetched again. @param text bytes of the text */
 function recordingOf(before: KeptTalk | null, text: number): Partial<KeptTalk> {
   if (!before || before.extent === 'text') return {}
   const { extent, height, files, complete } = before

@@ -1,4 +1,4 @@
-/** Reads what a speech recogniser answered about one piece of sound. It is read apart, since nobody knows what is in it. */
+/** Reads what a speech recogniser answered about one piece of sound. It is read in a worker with limits, because any program may have written it. */
 import { Failure } from '../../failure.ts'
 import type { TranscriptFormat } from '../../transcript/read/read.ts'
 import { readTranscriptApart } from '../read-apart.ts'

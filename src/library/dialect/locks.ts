@@ -37,7 +37,7 @@ export async function lockBatch(tx: Transaction<Database>, id: string): Promise<
 }
 
 /**
- * Locks one step of a job for whoever claims it.
+ * Locks one step of a job, so that one worker claims it.
  * @returns false when another transaction holds it or it has changed since it was read
  */
 export async function claimStep(

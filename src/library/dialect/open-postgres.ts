@@ -168,7 +168,7 @@ async function requireUsable(db: Kysely<Database>, place: string): Promise<void>
 
 function poolOf(settings: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(settings)
-  // A connection broke: whoever waits for an answer on it is told, and the pool makes another one when it is needed.
+  // A connection that breaks fails the queries on it; the pool opens another one for the next query.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool

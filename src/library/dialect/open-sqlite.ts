@@ -69,7 +69,7 @@ export async function openSqlite(folder: string): Promise<SqliteDatabase> {
     place: file,
     version: () => dataVersion.get() ?? -1,
     catalogueVersion: () => catalogueVersion.get() ?? -1,
-    // The follower of the change log looks for commits of the command line by itself.
+    // SQLite announces no commits of other processes; the follower of the change log reads it regularly.
     onOtherCommits: () => () => undefined,
     announce: () => undefined,
     onAnnouncement: () => () => undefined,
@@ -168,7 +168,7 @@ function examine(handle: Sqlite.Database): DatabaseFindings {
   }
 }
 
-/** At most 20 lines of what SQLite finds wrong with the file; empty when nothing. */
+/** @returns SQLite's own lines on damage in the file, at most 20; empty when the file is whole */
 export function damageOf(handle: Sqlite.Database): string[] {
   const rows = handle.pragma('integrity_check(20)') as { integrity_check: string }[]
   return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')

@@ -21,7 +21,7 @@ export interface CommitWatch {
 const LOOK_EVERY_MS = 250
 /** The numbers count as known for this long after they were read: a withdrawn talk is gone within a second. */
 const KNOWN_FOR_MS = 800
-/** A server or network that hangs says nothing at all: after this time whoever waits for it is told. */
+/** A server or network that hangs sends no error. A question without an answer fails after this time, in ms. */
 const SILENT_MS = 10_000
 
 /** Ends a connection without waiting for the server's goodbye: what waits for an answer on it fails at once. */
