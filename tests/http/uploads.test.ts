@@ -14,6 +14,7 @@ import { FIXTURES, makeFolder, startTestServer } from '../make-library.ts'
 
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
 const actor = { kind: 'command' as const, id: null, name: 'test' }
+const PATIENT = { timeout: 60_000 }
 
 async function start(settings: Record<string, string> = {}) {
   const data = join(await makeFolder(), 'data')
@@ -159,9 +160,10 @@ test.each(['hashed', 'moved', 'stored'] as const)('killed once a file is %s, the
   if (reached !== 'hashed') await open.store.adopt(join(data, 'uploads', id), sha256)
   if (reached === 'stored') await open.uploads.store(id, { sha256, size: content.length, mime: 'application/pdf' })
   await restart()
+  // Finished after the start, beside the first visitors.
+  const attached = async () => (await open.library.talk('een-opname'))?.attachments.map(({ file }) => file)
+  await expect.poll(attached, PATIENT).toEqual([{ name: 'verslag.pdf', sha256 }])
   expect(await (await ask(url)).json()).toMatchObject({ state: 'stored', sha256 })
-  const talk = await open.library.talk('een-opname')
-  expect(talk?.attachments.map(({ file }) => file)).toEqual([{ name: 'verslag.pdf', sha256 }])
   expect(readdirSync(join(data, 'uploads'))).toEqual([])
 })
 
@@ -255,7 +257,7 @@ test('a file complete on disk when the server was killed is finished at the next
   await appendFile(join(data, 'uploads', url.split('/').at(-1) ?? ''), content.subarray(20_000))
   await restart()
   const sha256 = createHash('sha256').update(content).digest('hex')
-  expect(await (await ask(url)).json()).toMatchObject({ state: 'stored', sha256 })
+  await expect.poll(async () => (await ask(url)).json(), PATIENT).toMatchObject({ state: 'stored', sha256 })
 })
 
 test('whatever a file is called, its name here is one that any disk can carry', () => {

@@ -25,7 +25,7 @@ export interface PostgresServer {
   admin(statement: string): Promise<void>
   /** Makes an empty database whose own order of text is Dutch, so that a list that relies on it is found. @returns its address */
   create(database: string): Promise<string>
-  /** As in a power cut. */
+  /** All its processes end at once; what was committed stays. */
   crash(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
@@ -67,7 +67,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 
   async function start(): Promise<void> {
-    const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=400', 'shared_buffers=64MB']
+    // What was committed must outlive `crash`: the operating system has it, though not the disk.
+    const quick = ['fsync=off', 'full_page_writes=off', 'max_connections=400', 'shared_buffers=64MB']
     const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, `port=${port}`, ...quick]
     const server = spawn(join(programs ?? '', 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       ...user,
