@@ -27,7 +27,7 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary, c
         const checked: CheckedFile[] = []
         const onFile = (file: CheckedFile) => {
           if (options.json) checked.push(file)
-          else if (file.outcome !== 'ok') print(problemOf(file, store.original(file.sha256)).join('\t'))
+          else if (file.outcome !== 'ok') print(problemOf(file, store).join('\t'))
         }
         const totals = await verify({ library, store }, { onFile })
         if (options.json) printJson(checked)
@@ -65,9 +65,9 @@ export function addKeepingCommands(program: Command, withLibrary: WithLibrary, c
     .option('--check', 'de reservekopie alleen helemaal lezen en controleren')
     .action(async (file: string, options: { check?: boolean }) => {
       if (options.check) return print(`${file}\t${holds(await checkBackup(file))}`)
-      const { data, database } = config()
+      const { data, database, media } = config()
       if (database !== null) throw new Failure('conflict', RESTORE_WORDS)
-      const { manifest, leftovers } = await restore(file, data)
+      const { manifest, leftovers } = await restore(file, data, { media })
       print(`${data}\t${holds(manifest)}`)
       tell(`Teruggezet zoals het was op ${manifest.created}. “woordelijk doctor --repair” maakt nu wat de speler nodig heeft.`)
       tellUnfinished(leftovers)

@@ -329,7 +329,7 @@ export async function runProgram(program: Command, argv: readonly string[], envi
   } catch (error) {
     if (error instanceof ProblemsFound) return 1
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (error instanceof Failure) tell(error.message)
+    if (error instanceof Failure) tell(error.forOperator ?? error.message)
     else tell(`Er ging iets mis: ${messageOf(error)} (WOORDELIJK_LOG_LEVEL=debug toont waar)`)
     if (environment.WOORDELIJK_LOG_LEVEL === 'debug' && error instanceof Error) tell(error.stack ?? '')
     return 1

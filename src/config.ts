@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import { delimiter, resolve } from 'node:path'
 import { z } from 'zod'
+import { BUCKET, halfBucket, type MediaConfig, mediaOf } from './config-media.ts'
 import { Failure } from './failure.ts'
 
 const port = z.coerce
@@ -80,6 +81,26 @@ const settings = {
     .enum(['yes', 'no'], 'moet yes of no zijn')
     .default('yes')
     .describe('of deze server opnames verwerkt; no: alleen als een andere server het doet'),
+  WOORDELIJK_MEDIA: z
+    .string()
+    .regex(BUCKET, 'moet s3://bucket of s3://bucket/voorvoegsel zijn')
+    .optional()
+    .describe('de media in een S3-opslag: s3://bucket/voorvoegsel (standaard: de map media in de gegevensmap)'),
+  WOORDELIJK_MEDIA_ENDPOINT: httpUrl.optional().describe('het adres van die S3-opslag (standaard: Amazon S3)'),
+  WOORDELIJK_MEDIA_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/i, 'moet een regio zijn, zoals eu-central-1')
+    .optional()
+    .describe('de regio van de bucket; nodig zonder WOORDELIJK_MEDIA_ENDPOINT'),
+  WOORDELIJK_MEDIA_PATH_STYLE: z
+    .enum(['yes', 'no'], 'moet yes of no zijn')
+    .optional()
+    .describe('of de bucket in het pad staat en niet in de hostnaam (standaard: yes met WOORDELIJK_MEDIA_ENDPOINT, anders no)'),
+  WOORDELIJK_MEDIA_REDIRECT: z
+    .enum(['yes', 'no'], 'moet yes of no zijn')
+    .default('no')
+    .describe('yes: openbare opnames haalt de browser met een tijdelijk adres zelf bij de S3-opslag'),
+  WOORDELIJK_MEDIA_CACHE_GB: gigabytes.default(20).describe('zoveel GB kopieën uit de S3-opslag blijven op deze machine'),
   WOORDELIJK_MANIFESTS: z
     .string()
     .min(1, 'mag niet leeg zijn')
@@ -216,6 +237,7 @@ export interface Config {
   readonly work: boolean
   /** Absolute. */
   readonly manifests: string
+  readonly media: MediaConfig
   /** Absolute: folders outside the manifests' own that they may name files from. */
   readonly filesFrom: readonly string[]
   /** Origin and base path without a closing slash; null: taken from each request. */
@@ -279,7 +301,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
   for (const name of ['WOORDELIJK_NODE', 'WOORDELIJK_WORK'])
     if (known[name] !== undefined && known.WOORDELIJK_DATABASE === undefined)
       missing.push({ path: name, why: 'heeft alleen zin met WOORDELIJK_DATABASE' })
-  const errors = [...wrong, ...unknown, ...missing]
+  const errors = [...wrong, ...unknown, ...missing, ...halfBucket(given, known)]
   if (!parsed.success || errors.length > 0) {
     const list = errors.map((error) => `  ${error.path} ${error.why}`).join('\n')
     throw new Failure('invalid', `De instellingen kloppen niet:\n${list}`, { errors })
@@ -293,6 +315,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
     node: value.WOORDELIJK_DATABASE === undefined ? null : (value.WOORDELIJK_NODE ?? hostName()),
     work: value.WOORDELIJK_WORK === 'yes',
     manifests: resolve(value.WOORDELIJK_MANIFESTS),
+    media: mediaOf(value),
     filesFrom: value.WOORDELIJK_FILES_FROM.split(delimiter).flatMap((folder) => (folder === '' ? [] : [resolve(folder)])),
     url: value.WOORDELIJK_URL ?? null,
     name: value.WOORDELIJK_NAME,

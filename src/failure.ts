@@ -54,12 +54,14 @@ export class Failure extends Error {
   readonly errors: readonly FieldError[]
   /** Milliseconds after which trying again makes sense; null where nobody knows. */
   readonly retryAfter: number | null
+  /** A sentence for the operator, in Dutch, with internal addresses: for the log and the terminal, never for visitors. */
+  readonly forOperator: string | null
 
   /** @param why for people: what, where and how to mend it; never an internal detail. A text is Dutch and is not translated */
   constructor(
     code: FailureCode,
     why: Reason | string,
-    options: { cause?: unknown; errors?: readonly FieldError[]; retryAfter?: number } = {},
+    options: { cause?: unknown; errors?: readonly FieldError[]; retryAfter?: number; forOperator?: string } = {},
   ) {
     super(typeof why === 'string' ? why : inDutch(why), { cause: options.cause })
     this.name = 'Failure'
@@ -67,6 +69,7 @@ export class Failure extends Error {
     this.reason = typeof why === 'string' ? null : why
     this.errors = options.errors ?? []
     this.retryAfter = options.retryAfter ?? null
+    this.forOperator = options.forOperator ?? null
   }
 
   /** The message in the language of these words, where it was translated. Of `fieldsWrong` with each field's name and what is wrong. */

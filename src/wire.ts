@@ -35,7 +35,8 @@ import { createUploads, type Uploads } from './library/uploads.ts'
 import type { Sandbox } from './media/ffmpeg/confine.ts'
 import { type Ffmpeg, findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
 import { findSpeaker, type Speaker } from './media/speak/speaker.ts'
-import { type MediaStore, openStore } from './media/store/store.ts'
+import { openMediaStore } from './media/store/open-store.ts'
+import type { MediaStore } from './media/store/store.ts'
 import { formatProblem } from './problem.ts'
 import type { SearchRequest } from './search/answer.ts'
 import { type Follower, followRecord } from './search/follow.ts'
@@ -80,7 +81,7 @@ export interface OpenLibrary {
 export async function openLibrary(config: Config, onIndexError?: (error: unknown) => void): Promise<OpenLibrary> {
   const database = await openDatabase(config.data, config.database)
   const library = createLibrary(database)
-  const store = await openStore(join(config.data, 'media'))
+  const store = await openMediaStore(config.data, config.media)
   const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, url: originOf(config), oidc: config.oidc })
   const uploads = createUploads(database)
   const jobs = createJobs(database, (tx, lease, result) => library.applyStep(tx, lease, result))
@@ -127,6 +128,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     searchPosition: () => index().position(),
     async close() {
       await opened?.close()
+      store.close()
       await database.close()
     },
   }
@@ -202,6 +204,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
   try {
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
+    await open.store.ready()
     const { library, store, batches, receiver, eraser, caughtUp } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = { ...open, search: metrics?.timed(open.index()) ?? open.index(), metrics }

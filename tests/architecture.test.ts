@@ -15,7 +15,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/match': ['src/language', 'src/transcript', 'src/problem'],
   'src/failure': ['web/words'],
   'src/align': ['src/transcript'],
-  'src/config': ['src/failure'],
+  'src/config': ['src/failure', 'src/config-media'],
   'src/cli-output': [],
   'src/library': [...PURE, 'src/failure'],
   'src/search': [...PURE, 'src/failure'],

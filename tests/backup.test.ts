@@ -18,11 +18,12 @@ import { createTar, readEntry, readTar } from '../src/keep/tar.ts'
 import { verify } from '../src/keep/verify.ts'
 import { migrations } from '../src/library/migrations.ts'
 import { copyDatabase } from '../src/library/upkeep.ts'
-import { openStore } from '../src/media/store/store.ts'
+import { openFolderStore } from '../src/media/store/folder.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
 import { sqliteOf } from './sqlite-of.ts'
+import { originalPath } from './stored-paths.ts'
 
 const PROGRAM = { program: 'test' }
 
@@ -130,7 +131,7 @@ describe('back as it was', () => {
     handle.exec(`insert into talk (id, title, language, visibility, demonstration, published_at, updated_at)
       values ('oud', 'Een oude lezing', 'nl', 'public', 0, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`)
     handle.close()
-    await backup({ database: old, store: await openStore(join(folder, 'media')) }, join(folder, 'reserve.tar'), PROGRAM)
+    await backup({ database: old, store: await openFolderStore(join(folder, 'media')) }, join(folder, 'reserve.tar'), PROGRAM)
     await restore(join(folder, 'reserve.tar'), join(folder, 'terug'))
     const open = await openLibrary(readConfig({ WOORDELIJK_DATA: join(folder, 'terug') }))
     expect(await open.library.talk('oud')).toMatchObject({ title: 'Een oude lezing', stage: 'published' })
@@ -177,7 +178,7 @@ function killedAt(step: number, code: string, ...args: string[]): Promise<NodeJS
   const script = `
     import { backup } from './src/keep/backup.ts'
     import { restore } from './src/keep/restore.ts'
-    import { openStore } from './src/media/store/store.ts'
+    import { openFolderStore } from './src/media/store/folder.ts'
     let left = ${step}
     const onFile = () => { if (left-- === 0) process.kill(process.pid, 'SIGKILL') }
     const args = process.argv.slice(1)
@@ -190,7 +191,7 @@ describe('killed at any step, nothing has the name of something whole', () => {
   test('a backup', async () => {
     const library = await filled()
     const file = join(library.folder, 'reserve.tar')
-    const code = 'await backup({ database: args[0], store: await openStore(args[1]) }, args[2], { program: "test", onFile })'
+    const code = 'await backup({ database: args[0], store: await openFolderStore(args[1]) }, args[2], { program: "test", onFile })'
     // The database, four files, the end.
     for (let step = 0; step < 6; step++) {
       const signal = await killedAt(step, code, sqliteOf(library.database).file, join(library.folder, 'data', 'media'), file)
@@ -205,7 +206,7 @@ describe('killed at any step, nothing has the name of something whole', () => {
     const [file, back] = [join(library.folder, 'reserve.tar'), join(library.folder, 'terug')]
     await backup(parts(library), file, PROGRAM)
     for (let step = 0; step < 5; step++) {
-      const signal = await killedAt(step, 'await restore(args[0], args[1], onFile)', file, back)
+      const signal = await killedAt(step, 'await restore(args[0], args[1], { onFile })', file, back)
       expect([step, signal, existsSync(back)]).toEqual([step, 'SIGKILL', false])
     }
     const { leftovers } = await restore(file, back)
@@ -367,7 +368,7 @@ test('a stored file that is not what it was does not pass for one that is; the r
   const library = await filled()
   const file = join(library.folder, 'reserve.tar')
   const kept = await library.library.keptFiles()
-  const path = (name: string) => library.store.original(kept.find(({ usedBy }) => usedBy[0]?.name === name)?.sha256 ?? '')
+  const path = (name: string) => originalPath(library, kept.find(({ usedBy }) => usedBy[0]?.name === name)?.sha256 ?? '')
   writeFileSync(path('film.mp4'), flipped(readFileSync(path('film.mp4')), 9))
   await rm(path('dia.pdf'))
   const { code, stderr } = await run(['backup', file], { WOORDELIJK_DATA: join(library.folder, 'data') })

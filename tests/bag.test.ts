@@ -9,6 +9,7 @@ import { exportBags } from '../src/keep/bag.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
+import { originalPath } from './stored-paths.ts'
 
 const MAKER = { organisation: 'Gemeente Heerlen', agent: 'test 1' }
 
@@ -150,7 +151,7 @@ test('a flipped byte, a missing file, a file more and a changed tag file are eac
 test('a stored file that is not what it was is not vouched for, and leaves no bag', async () => {
   const library = await filled()
   const sha256 = (await library.library.talk('lezing'))?.recording?.original?.sha256 ?? ''
-  await appendFile(library.store.original(sha256), 'x')
+  await appendFile(originalPath(library, sha256), 'x')
   const folder = join(await makeFolder(), 'bags')
   await expect(exportBags(folder, library, MAKER)).rejects.toThrow(/^100% zeker\.mp4 van “lezing” is veranderd/)
   expect(readdirSync(folder)).toEqual([])

@@ -40,3 +40,25 @@ test('the operators’ README lists every setting and no other', () => {
   const listed = [...readme.matchAll(/^\| `((?:WOORDELIJK_)?[A-Z_]+)` +\|/gm)].map((match) => match[1])
   expect(listed.sort()).toEqual(SETTINGS.map(({ name }) => name).sort())
 })
+
+test('half a media store is said, with what is missing', () => {
+  const missing = (settings: Record<string, string>) => {
+    try {
+      readConfig(settings)
+    } catch (error) {
+      return (error as Failure).errors.map(({ path }) => path)
+    }
+  }
+  expect(missing({ WOORDELIJK_MEDIA_ENDPOINT: 'https://s3.example' })).toEqual(['WOORDELIJK_MEDIA'])
+  expect(missing({ WOORDELIJK_MEDIA: 's3://media/bibliotheek' })).toEqual(['WOORDELIJK_MEDIA_REGION'])
+  expect(missing({ WOORDELIJK_MEDIA: 'https://s3.example/media' })).toContain('WOORDELIJK_MEDIA')
+  const amazon = { WOORDELIJK_MEDIA: 's3://media/a/b/', WOORDELIJK_MEDIA_REGION: 'eu-central-1' }
+  expect(missing({ ...amazon, AWS_ACCESS_KEY_ID: 'sleutel' })).toEqual(['AWS_SECRET_ACCESS_KEY'])
+  expect(readConfig(amazon).media.bucket).toEqual({
+    bucket: 'media',
+    prefix: 'a/b/',
+    endpoint: null,
+    region: 'eu-central-1',
+    pathStyle: false,
+  })
+})

@@ -10,6 +10,7 @@ import { FIXTURES, makeLibrary, startTestServer, type TestLibrary, writeFiles } 
 import { ffmpeg, H264, make, PICTURE, SOUND } from './media/make-media.ts'
 import { run } from './run-cli.ts'
 import { random } from './serve.ts'
+import { mediaRoot, renditionPath } from './stored-paths.ts'
 
 const CASES = join(FIXTURES, 'cases', 'media')
 /** TypeScript's own tools would take a transport stream's usual name for theirs. */
@@ -17,8 +18,8 @@ const read = (name: string) => readFileSync(join(CASES, name.replace(/\.ts$/, '-
 const talk = (id: string, file: string, more: object = {}) => ({ kind: 'talk', id, title: id, recording: { file }, ...more })
 
 /** What lies in the media folder: the hashes of originals, and what is unfinished. */
-function stored({ store }: TestLibrary): string[] {
-  return readdirSync(store.root).flatMap((group) => readdirSync(join(store.root, group)))
+function stored(library: TestLibrary): string[] {
+  return readdirSync(mediaRoot(library)).flatMap((group) => readdirSync(join(mediaRoot(library), group)))
 }
 
 const DAMAGED = {
@@ -117,7 +118,7 @@ test.each(['small.mp4', 'small.mkv', 'small.ts'])(
     for (const { id } of rows.filter(({ status }) => status !== 'failed')) {
       const recording = (await library.library.talk(id))?.recording
       if (!recording?.original || recording.hls === null) continue
-      const length = lengthOf(readFileSync(join(library.store.derived(recording.original.sha256, HLS_RECIPE), 'stream.m3u8'), 'utf8'))
+      const length = lengthOf(readFileSync(join(renditionPath(library, recording.original.sha256, HLS_RECIPE), 'stream.m3u8'), 'utf8'))
       expect(length, id).toBeGreaterThan((recording.duration ?? 0) - 2100)
     }
   },
@@ -192,7 +193,7 @@ describe.skipIf(!ffmpeg)('one notion of media time: it starts at zero (skipped w
     for (const file of files) {
       const found = await library.library.talk(file.replace('.', '-'))
       expect(Math.abs((found?.recording?.duration ?? 0) - 6000), file).toBeLessThan(60)
-      const folderOf = library.store.derived(found?.recording?.original?.sha256 ?? '', HLS_RECIPE)
+      const folderOf = renditionPath(library, found?.recording?.original?.sha256 ?? '', HLS_RECIPE)
       expect(Math.abs(lengthOf(readFileSync(join(folderOf, 'stream.m3u8'), 'utf8')) - 6000), file).toBeLessThan(60)
       expect(readFileSync(join(folderOf, HLS_MASTER), 'utf8')).toContain('RESOLUTION=320x180')
     }

@@ -6,10 +6,10 @@ import Sqlite from 'better-sqlite3'
 import { expect, inject, test } from 'vitest'
 import { CHECKS, type Check } from '../src/keep/checks.ts'
 import { doctor, type Finding, isIll } from '../src/keep/doctor.ts'
-import { discard } from '../src/media/store/inventory.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
 import { sqliteOf } from './sqlite-of.ts'
+import { mediaRoot, originalPath, renditionPath } from './stored-paths.ts'
 
 async function filled(): Promise<TestLibrary> {
   const library = await makeLibrary({
@@ -58,7 +58,7 @@ test('a sound library has nothing to be said of', async () => {
 
 test('a stored file that is missing or of another size is said, with the talk it is for; nobody can make it again', async () => {
   const library = await filled()
-  const original = library.store.original(await film(library))
+  const original = originalPath(library, await film(library))
   await truncate(original, 10)
   const [finding, ...more] = await doctor(library, { repair: true })
   expect(finding).toMatchObject({ code: 'file', severity: 'error', repaired: false })
@@ -77,51 +77,50 @@ test('a file that belongs to nothing goes after a day, and not before', async ()
   const { sha256 } = await library.store.put(stray)
   expect(said(await doctor(library, { repair: true }))).toEqual(['orphan info'])
   expect(await library.store.has(sha256)).toBe(true)
-  await utimes(library.store.original(sha256), long, long)
-  await utimes(dirname(library.store.original(sha256)), long, long)
+  await utimes(originalPath(library, sha256), long, long)
+  await utimes(dirname(originalPath(library, sha256)), long, long)
   expect(said(await mended(library))).toEqual(['orphan warning repaired'])
-  expect(existsSync(dirname(library.store.original(sha256)))).toBe(false)
+  expect(existsSync(dirname(originalPath(library, sha256)))).toBe(false)
   expect(await library.store.has(await film(library))).toBe(true)
 })
 
 test('a file that is needed after all comes back, and one stored anew meanwhile stays', async () => {
   const library = await filled()
   const sha256 = await film(library)
-  const bytes = readFileSync(library.store.original(sha256))
-  const { root } = library.store
-  expect(await discard(root, sha256, async () => true)).toBe(false)
-  expect(readFileSync(library.store.original(sha256))).toEqual(bytes)
+  const bytes = readFileSync(originalPath(library, sha256))
+  expect(await library.store.remove(sha256, async () => true)).toBe(false)
+  expect(readFileSync(originalPath(library, sha256))).toEqual(bytes)
   const anew = async () => {
     expect(await library.store.has(sha256)).toBe(false)
     await library.store.put(join(library.folder, 'manifests', 'film.mp4'))
     return true
   }
-  expect(await discard(root, sha256, anew)).toBe(false)
-  expect(readFileSync(library.store.original(sha256))).toEqual(bytes)
-  expect(await readdir(join(root, 'tmp'))).toEqual([])
+  expect(await library.store.remove(sha256, anew)).toBe(false)
+  expect(readFileSync(originalPath(library, sha256))).toEqual(bytes)
+  expect(await readdir(join(mediaRoot(library), 'tmp'))).toEqual([])
 })
 
 test('what was cut off is swept after a day, and not before; what others put there stays', async () => {
   const library = await filled()
-  const part = join(library.store.root, 'tmp', 'x.part')
+  const part = join(mediaRoot(library), 'tmp', 'x.part')
   await mkdir(part)
   expect(said(await doctor(library, { repair: true }))).toEqual(['leftover info'])
   await utimes(part, long, long)
   expect(said(await mended(library))).toEqual(['leftover warning repaired'])
-  await mkdir(join(library.store.root, 'lost+found'))
-  await mkdir(join(library.store.root, 'ab'), { recursive: true })
-  await writeFile(join(library.store.root, 'ab', 'notitie.txt'), 'x')
+  await mkdir(join(mediaRoot(library), 'lost+found'))
+  await mkdir(join(mediaRoot(library), 'ab'), { recursive: true })
+  await writeFile(join(mediaRoot(library), 'ab', 'notitie.txt'), 'x')
   const findings = await doctor(library, { repair: true })
   expect(findings.map(({ message }) => message).sort()).toEqual([
     expect.stringContaining('/ab/notitie.txt is niet van Woordelijk'),
     expect.stringContaining('/lost+found is niet van Woordelijk'),
   ])
-  expect(existsSync(join(library.store.root, 'lost+found'))).toBe(true)
+  expect(existsSync(join(mediaRoot(library), 'lost+found'))).toBe(true)
 })
 
 test('what the player needs is made again from the original, also where half of it is left', async () => {
   const library = await filled()
-  const rendition = library.store.derived(await film(library), 'hls-2')
+  const rendition = renditionPath(library, await film(library), 'hls-2')
   const whole = (await readdir(rendition)).sort()
   await rm(rendition, { recursive: true })
   expect(said(await mended(library))).toEqual(['rendition error repaired'])
@@ -200,19 +199,19 @@ test('names nobody refers to are mentioned, and kept', async () => {
 
 test('a check added to the list is asked like the others; a repair that fails says why', async () => {
   const library = await filled()
-  await rm(library.store.original(await film(library)))
-  await rm(library.store.derived(await film(library), 'hls-2'), { recursive: true })
+  await rm(originalPath(library, await film(library)))
+  await rm(renditionPath(library, await film(library), 'hls-2'), { recursive: true })
   const own: Check = { code: 'eigen', find: async () => [{ severity: 'info', message: 'Gezien.', repair: async () => {} }] }
   const findings = await doctor(library, { repair: true }, [...CHECKS, own])
   expect(said(findings)).toEqual(['file error', 'rendition error', 'eigen info repaired'])
-  expect(findings[1]?.message).toMatch(/Herstellen lukte niet: .*mediabestand/)
+  expect(findings[1]?.message).toMatch(/Herstellen lukte niet: Dit bestand is er niet/)
   expect(isIll(findings)).toBe(true)
 })
 
 test('doctor: a line a finding, exit 1 until nothing wrong is left', async () => {
   const library = await filled()
   const environment = { WOORDELIJK_DATA: join(library.folder, 'data') }
-  await rm(library.store.derived(await film(library), 'hls-2'), { recursive: true })
+  await rm(renditionPath(library, await film(library), 'hls-2'), { recursive: true })
   expect(await run(['doctor'], environment)).toMatchObject({
     code: 1,
     stdout: 'fout\trendition\tVan “lezing” ontbreekt de versie voor de speler. “woordelijk doctor --repair” herstelt dit.\n',

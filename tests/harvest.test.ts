@@ -12,6 +12,7 @@ import { openSource } from '../src/harvest/open-source.ts'
 import type { TakenOver } from '../src/harvest/take-over.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeLibrary, startTestServer, type TestLibrary, vtt } from './make-library.ts'
+import { originalPath } from './stored-paths.ts'
 
 /** A server on loopback; paths without an answer give 404. @returns its address and the paths asked */
 async function answering(listener: RequestListener): Promise<{ address: string; asked: string[] }> {
@@ -147,7 +148,7 @@ describe('from a podcast feed', () => {
       chapters: [{ start: 0 }, { start: 1500, title: 'Einde' }],
       recording: { original: { name: 'friday.mp4' } },
     })
-    expect(readFileSync(library.store.original(talk?.recording?.original?.sha256 ?? '')).equals(friday)).toBe(true)
+    expect(readFileSync(originalPath(library, talk?.recording?.original?.sha256 ?? '')).equals(friday)).toBe(true)
 
     // People change the title and a line here; the source changes its title, its rights and another line.
     const by = { kind: 'command' as const, id: null, name: 'test' }

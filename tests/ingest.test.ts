@@ -13,6 +13,7 @@ import { readManifest } from '../src/ingest/read-manifest.ts'
 import { formatProblem } from '../src/problem.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, vtt } from './make-library.ts'
+import { renditionPath } from './stored-paths.ts'
 
 const EVENT = 'kind: event\nid: dag\ntitle: De dag\ndate: 2024-04-15\n'
 const TALK = 'kind: talk\nid: lezing\nevent: dag\ntitle: De lezing\n'
@@ -305,7 +306,7 @@ test('an import that stopped half-way is taken up again', async () => {
   })
   await library.import()
   const talk = await library.library.talk('lezing')
-  const rendition = library.store.derived(talk?.recording?.original?.sha256 ?? '', 'hls-2')
+  const rendition = renditionPath(library, talk?.recording?.original?.sha256 ?? '', 'hls-2')
   // As if the power went after the talk was saved and before its fingerprint was: the rendition lost, nothing noted.
   await rm(rendition, { recursive: true })
   await library.library.recordImport('talk', 'lezing', { fingerprint: 'half', fields: null })

@@ -14,6 +14,7 @@ import { HLS_RECIPE } from '../src/media/recipe.ts'
 import { openLibrary } from '../src/wire.ts'
 import { FIXTURES, makeFolder, writeFiles } from './make-library.ts'
 import { random, resourcesOf, type ServerProcess, serve } from './serve.ts'
+import { renditionPath } from './stored-paths.ts'
 
 /** Above what is read at once, so that the answer is a stream; not so large that a socket swallows it whole. */
 const SIZE = 6_000_000
@@ -43,7 +44,7 @@ test.skipIf(!existsSync('/proc/self/fd'))(
     const sha256 = talk?.recording?.original?.sha256 ?? ''
     // A rendition's file is as large as the recording where one file holds all segments.
     const part = randomBytes(SIZE)
-    await writeFile(join(open.store.derived(sha256, HLS_RECIPE), 'large.m4s'), part)
+    await writeFile(join(renditionPath(open, sha256, HLS_RECIPE), 'large.m4s'), part)
     await open.close()
     const files = [
       { path: `/media/${hash(contents[0])}/a.pdf`, content: contents[0] },

@@ -14,6 +14,11 @@ const wanted = [
   { program: 'xmllint', package: 'libxml2-utils', why: 'checking what we write against XML schemas' },
   { program: 'oai_pmh', package: 'libhttp-oai-perl', why: 'harvesting our records with a program of others' },
   { program: 'espeak-ng', why: 'giving a text without times its times' },
+  ...['proxy', 'object', 'container', 'account'].map((kind) => ({
+    program: `swift-${kind}-server`,
+    package: `swift-${kind}`,
+    why: 'keeping media in an S3 store',
+  })),
 ]
 
 function run(command, args, options = {}) {

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import { type CheckedFile, verify, verifySome } from '../src/keep/verify.ts'
 import { FIXTURES, makeLibrary, type TestLibrary, vtt } from './make-library.ts'
 import { run } from './run-cli.ts'
+import { originalPath } from './stored-paths.ts'
 
 /** A talk with a recording, a transcript and slides: three stored files. */
 async function filled(): Promise<TestLibrary & { file(name: string): string; dataFolder: string }> {
@@ -30,7 +31,7 @@ async function filled(): Promise<TestLibrary & { file(name: string): string; dat
   const file = (name: string) => {
     const found = kept.find(({ usedBy }) => usedBy.some((use) => use.name === name))
     if (!found) throw new Error(`${name} is not kept`)
-    return library.store.original(found.sha256)
+    return originalPath(library, found.sha256)
   }
   return { ...library, file, dataFolder: join(library.folder, 'data') }
 }

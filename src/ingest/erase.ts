@@ -7,7 +7,6 @@ import { type Actor, SYSTEM } from '../library/audit.ts'
 import { BIN_DAYS, type BinEntry } from '../library/bin.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
-import { discard } from '../media/store/inventory.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Receiver } from './receive.ts'
 
@@ -56,10 +55,7 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
     if (open.length === 0) return
     for (const { files, uploads } of open) {
       await receiver.removeFiles(uploads)
-      for (const sha256 of files)
-        await discard(store.root, sha256, () => library.isKept(sha256)).catch((cause: NodeJS.ErrnoException) => {
-          if (cause.code !== 'ENOENT') throw cause
-        })
+      for (const sha256 of files) await store.remove(sha256, () => library.isKept(sha256))
     }
     if (open.some(({ indexed }) => indexed)) await rebuildIndex()
     // Before the rows go: they are what a next start finishes by.

@@ -1,11 +1,11 @@
 /** The whole library as manifests, transcripts and media: a form that people read and `import` takes back without loss. */
-import { constants } from 'node:fs'
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { stringify } from 'yaml'
 import { Failure, messageOf } from '../failure.ts'
 import type { Event } from '../library/event.ts'
 import type { Attachment, Revision, Speaker, StoredFile, TalkRecord, TranscriptRecord } from '../library/talk.ts'
+import { original } from '../media/store/store.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { readTranscript } from '../transcript/read/read.ts'
 import { formatExactClock } from '../transcript/timecode.ts'
@@ -182,7 +182,7 @@ function ownJson(cues: readonly Cue[]): string {
 async function copyOut(manifest: string, folder: string, file: StoredFile, { store }: LibraryParts): Promise<string> {
   const target = join(dirname(manifest), folder, file.name)
   await mkdir(dirname(target), { recursive: true })
-  await copyFile(store.original(file.sha256), target, constants.COPYFILE_FICLONE)
+  await store.copyTo(original(file.sha256), target)
   return relative(dirname(manifest), target)
 }
 

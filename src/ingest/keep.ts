@@ -3,7 +3,6 @@ import { extname } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Attachment, StoredFile } from '../library/talk.ts'
-import { discard } from '../media/store/inventory.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import type { LocalFile } from './local-files.ts'
@@ -31,7 +30,7 @@ export async function storeFile(
     await prepare()
   } catch (error) {
     const isKept = () => library.isKept(sha256)
-    if (!(await isKept())) await discard(store.root, sha256, isKept)
+    if (!(await isKept())) await store.remove(sha256, isKept)
     throw error
   }
   await library.recordMedia({ sha256, size, mime })

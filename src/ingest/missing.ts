@@ -1,13 +1,11 @@
 /** What a recording lacks that can be made from its original: after a restore, by an older recipe, or because it came by a manifest. */
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { SYSTEM } from '../library/audit.ts'
 import type { StepName } from '../library/job.ts'
 import type { Jobs } from '../library/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { Recording, Storyboard, Talk } from '../library/talk.ts'
 import { HLS_MASTER, LADDER_RECIPE, STORYBOARD_RECIPE, sheetFile, WAVEFORM_FILE } from '../media/recipe.ts'
-import type { MediaStore } from '../media/store/store.ts'
+import { type MediaStore, rendition } from '../media/store/store.ts'
 
 /** The name earlier versions gave to the one sheet they made. */
 const OLD_SHEET = 'beeldoverzicht.jpg'
@@ -20,7 +18,7 @@ export function isOutdated({ sheet, recipe }: Storyboard): boolean {
 /** @returns the steps that make again what was made once and is gone, as after a restore; empty when all is there */
 export async function lostSteps(store: MediaStore, { original, hls, playable, storyboard, waveform }: Recording): Promise<StepName[]> {
   if (!original) return []
-  const isMade = (recipe: string, file: string) => isFile(join(store.derived(original.sha256, recipe), file))
+  const isMade = async (recipe: string, file: string) => (await store.stat(rendition(original.sha256, recipe, file))) !== null
   const steps: StepName[] = []
   if (hls !== null && !(await isMade(hls, HLS_MASTER))) {
     // Where the original can be copied it plays at once; sizes take hours.
@@ -78,11 +76,4 @@ export async function queueAllMissing(
       if ((await queueMissing(jobs, store, talk)).length > 0) queued++
   }
   return queued
-}
-
-export async function isFile(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -17,7 +17,8 @@ import type { Library } from '../library/library.ts'
 import type { OpenDatabase } from '../library/open.ts'
 import { type Recording, type Talk, type TalkRecord, UNMEASURED } from '../library/talk.ts'
 import type { NewUpload, TranscriptQuestion, Upload, Uploads } from '../library/uploads.ts'
-import { hashFile, type MediaStore } from '../media/store/store.ts'
+import { hashFile } from '../media/store/durable.ts'
+import { type MediaStore, original } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../problem.ts'
 import { guessMade, otherLanguage } from '../transcript/provenance.ts'
@@ -76,9 +77,8 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
     const size = await sizeOf(id)
     if (size === null) {
       // Moved before the kill and not yet known.
-      if (upload.sha256 === null || !(await store.has(upload.sha256)))
-        return failed(upload, `Van “${name}” is niets meer over. Stuur het bestand opnieuw.`)
-      const moved = await stat(store.original(upload.sha256))
+      const moved = upload.sha256 === null ? null : await store.stat(original(upload.sha256))
+      if (upload.sha256 === null || !moved) return failed(upload, `Van “${name}” is niets meer over. Stuur het bestand opnieuw.`)
       await uploads.store(id, { sha256: upload.sha256, size: moved.size, mime: typeOfName(name) })
     } else {
       if (size < upload.size) throw new Failure('conflict', ['uploadIncomplete', name])
@@ -278,10 +278,13 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
       const known = await uploads.receiving()
       for (const upload of known) {
         const info = await stat(fileOf(upload.id)).catch(() => null)
-        // The browser was closed between the last byte and its hash: the bytes are all here.
-        if (upload.awaits && info !== null && info.size >= upload.size && now.getTime() - info.mtimeMs > HASH_WAIT_MS) {
-          await uploads.expect(upload.id, null)
-          await this.finish(upload.id, SYSTEM)
+        // All bytes came in, and then the browser was closed before it sent the hash, or the media store did not answer.
+        if (info !== null && info.size >= upload.size && now.getTime() - info.mtimeMs > HASH_WAIT_MS) {
+          if (upload.awaits) await uploads.expect(upload.id, null)
+          await this.finish(upload.id, SYSTEM).catch((cause: unknown) => {
+            // The file stays here, and the next sweep tries again.
+            if (!(cause instanceof Failure) || cause.code !== 'unavailable') throw cause
+          })
           continue
         }
         if (now.getTime() - Date.parse(upload.created) < ABANDONED_MS || finishing.has(upload.id)) continue
@@ -342,12 +345,12 @@ async function putTranscript(
   { file, language, made: stated, confirmed }: Pick<Upload, 'language' | 'made' | 'confirmed'> & { file: { name: string; sha256: string } },
   actor: Actor,
 ): Promise<{ findings: Problem[]; problem: string | null; question?: TranscriptQuestion; untimed?: string }> {
-  const path = store.original(file.sha256)
-  const { size } = await stat(path)
+  const { size } = (await store.stat(original(file.sha256))) ?? { size: 0 }
   if (size > LARGEST_TEXT) return unreadable(`“${file.name}” is ${sizeText(size)}: te groot voor een transcript. Is het een ander bestand?`)
   const now: Talk | null = await library.talk(talk)
   const duration = now?.recording?.duration ?? undefined
-  const content = await readFile(path)
+  await using local = await store.local(original(file.sha256))
+  const content = await readFile(local.path)
   const speakers = now?.speakers.map(({ name }) => name)
   const read = await readTranscriptApart(content, { duration, language, speakers })
   const findings = read.problems.slice(0, MOST_FINDINGS)

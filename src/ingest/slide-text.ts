@@ -1,7 +1,7 @@
 /** Slides that nobody has read yet are read, each in a thread of its own with a limit on time and memory. Safe to repeat. */
 import { readFile, stat } from 'node:fs/promises'
 import type { Library } from '../library/library.ts'
-import type { MediaStore } from '../media/store/store.ts'
+import { type MediaStore, original } from '../media/store/store.ts'
 import { readApart } from './apart.ts'
 import type { ReadSlides } from './slides.ts'
 
@@ -15,7 +15,8 @@ export async function readNewSlides({ library, store }: { library: Library; stor
   for (const sha256 of await library.unreadSlides()) {
     // A file that is gone is the doctor's to say.
     if (!(await store.has(sha256))) continue
-    await library.recordSlides(sha256, await readSlidesApart(store.original(sha256)))
+    await using file = await store.local(original(sha256))
+    await library.recordSlides(sha256, await readSlidesApart(file.path))
     read++
   }
   return read

@@ -1,5 +1,5 @@
 /** What each step of an ingest does to a recording. Each may be taken again: what was made is kept under its content and its recipe. */
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Lease, StepName, StepResult, StepRevision } from '../library/job.ts'
@@ -15,10 +15,10 @@ import { tryProbe } from '../media/media.ts'
 import { audioOf, type Inspection, inspect, videoOf } from '../media/read/inspect.ts'
 import { HLS_MASTER, HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
 import type { Speaker } from '../media/speak/speaker.ts'
-import { hashFile, type MediaStore } from '../media/store/store.ts'
+import { hashStored, type MediaStore, original, rendition } from '../media/store/store.ts'
 import { checkAgainstMedia } from '../transcript/read/checks/against-media.ts'
 import { alignTranscript, isUntimed } from './align-transcript.ts'
-import { isFile, isOutdated } from './missing.ts'
+import { isOutdated } from './missing.ts'
 import { ALIGNED } from './new-revisions.ts'
 import { recognise } from './recognise/recognise-step.ts'
 import type { Recogniser } from './recognise/recogniser.ts'
@@ -54,7 +54,7 @@ type Step = (tools: Tools, run: StepRun, recording: Recording) => Promise<StepRe
 
 const steps: Record<StepName, Step> = {
   async verify({ store }, { lease }) {
-    const found = await hashFile(store.original(lease.sha256))
+    const found = await hashStored(store, lease.sha256)
     if (found !== lease.sha256)
       throw new Failure(
         'unreadable',
@@ -64,7 +64,8 @@ const steps: Record<StepName, Step> = {
   },
 
   async probe({ store, ffmpeg }, { lease, signal }, recording) {
-    const file = store.original(lease.sha256)
+    await using local = await store.local(original(lease.sha256))
+    const file = local.path
     const outcome = await tryProbe(file, signal)
     if ('problem' in outcome) return foreign(ffmpeg, file, outcome, recording, signal)
     const { mime, duration, picture, codecs, packageable } = outcome
@@ -80,7 +81,7 @@ const steps: Record<StepName, Step> = {
   async package({ store, ffmpeg }, { lease, signal }, recording) {
     await packageHls(store, lease.sha256, { ffmpeg, signal })
     // Sizes that were made meanwhile are better; sizes that are gone are not.
-    const hasLadder = recording.hls === LADDER_RECIPE && (await isFile(join(store.derived(lease.sha256, LADDER_RECIPE), HLS_MASTER)))
+    const hasLadder = recording.hls === LADDER_RECIPE && (await store.stat(rendition(lease.sha256, LADDER_RECIPE, HLS_MASTER))) !== null
     return hasLadder ? {} : { recording: { hls: HLS_RECIPE } }
   },
 
@@ -88,9 +89,10 @@ const steps: Record<StepName, Step> = {
     const { width, height, duration, poster, storyboard } = recording
     if (width === null || height === null || duration === null) return { note: 'Deze opname heeft geen beeld.' }
     if (!ffmpeg) throw new Waiting(NO_FFMPEG)
-    const input = store.original(lease.sha256)
+    await using local = await store.local(original(lease.sha256))
+    const input = local.path
     const makeOwnPoster = () =>
-      inScratch(store, async (folder) => {
+      inWorkFolder(store, async (folder) => {
         const file = join(folder, 'poster.jpg')
         await makePoster(ffmpeg, input, file, { duration, signal })
         const { sha256, size } = await store.put(file)
@@ -109,7 +111,8 @@ const steps: Record<StepName, Step> = {
   async sound({ store, ffmpeg }, { lease, signal, onProgress }, { duration }) {
     if (duration === null) return {}
     if (!ffmpeg) throw new Waiting(NO_FFMPEG)
-    const input = store.original(lease.sha256)
+    await using local = await store.local(original(lease.sha256))
+    const input = local.path
     const { streams } = await inspect(ffmpeg, input, signal)
     if (!streams.some(({ kind }) => kind === 'audio')) return { note: 'Deze opname heeft geen geluid.' }
     const loudness = await measureLoudness(ffmpeg, input, { duration, signal, onProgress: (fraction) => onProgress(fraction / 2) })
@@ -141,21 +144,21 @@ const steps: Record<StepName, Step> = {
     return { note, ...(untimed ? { also: ['align'] } : {}) }
   },
 
-  async ready({ store }, _run, { hls, playable, original, mime }) {
+  async ready({ store }, _run, { hls, playable, original: file, mime }) {
     if (!playable && hls === null)
       throw new Failure(
         'unreadable',
         `Er is nog geen versie van deze opname (${mime}) die browsers afspelen. Start de stap “${'ladder'}” opnieuw.`,
       )
-    if (original && !(await store.has(original.sha256)))
-      throw new Failure('unreadable', 'Het bestand van de opname is weg. Upload het opnieuw.')
+    if (file && !(await store.has(file.sha256))) throw new Failure('unreadable', 'Het bestand van de opname is weg. Upload het opnieuw.')
     return {}
   },
 
   async ladder({ store, ffmpeg }, { lease, signal, onProgress }, { duration, width, height }) {
     if (!ffmpeg) throw new Waiting(NO_FFMPEG)
     if (duration === null) throw new Failure('unreadable', 'De speelduur van deze opname is niet bekend.')
-    const input = store.original(lease.sha256)
+    await using local = await store.local(original(lease.sha256))
+    const input = local.path
     const inspection = await inspect(ffmpeg, input, signal)
     await store.derive(lease.sha256, LADDER_RECIPE, (folder) =>
       makeLadder(ffmpeg, input, folder, {
@@ -185,14 +188,15 @@ const steps: Record<StepName, Step> = {
     if (!ffmpeg) throw new Waiting(NO_FFMPEG)
     const speaker = await findSpeaker()
     if (!speaker) throw new Waiting(NO_SPEAKER)
-    const input = store.original(lease.sha256)
+    await using local = await store.local(original(lease.sha256))
+    const input = local.path
     const { streams } = await inspect(ffmpeg, input, signal)
     if (!streams.some(({ kind }) => kind === 'audio')) return { note: 'Deze opname heeft geen geluid.' }
     const revisions: StepRevision[] = []
     for (const [i, transcript] of all.entries()) {
       const progress = (fraction: number) => onProgress((i + fraction) / all.length)
       const work = { ffmpeg, speaker, input, duration, signal, onProgress: progress }
-      const { cues, note } = await inScratch(store, (folder) => alignTranscript(transcript, { ...work, folder }))
+      const { cues, note } = await inWorkFolder(store, (folder) => alignTranscript(transcript, { ...work, folder }))
       revisions.push({ language: transcript.language, base: transcript.number, origin: ALIGNED, note, cues })
     }
     return { note: revisions.map(({ note }) => note).join('\n'), revisions }
@@ -203,10 +207,12 @@ const steps: Record<StepName, Step> = {
     if (talk === null || duration === null) throw new Failure('unreadable', 'De speelduur van deze opname is niet bekend.')
     if (!recogniser) throw new Failure('unreadable', ['noRecogniser'])
     if (!ffmpeg) throw new Waiting(NO_FFMPEG)
-    const input = store.original(lease.sha256)
+    await using local = await store.local(original(lease.sha256))
+    const input = local.path
     const { streams } = await inspect(ffmpeg, input, signal)
     if (!streams.some(({ kind }) => kind === 'audio')) return { note: ['noSound'] }
-    return inScratch(store, (folder) =>
+    // Awaited here: the leased copy has to stay until the recogniser is done.
+    return await inWorkFolder(store, (folder) =>
       recognise({ library, ffmpeg, recogniser, talk, lease, input, duration, folder, signal, onProgress }),
     )
   },
@@ -271,13 +277,7 @@ function described(duration: number, picture: { width: number; height: number } 
 
 const decimal = (value: number) => value.toLocaleString('nl-NL', { maximumFractionDigits: 1 })
 
-/** A folder on the store's disk that is gone afterwards. */
-async function inScratch<T>(store: MediaStore, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = store.scratch()
-  await mkdir(folder)
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+async function inWorkFolder<T>(store: MediaStore, work: (folder: string) => Promise<T>): Promise<T> {
+  await using folder = await store.workFolder()
+  return await work(folder.path)
 }

@@ -5,10 +5,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
+import { DATABASE_FILE } from '../library/open.ts'
 import { copyDatabase, type DatabaseContents, describeDatabase } from '../library/upkeep.ts'
-import { hashFile, type MediaStore, syncFolder } from '../media/store/store.ts'
+import { hashFile, syncFolder } from '../media/store/durable.ts'
+import { type MediaStore, original } from '../media/store/store.ts'
 import { BACKUP_NAMES, type BackupManifest, openBackup, sumsOf } from './backup-file.ts'
 import { requireSpace, unfinishedName } from './disk.ts'
 import { createTar } from './tar.ts'
@@ -38,7 +40,8 @@ export async function backup(
 ): Promise<BackupManifest> {
   const path = resolve(target)
   await requireFree(path)
-  const copy = store.scratch()
+  await using work = await store.workFolder()
+  const copy = join(work.path, DATABASE_FILE)
   const part = unfinishedName(path)
   try {
     await copyDatabase(database, copy)
@@ -64,7 +67,6 @@ export async function backup(
     )
   } finally {
     await rm(part, { force: true })
-    await rm(copy, { force: true })
   }
 }
 
@@ -92,12 +94,13 @@ async function writeBackup(part: string, { copy, size, media, known, store, onFi
   await using file = await open(part, 'wx', 0o600)
   const tar = createTar(file, new Date(known.created))
   const database = { sha256: await hashFile(copy), size }
-  if (!(await addFile(tar, BACKUP_NAMES.database, copy, database))) throw new Error('the copy of the database changed')
+  if (!(await addFile(tar, BACKUP_NAMES.database, createReadStream(copy, { highWaterMark: 1 << 20 }), database)))
+    throw new Error('the copy of the database changed')
   onFile?.(BACKUP_NAMES.database)
   const kept: BackupManifest['media'] = []
   const damaged: BackupManifest['media'] = []
   for (const one of media) {
-    const isKept = await addFile(tar, BACKUP_NAMES.media(one.sha256), store.original(one.sha256), one)
+    const isKept = await addFile(tar, BACKUP_NAMES.media(one.sha256), store.read(original(one.sha256)), one)
     ;(isKept ? kept : damaged).push(one)
     onFile?.(BACKUP_NAMES.media(one.sha256))
   }
@@ -113,16 +116,22 @@ async function writeBackup(part: string, { copy, size, media, known, store, onFi
 type Tar = ReturnType<typeof createTar>
 
 /** @returns false, and nothing added, when the file is not what was stored: a wrong file must not pass for a kept one */
-async function addFile(tar: Tar, name: string, path: string, { sha256, size }: { sha256: string; size: number }): Promise<boolean> {
+async function addFile(
+  tar: Tar,
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  { sha256, size }: { sha256: string; size: number },
+): Promise<boolean> {
   const hash = createHash('sha256')
   const content = async function* () {
     try {
-      for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
-        hash.update(piece as Buffer)
-        yield piece as Buffer
+      for await (const piece of bytes) {
+        hash.update(piece)
+        yield piece
       }
-    } catch {
-      // Not there, or the disk does not give it: the bytes are then too few.
+    } catch (cause) {
+      if (cause instanceof Failure && cause.code === 'unavailable') throw cause
+      // The file is missing, or the disk cannot read it: then the bytes are too few.
     }
   }
   return tar.add(name, size, content(), () => hash.digest('hex') === sha256)

@@ -5,7 +5,7 @@ import { join, relative, sep } from 'node:path'
 import { Failure } from '../failure.ts'
 import { emptyFolder, exportTalkApart } from '../ingest/export.ts'
 import type { TalkRecord } from '../library/talk.ts'
-import { hashFile, syncFolder } from '../media/store/store.ts'
+import { hashFile, syncFolder } from '../media/store/durable.ts'
 import { unfinishedName } from './disk.ts'
 import type { KeptIn } from './verify.ts'
 

@@ -1,5 +1,4 @@
 /** What the doctor looks at, in order: a later check may rely on what an earlier one mended. A new part of the library adds its check here. */
-import { rm } from 'node:fs/promises'
 import { lostSteps, queueMissing } from '../ingest/missing.ts'
 import type { Receiver } from '../ingest/receive.ts'
 import type { StepName } from '../library/job.ts'
@@ -13,7 +12,6 @@ import type { Uploads } from '../library/uploads.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import { packageHls } from '../media/make/package.ts'
 import { HLS_RECIPE } from '../media/recipe.ts'
-import { discard, takeInventory } from '../media/store/inventory.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Follower } from '../search/follow.ts'
 import { digestOf, examineIndex, indexedTalks } from '../search/index-check.ts'
@@ -77,14 +75,14 @@ const databaseCheck: Check = {
 const filesCheck: Check = {
   code: 'file',
   async find({ library, store }) {
-    const { files } = await takeInventory(store.root)
+    const { files } = await store.list()
     const sizes = new Map(files.map(({ sha256, size }) => [sha256, size]))
     return (await library.keptFiles()).flatMap((kept): Found[] => {
       const size = sizes.get(kept.sha256) ?? null
       if (size === kept.size) return []
       const outcome = size === null ? 'missing' : 'wrong'
       const detail = size === null ? null : `${size} bytes in plaats van ${kept.size}`
-      return [{ severity: 'error', message: problemOf({ ...kept, outcome, detail }, store.original(kept.sha256)).join(' ') }]
+      return [{ severity: 'error', message: problemOf({ ...kept, outcome, detail }, store).join(' ') }]
     })
   },
 }
@@ -93,7 +91,7 @@ const orphansCheck: Check = {
   code: 'orphan',
   async find({ library, store }) {
     const kept = new Set((await library.keptFiles()).map(({ sha256 }) => sha256))
-    const { files, strangers } = await takeInventory(store.root)
+    const { files, strangers } = await store.list()
     return [
       ...files.flatMap(({ sha256, modified }): Found[] => {
         const what = `Bestand ${sha256} hoort bij niets in de bibliotheek`
@@ -103,11 +101,11 @@ const orphansCheck: Check = {
           {
             severity: 'warning',
             message: `${what}.`,
-            repair: async () => void (await discard(store.root, sha256, () => library.isKept(sha256))),
+            repair: async () => void (await store.remove(sha256, () => library.isKept(sha256))),
           },
         ]
       }),
-      ...strangers.map((path): Found => ({ severity: 'info', message: `${path} is niet van Woordelijk en blijft staan.` })),
+      ...strangers.map((address): Found => ({ severity: 'info', message: `${address} is niet van Woordelijk en blijft staan.` })),
     ]
   },
 }
@@ -115,16 +113,16 @@ const orphansCheck: Check = {
 const leftoversCheck: Check = {
   code: 'leftover',
   async find({ store }) {
-    const { leftovers } = await takeInventory(store.root)
+    const { leftovers } = await store.list()
     return leftovers.map(
-      ({ path, modified }): Found =>
+      ({ address, modified, remove }): Found =>
         isOld(modified)
           ? {
               severity: 'warning',
-              message: `${path} is over van iets dat is afgebroken.`,
-              repair: () => rm(path, { recursive: true, force: true }),
+              message: `${address} is over van iets dat is afgebroken.`,
+              repair: remove,
             }
-          : { severity: 'info', message: `${path} is nog geen dag oud: er wordt aan gewerkt, of het is afgebroken. Het blijft staan.` },
+          : { severity: 'info', message: `${address} is nog geen dag oud: er wordt aan gewerkt, of het is afgebroken. Het blijft staan.` },
     )
   },
 }
@@ -153,7 +151,7 @@ const renditionsCheck: Check = {
         async repair() {
           if (steps.includes('package')) {
             // Half of one would pass for one that was made already.
-            await rm(store.derived(sha256, HLS_RECIPE), { recursive: true, force: true })
+            await store.removeRendition(sha256, HLS_RECIPE)
             await packageHls(store, sha256, { ffmpeg: await ffmpeg() })
           }
           const queued = await queueMissing(jobs, store, talk, 'lost')

@@ -4,7 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
 import { DATABASE_FILE, PRIVATE_FOLDER } from '../library/open.ts'
 import { type DatabaseContents, describeDatabase, foreignCode } from '../library/upkeep.ts'
-import { openStore, syncFolder } from '../media/store/store.ts'
+import { syncFolder } from '../media/store/durable.ts'
+import { type MediaPlace, openMediaStore } from '../media/store/open-store.ts'
 import { type BackupFile, type BackupManifest, type BackupPart, openBackup } from './backup-file.ts'
 import { requireSpace, unfinished, unfinishedName } from './disk.ts'
 
@@ -14,13 +15,21 @@ export interface Restored {
   readonly leftovers: readonly string[]
 }
 
+export interface RestoreOptions {
+  /** Where the media go; left out: into the data folder. */
+  readonly media?: MediaPlace
+  /** Called as each file of the backup is stored. */
+  readonly onFile?: ((sha256: string) => void) | undefined
+}
+
+const IN_FOLDER: MediaPlace = { bucket: null, redirect: false, cacheLimit: 0 }
+
 /**
  * Laid out and checked beside the data folder, which then gets its name in one step.
  * @param data the data folder; absent or empty
- * @param onFile called as each file of the backup is on disk
  * @throws Failure as `openBackup`; `conflict` when the folder holds anything, `unavailable` when it cannot be written
  */
-export async function restore(path: string, data: string, onFile?: (sha256: string) => void): Promise<Restored> {
+export async function restore(path: string, data: string, { media = IN_FOLDER, onFile }: RestoreOptions = {}): Promise<Restored> {
   const target = await realpath(data).catch(() => resolve(data))
   await requireEmpty(target)
   const file = await openBackup(path)
@@ -32,7 +41,7 @@ export async function restore(path: string, data: string, onFile?: (sha256: stri
       part,
       file.parts.reduce((sum, { size }) => sum + size, 0),
     )
-    await layOut(file, part, onFile)
+    await layOut(file, part, media, onFile)
     requireSameContents(describeDatabase(join(part, DATABASE_FILE)), file.manifest)
     await requireOwnCode(join(part, DATABASE_FILE))
     await nameFolder(part, target)
@@ -50,12 +59,19 @@ export async function restore(path: string, data: string, onFile?: (sha256: stri
   }
 }
 
-async function layOut({ parts }: BackupFile, folder: string, onFile: ((sha256: string) => void) | undefined): Promise<void> {
-  const store = await openStore(join(folder, 'media'))
+async function layOut(
+  { parts }: BackupFile,
+  folder: string,
+  media: MediaPlace,
+  onFile: ((sha256: string) => void) | undefined,
+): Promise<void> {
+  const store = await openMediaStore(folder, media)
+  await store.ready()
+  await using work = await store.workFolder()
   for (const part of parts) {
-    const path = part.media === null ? join(folder, DATABASE_FILE) : store.original(part.media)
-    await mkdir(dirname(path), { recursive: true })
+    const path = part.media === null ? join(folder, DATABASE_FILE) : join(work.path, part.media)
     await writePart(part, path)
+    if (part.media !== null) await store.adopt(path, part.media)
     onFile?.(part.sha256)
   }
   const folders = await readdir(folder, { withFileTypes: true, recursive: true })

@@ -1,9 +1,8 @@
 /** Fixity: every stored file read again and held against the SHA-256 it was stored under. Finds; never mends. */
-import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { Failure } from '../failure.ts'
 import type { FixityOutcome, KeptFile } from '../library/fixity.ts'
 import type { Library } from '../library/library.ts'
-import { hashFile, type MediaStore } from '../media/store/store.ts'
+import { hashStored, type MediaStore, original } from '../media/store/store.ts'
 
 export interface KeptIn {
   readonly library: Library
@@ -56,7 +55,7 @@ async function check(
   let [files, bytes, wrong] = [0, 0, 0]
   for (const { sha256, size, usedBy } of kept) {
     if (signal?.aborted || (files > 0 && bytes >= limitBytes)) break
-    const found = await read(store.original(sha256), { sha256, size }, signal)
+    const found = await read(store, { sha256, size }, signal)
     if (!found) break
     await library.recordCheck(sha256, found)
     files++
@@ -69,32 +68,35 @@ async function check(
 
 /** @returns null when stopped by the signal */
 async function read(
-  path: string,
+  store: MediaStore,
   { sha256, size }: { sha256: string; size: number },
   signal: AbortSignal | undefined,
 ): Promise<Pick<CheckedFile, 'outcome' | 'detail'> | null> {
   try {
-    const info = await stat(path)
-    if (info.isFile() && info.size !== size) return { outcome: 'wrong', detail: `${info.size} bytes` }
-    const found = await hashFile(path, signal)
+    const facts = await store.stat(original(sha256))
+    if (!facts) return { outcome: 'missing', detail: null }
+    if (facts.size !== size) return { outcome: 'wrong', detail: `${facts.size} bytes` }
+    const found = await hashStored(store, sha256, signal)
     return found === sha256 ? { outcome: 'ok', detail: null } : { outcome: 'wrong', detail: `sha256 ${found}` }
   } catch (error) {
     if (signal?.aborted) return null
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    return code === 'ENOENT' ? { outcome: 'missing', detail: null } : { outcome: 'unreadable', detail: code }
+    // A store that does not answer says nothing about this file.
+    if (error instanceof Failure && error.code === 'unavailable') throw error
+    if (error instanceof Failure && error.code === 'not-found') return { outcome: 'missing', detail: null }
+    return { outcome: 'unreadable', detail: (error as NodeJS.ErrnoException).code ?? 'unknown' }
   }
 }
 
-/** Names the file, its fault and the cure, in Dutch, for people. @param path the file's actual or expected path */
-export function problemOf({ sha256, usedBy, outcome, detail }: CheckedFile, path: string): [what: string, problem: string] {
+/** Names the file, its fault and the cure, in Dutch, for people. */
+export function problemOf({ sha256, usedBy, outcome, detail }: CheckedFile, store: MediaStore): [what: string, problem: string] {
   const what = usedBy.map(({ owner, name }) => `${owner}: ${name}`).join(', ') || sha256
   const found = detail === null ? '' : ` (${detail})`
   if (outcome === 'unreadable')
     return [
       what,
-      `kan niet worden gelezen${found}. Controleer de schijf en de rechten van ${path} en voer “woordelijk verify” opnieuw uit.`,
+      `kan niet worden gelezen${found}. Controleer de schijf en de rechten van ${store.address(sha256)} en voer “woordelijk verify” opnieuw uit.`,
     ]
   const state = outcome === 'missing' ? 'ontbreekt' : `is veranderd sinds het werd opgeslagen${found}`
-  const cure = `mkdir -p '${dirname(path)}' && tar -xOf RESERVEKOPIE media/${sha256}/original > '${path}'`
+  const cure = store.restoreCommand(sha256, `tar -xOf RESERVEKOPIE media/${sha256}/original`)
   return [what, `${state}. Haal het uit een reservekopie: ${cure}`]
 }

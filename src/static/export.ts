@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Failure, messageOf } from '../failure.ts'
 import type { Library } from '../library/library.ts'
 import type { Talk } from '../library/talk.ts'
-import type { MediaStore } from '../media/store/store.ts'
+import { type MediaName, type MediaStore, original, rendition } from '../media/store/store.ts'
 import { relativeLink, staticTarget, toFolder } from './address.ts'
 import { type FolderTotals, type MediaMode, openFolder, type StaticFolder } from './folder.ts'
 import { NO_ADDRESS } from './no-address.ts'
@@ -16,7 +16,7 @@ import { rewritePage } from './rewrite.ts'
 
 export interface StaticSource {
   readonly library: Pick<Library, 'publicPageStarts' | 'publicTalksFrom' | 'quotesOf'>
-  readonly store: Pick<MediaStore, 'original' | 'derived'>
+  readonly store: Pick<MediaStore, 'local' | 'filesOf'>
   /** The web application. */
   readonly fetch: (request: Request) => Promise<Response> | Response
   readonly name: string
@@ -210,16 +210,21 @@ function createWalk(source: StaticSource, folder: StaticFolder, catalogue: Catal
     })
   }
 
+  async function placeStored(file: string, name: MediaName, sha256: string | null): Promise<void> {
+    await using source = await store.local(name)
+    await folder.place(file, source, sha256)
+  }
+
   async function placeMedia(file: string): Promise<void> {
     const [, sha256 = '', recipe = '', part] = file.split('/')
     try {
-      if (part === undefined) return await folder.place(file, store.original(sha256), sha256)
-      if (!part.endsWith('.m3u8')) return await folder.place(file, join(store.derived(sha256, recipe), part), null)
+      if (part === undefined) return await placeStored(file, original(sha256), sha256)
+      if (!part.endsWith('.m3u8')) return await placeStored(file, rendition(sha256, recipe, part), null)
       // A playlist names the files beside it.
-      for (const name of await readdir(store.derived(sha256, recipe)))
-        await folder.place(`media/${sha256}/${recipe}/${name}`, join(store.derived(sha256, recipe), name), null)
+      for (const name of await store.filesOf(sha256, recipe))
+        await placeStored(`media/${sha256}/${recipe}/${name}`, rendition(sha256, recipe, name), null)
     } catch (cause) {
-      if (cause instanceof Failure || (cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+      if (!(cause instanceof Failure) || cause.code !== 'not-found') throw cause
       problems.push({
         address: `/${file}`,
         message: `het bestand ontbreekt (${messageOf(cause)}); “woordelijk verify” zegt wat u kunt doen`,

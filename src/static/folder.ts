@@ -23,6 +23,7 @@ import {
 import { dirname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Failure, messageOf } from '../failure.ts'
+import type { LocalCopy } from '../media/store/store.ts'
 
 const MARKER = '.woordelijk-statisch'
 const MARKER_TEXT = 'Deze map is gemaakt door “woordelijk export --static” en wordt door een volgende keer bijgewerkt.\n'
@@ -46,8 +47,11 @@ export interface FolderTotals {
 export interface StaticFolder {
   /** Writes a file unless it is there already with this content. */
   write(file: string, content: string | Uint8Array): Promise<void>
-  /** Puts a stored file in, under its known SHA-256 where there is one; a file that is there already is left alone. */
-  place(file: string, source: string, sha256: string | null): Promise<void>
+  /**
+   * Puts a stored file in, under its known SHA-256 where there is one; a file that is there already is left alone. Only the stored file
+   * itself is linked to: a temporary copy of it is always copied.
+   */
+  place(file: string, source: Pick<LocalCopy, 'path' | 'isStored'>, sha256: string | null): Promise<void>
   /** Removes what earlier runs wrote and this one did not, and writes the checksums. */
   finish(): Promise<FolderTotals>
 }
@@ -107,13 +111,14 @@ export async function openFolder(root: string, mode: MediaMode): Promise<StaticF
       counts.written++
     },
 
-    async place(file, source, sha256) {
+    async place(file, { path: source, isStored }, sha256) {
       if (sums.has(file)) return
+      const how = isStored ? mode : 'copy'
       const path = await pathFor(file)
       const there = await lstat(path).catch(() => null)
       const held = await stat(path).catch(() => null)
       const wanted = await stat(source)
-      const asWanted = there !== null && (mode === 'copy' ? there.isFile() && (there.ino !== wanted.ino || there.dev !== wanted.dev) : true)
+      const asWanted = there !== null && (how === 'copy' ? there.isFile() && (there.ino !== wanted.ino || there.dev !== wanted.dev) : true)
       const known = earlier.get(file)
       if (asWanted && held?.size === wanted.size && known !== undefined && (sha256 === null || known === sha256)) {
         sums.set(file, known)
@@ -121,7 +126,7 @@ export async function openFolder(root: string, mode: MediaMode): Promise<StaticF
       }
       await begin(file)
       await settle(path, async (part) => {
-        counts[await bringIn(source, part, mode)]++
+        counts[await bringIn(source, part, how)]++
       })
       sums.set(file, sha256 ?? (await hashOf(path)))
       counts.written++

@@ -8,7 +8,7 @@ import { createLibrary } from '../../src/library/library.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import { slug } from '../../src/library/slug.ts'
 import { type Chapter, emptyTalk, type TalkRecord } from '../../src/library/talk.ts'
-import { openStore } from '../../src/media/store/store.ts'
+import { openFolderStore } from '../../src/media/store/folder.ts'
 import { followRecord } from '../../src/search/follow.ts'
 import { INDEX_FILE } from '../../src/search/index-file.ts'
 import { openSearch, type Search } from '../../src/search/search.ts'
@@ -139,7 +139,7 @@ export function cuesOfTalk(talk: TalkRecord): readonly Cue[] {
 export async function openSearchOver(talks: readonly TalkRecord[], folder: string): Promise<{ search: Search; close(): Promise<void> }> {
   const database = await openDatabase(folder)
   const library = createLibrary(database)
-  const store = await openStore(join(folder, 'media'))
+  const store = await openFolderStore(join(folder, 'media'))
   await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), { library, store, data: folder })
   for (const talk of talks) await library.saveTalk(talk)
   const file = join(folder, INDEX_FILE)

@@ -202,6 +202,8 @@ export const failuresEn = {
   fileEmpty: (name: string) => `“${name}” is empty.`,
   readingBusy: 'Too many files are being read now. Try again in a minute.',
   fileChanged: 'The file changed while it was being stored. Send it again.',
+  mediaStoreDown: 'The media store cannot be reached now. Try again later.',
+  mediaStoreDamaged: 'The media store returned something else than was put in. Try again.',
   noJob: 'This processing does not exist.',
   noStep: 'This step does not exist.',
   jobDone: 'This processing is already done; there is nothing to stop.',

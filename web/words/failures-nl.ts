@@ -207,6 +207,8 @@ export const failuresNl = {
   fileEmpty: (name: string) => `“${name}” is leeg.`,
   readingBusy: 'Er worden nu te veel bestanden gelezen. Probeer het over een minuut opnieuw.',
   fileChanged: 'Het bestand veranderde terwijl het werd opgeslagen. Stuur het opnieuw.',
+  mediaStoreDown: 'De opslag van de media is nu niet te bereiken. Probeer het straks opnieuw.',
+  mediaStoreDamaged: 'De opslag van de media gaf iets anders terug dan erin is gezet. Probeer het opnieuw.',
   noJob: 'Deze verwerking bestaat niet.',
   noStep: 'Deze stap bestaat niet.',
   jobDone: 'Deze verwerking is al klaar; er is niets te stoppen.',

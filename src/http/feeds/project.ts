@@ -1,5 +1,4 @@
 /** From a talk of the record to what every feed and record says of it, with absolute addresses. */
-import { stat } from 'node:fs/promises'
 import type { Context } from 'hono'
 import {
   citationPath,
@@ -16,6 +15,7 @@ import { nl } from '../../../web/words/nl.ts'
 import { licenseAddress, type PublishedTalk, type Site } from '../../feeds/published-talk.ts'
 import { type Talk, talkDate } from '../../library/talk.ts'
 import { HLS_MASTER, isPlaylist } from '../../media/recipe.ts'
+import { type MediaStore, original as originalName } from '../../media/store/store.ts'
 import { typeOfName } from '../../media/types.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { originOf } from '../request/page-context.ts'
@@ -63,7 +63,7 @@ export async function projectTalk({ store }: Pick<Dependencies, 'store'>, { orig
       ? {
           url: origin + mediaPath(original),
           mime: recording?.mime ?? typeOfName(original.name),
-          bytes: await sizeOf(store.original(original.sha256)),
+          bytes: await sizeOf(store, original.sha256),
         }
       : recording?.stream && !isPlaylist(recording.mime)
         ? { url: recording.stream, mime: recording.mime, bytes: null }
@@ -94,10 +94,10 @@ export function projectTalks(deps: Pick<Dependencies, 'store'>, site: Site, talk
   return Promise.all(talks.map((talk) => projectTalk(deps, site, talk)))
 }
 
-/** Bytes, or null where the file is missing: the doctor reports that, a feed goes on without. */
-async function sizeOf(file: string): Promise<number | null> {
+/** Bytes; null where the file is missing or the store does not answer: a feed then leaves the size out. */
+async function sizeOf(store: MediaStore, sha256: string): Promise<number | null> {
   try {
-    return (await stat(file)).size
+    return (await store.stat(originalName(sha256)))?.size ?? null
   } catch {
     return null
   }

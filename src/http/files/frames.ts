@@ -2,13 +2,14 @@
  * `/opnames/{talk}/beeld.jpg?t=`: the picture of a moment, for previews of shared links. ffmpeg makes it when somebody asks; where it
  * cannot, the answer is the poster. The last few are kept in memory.
  */
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { mediaPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
 import type { Recording } from '../../library/talk.ts'
 import { makeFrame } from '../../media/make/pictures.ts'
+import { original } from '../../media/store/store.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
@@ -46,17 +47,15 @@ function createFrames({ store, ffmpeg, log }: Pick<Dependencies, 'store' | 'ffmp
   async function make(recording: Recording, at: number): Promise<Frame> {
     const program = await ffmpeg()
     if (!program || !recording.original || recording.width === null || recording.duration === null) return null
-    const folder = store.scratch()
-    await mkdir(folder)
     try {
-      const file = join(folder, 'frame.jpg')
-      const made = await makeFrame(program, store.original(recording.original.sha256), file, at, { duration: recording.duration })
+      await using folder = await store.workFolder()
+      await using input = await store.local(original(recording.original.sha256))
+      const file = join(folder.path, 'frame.jpg')
+      const made = await makeFrame(program, input.path, file, at, { duration: recording.duration })
       return made ? new Uint8Array(await readFile(file)) : null
     } catch (err) {
       log.warn({ err }, 'picture of a moment not made')
       return null
-    } finally {
-      await rm(folder, { recursive: true, force: true })
     }
   }
 

@@ -10,6 +10,7 @@ import { ANYBODY, standingFor, type Viewer } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { ShownMedia } from '../../library/media-files.ts'
 import { HLS_RECIPE, LADDER_RECIPE, OLDER_HLS_RECIPES, STORYBOARD_RECIPE } from '../../media/recipe.ts'
+import { type MediaName, original, rendition } from '../../media/store/store.ts'
 import { typeOfName } from '../../media/types.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { viewerOf } from '../request/access.ts'
@@ -22,38 +23,32 @@ const ADDRESS = /^\/media\/(?<sha256>[0-9a-f]{64})\/(?:(?<recipe>[^/?#]+)\/(?<pa
 
 type MediaDependencies = Pick<Dependencies, 'library' | 'store' | 'metrics'>
 
-interface Place {
-  readonly sha256: string
-  /** Null: the original. */
-  readonly derived: { readonly recipe: string; readonly part: string } | null
-}
-
-function placeOf(address: string): Place | null {
+function nameOf(address: string): MediaName | null {
   const { sha256, recipe, part } = ADDRESS.exec(address)?.groups ?? {}
   if (sha256 === undefined) return null
-  if (recipe === undefined || part === undefined) return { sha256, derived: null }
-  return SERVED.includes(recipe) ? { sha256, derived: { recipe, part } } : null
+  if (recipe === undefined || part === undefined) return original(sha256)
+  return SERVED.includes(recipe) ? rendition(sha256, recipe, part) : null
 }
 
 /** Knowing a hash gives no permission: the viewer must be allowed to see a talk or event that shows the file. */
 const seenBy = (viewer: Viewer, file: ShownMedia) => file.event || file.talks.some((talk) => standingFor(viewer, talk) === 'shown')
 
-function pieceOf({ store }: MediaDependencies, { sha256, derived }: Place, { mime }: ShownMedia, open: boolean): Piece {
-  if (derived === null) return { path: store.original(sha256), type: mime, etag: `"${sha256}"`, open }
-  const { recipe, part } = derived
-  return { path: `${store.derived(sha256, recipe)}/${part}`, type: typeOfName(part), etag: `"${sha256}-${recipe}-${part}"`, open }
+function pieceOf(name: MediaName, { mime }: ShownMedia, open: boolean): Piece {
+  if (name.rendition === null) return { name, type: mime, etag: `"${name.sha256}"`, open }
+  const { recipe, file } = name.rendition
+  return { name, type: typeOfName(file), etag: `"${name.sha256}-${recipe}-${file}"`, open }
 }
 
 /** Registered before every middleware: nothing may touch a response whose body is one buffer, or it becomes a slow stream. */
 export function routeMedia(app: Hono<AppEnv>, deps: Dependencies): void {
   app.get('/media/*', async (c) => {
-    const place = placeOf(c.req.path)
-    const file = place && (await deps.library.media(place.sha256))
-    if (!place || !file) throw notThere()
+    const name = nameOf(c.req.path)
+    const file = name && (await deps.library.media(name.sha256))
+    if (!name || !file) throw notThere()
     const open = seenBy(ANYBODY, file)
     if (!open && !seenBy(await viewerOf(deps, c), file)) throw notThere()
     const request = { method: c.req.method, header: (name: string) => c.req.header(name) }
-    return toResponse(c, await answerPiece(pieceOf(deps, place, file, open), request, deps.metrics))
+    return toResponse(c, await answerPiece(deps.store, pieceOf(name, file, open), request, deps.metrics))
   })
 }
 
@@ -68,9 +63,9 @@ function toResponse(c: Context, { status, headers, body }: MediaAnswer): Respons
 /** Answers for media that anybody may see; hands every other request on. The rule is that of `routeMedia`. */
 export function mediaFirst(deps: MediaDependencies, otherwise: RequestListener): RequestListener {
   return (request, response) => {
-    const place = request.method === 'GET' || request.method === 'HEAD' ? placeOf(request.url ?? '') : null
-    if (!place) return otherwise(request, response)
-    answerOpen(deps, place, request).then(
+    const name = request.method === 'GET' || request.method === 'HEAD' ? nameOf(request.url ?? '') : null
+    if (!name) return otherwise(request, response)
+    answerOpen(deps, name, request).then(
       (answer) => (answer ? send(answer, response) : otherwise(request, response)),
       // Hono says what is wrong, or finds it mended.
       () => otherwise(request, response),
@@ -79,14 +74,14 @@ export function mediaFirst(deps: MediaDependencies, otherwise: RequestListener):
 }
 
 /** @returns null where not everybody may see it, or there is no such file */
-async function answerOpen(deps: MediaDependencies, place: Place, request: IncomingMessage): Promise<MediaAnswer | null> {
-  const file = await deps.library.media(place.sha256)
+async function answerOpen(deps: MediaDependencies, name: MediaName, request: IncomingMessage): Promise<MediaAnswer | null> {
+  const file = await deps.library.media(name.sha256)
   if (!file || !seenBy(ANYBODY, file)) return null
   const header = (name: string) => {
     const value = request.headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
-  return answerPiece(pieceOf(deps, place, file, true), { method: request.method ?? '', header }, deps.metrics)
+  return answerPiece(deps.store, pieceOf(name, file, true), { method: request.method ?? '', header }, deps.metrics)
 }
 
 function send({ status, headers, body }: MediaAnswer, response: ServerResponse): void {

@@ -26,6 +26,7 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
 
 export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>): Response | Promise<Response> {
   if (error instanceof Failure) {
+    if (error.forOperator !== null) c.get('log').error(error.forOperator)
     if (error.retryAfter !== null) c.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter / 1000))))
     return answer(deps, c, STATUS[error.code], error.sayIn(context(deps, c).failures), errorsIn(error.errors, context(deps, c).failures))
   }

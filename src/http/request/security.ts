@@ -25,10 +25,9 @@ const POLICY: Record<string, readonly string[]> = {
   'frame-ancestors': ["'none'"],
 }
 
-/** Only a page whose recording streams from elsewhere may reach that one other origin. */
-function contentSecurityPolicy(streamOrigin: string | undefined, framedBy: readonly string[]): string {
-  const extra = (directive: string) =>
-    streamOrigin !== undefined && ['connect-src', 'media-src'].includes(directive) ? [streamOrigin] : []
+/** @param origins what recordings stream from elsewhere: the one origin of this page's recording, and the media store that browsers use */
+function contentSecurityPolicy(origins: readonly string[], framedBy: readonly string[]): string {
+  const extra = (directive: string) => (['connect-src', 'media-src'].includes(directive) ? origins : [])
   return Object.entries(POLICY)
     .map(([directive, sources]) =>
       [directive, ...(framedBy.length > 0 && directive === 'frame-ancestors' ? framedBy : sources), ...extra(directive)].join(' '),
@@ -36,7 +35,7 @@ function contentSecurityPolicy(streamOrigin: string | undefined, framedBy: reado
     .join('; ')
 }
 
-export function security({ config }: Dependencies): MiddlewareHandler<AppEnv> {
+export function security({ config, store }: Dependencies): MiddlewareHandler<AppEnv> {
   const headers = secureHeaders({
     // Hono's default, no-referrer, makes browsers send “Origin: null” with forms, which its own CSRF guard refuses.
     referrerPolicy: 'strict-origin-when-cross-origin',
@@ -50,7 +49,13 @@ export function security({ config }: Dependencies): MiddlewareHandler<AppEnv> {
     // Only these pages are made to stand in pages of others.
     const framedBy = c.req.path.startsWith('/insluiten/') ? config.embedOn : []
     if (framedBy.length > 0) c.res.headers.delete('X-Frame-Options')
-    c.res.headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('streamOrigin'), framedBy))
+    c.res.headers.set(
+      'Content-Security-Policy',
+      contentSecurityPolicy(
+        [c.get('streamOrigin'), store.direct?.origin].filter((origin) => origin !== undefined),
+        framedBy,
+      ),
+    )
     if (c.get('guarded')) {
       c.res.headers.set('Cache-Control', 'private, no-store')
       c.res.headers.set('Cross-Origin-Resource-Policy', 'same-origin')

@@ -9,7 +9,7 @@ import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { copyStreams, probe } from '../media.ts'
 import { AGAIN, incompleteness, type Probe } from '../probe.ts'
 import { HLS_MASTER, HLS_RECIPE } from '../recipe.ts'
-import type { MediaStore } from '../store/store.ts'
+import { type MediaStore, original } from '../store/store.ts'
 import { type FragmentedFile, readFragments } from './fragments.ts'
 import { writeMaster, writeRendition } from './hls-playlist.ts'
 
@@ -31,7 +31,10 @@ export interface PackageWork {
  * @throws Failure `unreadable` for a recording that cannot be packaged, or is not all there
  */
 export async function packageHls(store: MediaStore, sha256: string, work: PackageWork): Promise<void> {
-  await store.derive(sha256, HLS_RECIPE, (folder) => fill(folder, store.original(sha256), work))
+  await store.derive(sha256, HLS_RECIPE, async (folder) => {
+    await using input = await store.local(original(sha256))
+    await fill(folder, input.path, work)
+  })
 }
 
 async function fill(folder: string, input: string, { ffmpeg, signal, probe: known }: PackageWork): Promise<void> {

@@ -4,20 +4,7 @@
  */
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-
-export interface OpenFile {
-  readonly size: number
-  readonly modified: Date
-  /** @throws when the file is shorter than it was */
-  read(start: number, length: number): Promise<Buffer>
-  /**
-   * The bytes in pieces, read only as fast as the reader takes them. Releases the file at its end, when it fails, and when the reader
-   * cancels it: do not call `release` as well.
-   */
-  stream(start: number, length: number): ReadableStream<Uint8Array>
-  /** Must be called once when done; only then may the file be closed. */
-  release(): void
-}
+import type { OpenFile } from './store.ts'
 
 interface Entry {
   readonly path: string
@@ -95,6 +82,10 @@ export function keepOpen(most = 256) {
   }
 
   return {
+    close(): void {
+      for (const entry of entries.values()) evict(entry)
+    },
+
     /** Never through a link: what lies in the store was put there by us. @throws when there is no such file */
     async open(path: string): Promise<OpenFile> {
       let entry = entries.get(path)

@@ -1,166 +1,134 @@
-/** The media folder: every file under its SHA-256, written once, never changed. */
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { Failure, messageOf } from '../../failure.ts'
+/**
+ * The media store: every original under its SHA-256, written once and never changed, and beside it the renditions made from it. It has no
+ * paths: a caller opens a file by name, or leases a local copy for a program that needs one. `folder.ts` keeps it on this machine's disk.
+ */
+import { createHash } from 'node:crypto'
 
+/** Names a stored file. */
+export interface MediaName {
+  readonly sha256: string
+  /** Null for the original. */
+  readonly rendition: { readonly recipe: string; readonly file: string } | null
+}
+
+export const original = (sha256: string): MediaName => ({ sha256, rendition: null })
+export const rendition = (sha256: string, recipe: string, file: string): MediaName => ({ sha256, rendition: { recipe, file } })
+
+export interface StoredFileFacts {
+  readonly size: number
+  readonly modified: Date
+}
+
+export interface OpenFile extends StoredFileFacts {
+  /** @throws when the file is shorter than it was, or the store does not answer */
+  read(start: number, length: number): Promise<Buffer>
+  /**
+   * The bytes in pieces, read only as fast as the reader takes them. Releases the file at its end, when it fails, and when the reader
+   * cancels it: do not call `release` as well.
+   */
+  stream(start: number, length: number): ReadableStream<Uint8Array>
+  /** Must be called once when done; only then may the file be closed. */
+  release(): void
+}
+
+/** A stored file on this machine's disk, for ffmpeg and other programs that want a path. It stays until it is disposed of. */
+export interface LocalCopy extends AsyncDisposable {
+  /** Never write here. */
+  readonly path: string
+  /** Whether this is the stored file itself, which also stays after the lease. */
+  readonly isStored: boolean
+}
+
+/** An empty folder on this machine's disk that is removed, with its contents, when it is disposed of. */
+export interface WorkFolder extends AsyncDisposable {
+  readonly path: string
+}
+
+export interface HeldFile {
+  readonly sha256: string
+  /** The original's bytes; null where there is no original. */
+  readonly size: number | null
+  /** The last change to the original or to a rendition. */
+  readonly modified: Date
+  /** The recipes of its renditions. */
+  readonly derived: readonly string[]
+}
+
+/** Something unfinished: work that goes on, or that was cut off. */
+export interface Leftover {
+  /** For people. */
+  readonly address: string
+  readonly modified: Date
+  remove(): Promise<void>
+}
+
+export interface Inventory {
+  readonly files: readonly HeldFile[]
+  readonly leftovers: readonly Leftover[]
+  /** Addresses of files that this program did not name. */
+  readonly strangers: readonly string[]
+}
+
+export interface DirectAddresses {
+  /** Where the addresses lead. */
+  readonly origin: string
+  /** An address that works for some minutes, for everybody who has it. The answer has these headers. */
+  sign(name: MediaName, headers: { readonly type: string; readonly disposition: string | null }): Promise<string>
+}
+
+/**
+ * Every method throws Failure `unavailable` when the store does not answer; `open`, `read`, `local`, `copyTo` and `filesOf` throw Failure
+ * `not-found` for a file that is not there.
+ */
 export interface MediaStore {
-  /** The folder itself. */
-  readonly root: string
-  /** Copies a file in. “Stored” is true when this resolves: content and name are on disk. */
+  /** @throws Failure with `forOperator` where the store cannot be used */
+  ready(): Promise<void>
+  /** Copies a local file in. It is stored durably when this resolves. */
   put(source: string): Promise<{ sha256: string; size: number }>
-  /** Takes over a file of ours that lies on the same disk and has this hash; where the store has it already, it stays. “Stored” is true when this resolves. */
+  /**
+   * Stores a local file of ours that has this hash, and may move it. A file stored before stays. It is stored durably when this resolves.
+   */
   adopt(source: string, sha256: string): Promise<void>
+  /** Whether the original is there. */
   has(sha256: string): Promise<boolean>
-  /** Where the original lies. It need not exist. */
-  original(sha256: string): string
-  /** Where a derived rendition lies: a folder named after its recipe. */
-  derived(sha256: string, recipe: string): string
-  /** A new name for something unfinished; what is left there is swept. */
-  scratch(): string
-  /** Makes a rendition once: `make` fills a folder that gets its name only when complete. */
+  /** Null where there is no such file. */
+  stat(name: MediaName): Promise<StoredFileFacts | null>
+  /** For serving: may answer from a cache. */
+  open(name: MediaName): Promise<OpenFile>
+  /** The whole file from where it is stored, past every cache. */
+  read(name: MediaName, signal?: AbortSignal): AsyncIterable<Buffer>
+  local(name: MediaName): Promise<LocalCopy>
+  /** @param target a local file that does not exist yet */
+  copyTo(name: MediaName, target: string): Promise<void>
+  workFolder(): Promise<WorkFolder>
+  /** Makes a rendition once: `make` fills a folder, and the rendition exists only when all its files are stored. */
   derive(sha256: string, recipe: string, make: (folder: string) => Promise<void>): Promise<void>
+  /** Names of a rendition's files. */
+  filesOf(sha256: string, recipe: string): Promise<string[]>
+  removeRendition(sha256: string, recipe: string): Promise<void>
+  list(): Promise<Inventory>
+  /**
+   * Removes an original and its renditions, unless `isNeeded` says that it is needed: that is asked when `has` no longer finds the file, so
+   * that a caller who records it meanwhile and then looks stores it again.
+   * @returns whether it is gone
+   */
+  remove(sha256: string, isNeeded: () => Promise<boolean>): Promise<boolean>
+  /** Gives browsers an address in the store itself; null where the program serves every file. */
+  readonly direct: DirectAddresses | null
+  /** Where the original is or should be, for people. */
+  address(sha256: string): string
+  /** Closes the files that are kept open. */
+  close(): void
+  /** A shell command that puts back the original that the command `extract` prints. */
+  restoreCommand(sha256: string, extract: string): string
 }
 
-const SHA256 = /^[0-9a-f]{64}$/
-
-/** Where unfinished things lie, in the store's folder. */
-export const UNFINISHED = 'tmp'
-/** The name of the file as it was stored; beside it lies what is made from it. */
-export const ORIGINAL = 'original'
-
-export function mediaFolder(root: string, sha256: string): string {
-  if (!SHA256.test(sha256)) throw new TypeError('not a SHA-256')
-  return join(root, sha256.slice(0, 2), sha256)
-}
-
-export async function openStore(root: string): Promise<MediaStore> {
-  const unfinished = join(root, UNFINISHED)
-  await mkdir(unfinished, { recursive: true })
-
-  const folderOf = (sha256: string) => mediaFolder(root, sha256)
-  const scratch = () => join(unfinished, `${randomUUID()}.part`)
-  const original = (sha256: string) => join(folderOf(sha256), ORIGINAL)
-  const derived = (sha256: string, recipe: string) => join(folderOf(sha256), recipe)
-
-  async function moveAcross(source: string, sha256: string): Promise<void> {
-    const part = scratch()
-    try {
-      const copied = await copyAndHash(source, part)
-      if (copied.sha256 !== sha256) throw new Failure('unavailable', ['fileChanged'])
-      await rename(part, original(sha256))
-      await rm(source)
-    } finally {
-      await rm(part, { force: true })
-    }
-  }
-
-  return {
-    root,
-    original,
-    derived,
-    scratch,
-    has: (sha256) => exists(original(sha256)),
-
-    async put(source) {
-      const part = scratch()
-      try {
-        const stored = await copyAndHash(source, part)
-        const folder = folderOf(stored.sha256)
-        if (await exists(original(stored.sha256))) return stored
-        await makeFolder(folder)
-        await rename(part, original(stored.sha256))
-        await syncFolder(folder)
-        await syncFolder(join(folder, '..'))
-        return stored
-      } catch (error) {
-        throw new Failure('unavailable', `${source} kon niet worden opgeslagen: ${messageOf(error)}`, { cause: error })
-      } finally {
-        await rm(part, { force: true })
-      }
-    },
-
-    async adopt(source, sha256) {
-      const folder = folderOf(sha256)
-      if (await exists(original(sha256))) return
-      await syncFile(source)
-      await makeFolder(folder)
-      await rename(source, original(sha256)).catch((cause: NodeJS.ErrnoException) => {
-        // The store is on a disk of its own: copied there, and moved once it is whole.
-        if (cause.code !== 'EXDEV') throw cause
-        return moveAcross(source, sha256)
-      })
-      await syncFolder(folder)
-      await syncFolder(join(folder, '..'))
-    },
-
-    async derive(sha256, recipe, make) {
-      const target = derived(sha256, recipe)
-      if (await exists(target)) return
-      const part = scratch()
-      try {
-        await mkdir(part)
-        await make(part)
-        for (const name of await readdir(part)) await syncFile(join(part, name))
-        await rename(part, target).catch(async (cause: unknown) => {
-          // Another process made the same meanwhile: its rendition is as good.
-          if (!(await exists(target))) throw cause
-        })
-        await syncFolder(folderOf(sha256))
-      } finally {
-        await rm(part, { recursive: true, force: true })
-      }
-    },
-  }
-}
-
-/** With its parent. Node says “no such file” of a folder that cannot be made on a read-only disk; made by itself, the real reason comes. */
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') await mkdir(join(folder, '..'))
-    throw cause
-  })
-}
-
-/** @throws when the file cannot be read, or an AbortError */
-export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+/** @throws as `read`, or the signal's reason */
+export async function hashStored(store: MediaStore, sha256: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash, { signal })
+  for await (const piece of store.read(original(sha256), signal)) {
+    signal?.throwIfAborted()
+    hash.update(piece)
+  }
   return hash.digest('hex')
-}
-
-async function copyAndHash(source: string, target: string): Promise<{ sha256: string; size: number }> {
-  const hash = createHash('sha256')
-  let size = 0
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk)
-      size += chunk.length
-      done(null, chunk)
-    },
-  })
-  await pipeline(createReadStream(source), measure, createWriteStream(target, { flags: 'wx', flush: true }))
-  return { sha256: hash.digest('hex'), size }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-async function syncFile(path: string): Promise<void> {
-  if (!(await stat(path)).isFile()) return
-  await using file = await open(path, 'r+')
-  await file.sync()
-}
-
-/** A new name is durable only when its folder is. */
-export async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(path, 'r')
-  await folder.sync()
 }
