@@ -30,29 +30,27 @@ export async function lostSteps(store: MediaStore, { original, hls, playable, st
   return steps
 }
 
-/** Also what was never made, or by an older recipe. */
-async function missingSteps(store: MediaStore, recording: Recording): Promise<StepName[]> {
-  const { width, duration, poster, storyboard } = recording
-  const steps = await lostSteps(store, recording)
-  const wantsPictures = width !== null && duration !== null && (!poster || !storyboard || isOutdated(storyboard))
-  return wantsPictures && !steps.includes('pictures') ? [...steps, 'pictures'] : steps
+/** Pictures that were never made, or made by an older recipe. The record alone says so. */
+function unmadeSteps({ original, width, duration, poster, storyboard }: Recording): StepName[] {
+  return original && width !== null && duration !== null && (!poster || !storyboard || isOutdated(storyboard)) ? ['pictures'] : []
 }
 
 /**
  * Queues what a recording lacks, unless it is queued already, or was tried and failed or cancelled: then a person has to look.
- * @param which `lost`: only what was made once
+ * @param which `lost`: only what was made once; `unmade`: only what never was, or by an older recipe, which asks the store nothing
  * @returns the steps that were queued
  */
 export async function queueMissing(
   jobs: Jobs,
   store: MediaStore,
   { id, recording }: Pick<Talk, 'id' | 'recording'>,
-  which: 'all' | 'lost' = 'all',
+  which: 'all' | 'lost' | 'unmade' = 'all',
 ): Promise<StepName[]> {
   const sha256 = recording?.original?.sha256
-  if (!recording || sha256 === undefined || !(await store.has(sha256))) return []
-  const missing = await (which === 'lost' ? lostSteps : missingSteps)(store, recording)
-  if (missing.length === 0) return []
+  if (!recording || sha256 === undefined) return []
+  const lost = which === 'unmade' ? [] : await lostSteps(store, recording)
+  const missing = [...new Set([...lost, ...(which === 'lost' ? [] : unmadeSteps(recording))])]
+  if (missing.length === 0 || !(await store.has(sha256))) return []
   const [newest] = await jobs.list({ talk: id, limit: 1 })
   // A new job would take the place of one that is under way.
   if (newest?.steps.some(({ state }) => state === 'queued' || state === 'running')) return []
@@ -64,7 +62,10 @@ export async function queueMissing(
 
 const TALKS_AT_ONCE = 200
 
-/** `queueMissing` for every recording of the library. @returns how many recordings have work queued now */
+/**
+ * `queueMissing` for every recording of the library. A bucket is not asked after every file of it: what is lost there `doctor` finds.
+ * @returns how many recordings have work queued now
+ */
 export async function queueAllMissing(
   { library, jobs, store }: { library: Library; jobs: Jobs; store: MediaStore },
   signal?: AbortSignal,
@@ -73,7 +74,7 @@ export async function queueAllMissing(
   const ids = await library.allTalkIds()
   for (let from = 0; from < ids.length && !signal?.aborted; from += TALKS_AT_ONCE) {
     for (const talk of await library.talksById(ids.slice(from, from + TALKS_AT_ONCE)))
-      if ((await queueMissing(jobs, store, talk)).length > 0) queued++
+      if ((await queueMissing(jobs, store, talk, store.isRemote ? 'unmade' : 'all')).length > 0) queued++
   }
   return queued
 }

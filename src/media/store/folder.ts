@@ -36,6 +36,7 @@ export async function openFolderStore(root: string): Promise<MediaStore> {
 
   return {
     ready: async () => {},
+    isRemote: false,
     direct: null,
     has: (sha256) => exists(originalPath(sha256)),
 

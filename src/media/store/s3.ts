@@ -327,6 +327,8 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
       }
     },
 
+    isRemote: true,
+
     direct: redirect ? { origin: requests.origin, sign: (name, headers) => requests.sign(keyOf(name), headers) } : null,
 
     close: copies.close,

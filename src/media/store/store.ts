@@ -113,6 +113,8 @@ export interface MediaStore {
    * @returns whether it is gone
    */
   remove(sha256: string, isNeeded: () => Promise<boolean>): Promise<boolean>
+  /** Whether each question travels a network: then do not ask one for every file of the library. */
+  readonly isRemote: boolean
   /** Gives browsers an address in the store itself; null where the program serves every file. */
   readonly direct: DirectAddresses | null
   /** Where the original is or should be, for people. */
