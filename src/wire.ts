@@ -21,7 +21,6 @@ import { createReceiver, type Receiver } from './ingest/receive.ts'
 import { createRecogniser } from './ingest/recognise/recogniser.ts'
 import { readNewSlides } from './ingest/slide-text.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
-import { verifySome } from './keep/verify.ts'
 import { type Batches, createBatches } from './library/batch/batches.ts'
 import { startBatches } from './library/batch/run.ts'
 import { createDrafts, type Drafts } from './library/drafts.ts'
@@ -42,6 +41,7 @@ import type { SearchRequest } from './search/answer.ts'
 import { type Follower, followRecord } from './search/follow.ts'
 import { INDEX_FILE } from './search/index-file.ts'
 import { openSearch, type Search } from './search/search.ts'
+import { startUpkeep } from './wire-upkeep.ts'
 
 export interface OpenLibrary {
   /** The data folder, absolute. */
@@ -116,7 +116,14 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     batches,
     sheets: createSheets(database, batches, config.timeZone),
     receiver,
-    eraser: createEraser({ library, store, jobs, receiver, rebuildIndex: () => index().rebuild() }),
+    eraser: createEraser({
+      library,
+      store,
+      jobs,
+      receiver,
+      rebuildIndex: () => index().rebuild(),
+      announce: () => database.announce('erased'),
+    }),
     ffmpeg: whenUsable(config, () => findFfmpeg()),
     speaker: whenUsable(config, () => findSpeaker()),
     index,
@@ -205,7 +212,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     closing.push(holdLock(config.data))
     if (process.getuid?.() === 0) log.warn('running as root: use an account of its own, that may write the data folder and nothing else')
     await open.store.ready()
-    const { library, store, batches, receiver, eraser, caughtUp } = open
+    const { library, batches, caughtUp } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = { ...open, search: metrics?.timed(open.index()) ?? open.index(), metrics }
     // Starts the search threads before the first visitor asks. On a machine so busy that they take long, the server starts all the same.
@@ -213,12 +220,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     let ready = false
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts, isReady: () => ready })
     const { once } = open.database
-    closing.push(
-      await publishOnTime(library, log),
-      sweepUploads(receiver, log),
-      emptyBin(eraser, once, log),
-      checkFixity({ library, store }, once, log),
-    )
+    closing.push(await startUpkeep(open, log))
     if (config.work)
       closing.push(
         startBatches({ library, batches, onError: (batch, err) => log.error({ err, batch }, 'change to many recordings failed') }),
@@ -281,67 +283,6 @@ async function queueWhatIsMissing({ library, store, jobs }: OpenLibrary, log: Lo
     (slides) => slides > 0 && log.info({ slides }, 'slides read'),
     (err: unknown) => log.error({ err }, 'slides not read'),
   )
-}
-
-const FIXITY_EVERY_MS = 3_600_000
-/** Hours in a month: so long until every file was read again and held against its hash. */
-const FIXITY_TURNS = 720
-
-function checkFixity(stored: Parameters<typeof verifySome>[0], once: OpenDatabase['once'], log: Logger): () => void {
-  const stopping = new AbortController()
-  const check = async () => {
-    const { files, wrong } = await verifySome(stored, FIXITY_TURNS, stopping.signal)
-    if (wrong > 0) log.error({ files, wrong }, 'stored files are damaged or missing: woordelijk verify names them')
-  }
-  const timer = setInterval(
-    () => void once('fixity', check).catch((err: unknown) => log.error({ err }, 'files not checked')),
-    FIXITY_EVERY_MS,
-  ).unref()
-  return () => {
-    clearInterval(timer)
-    stopping.abort()
-  }
-}
-
-const SWEEP_EVERY_MS = 3_600_000
-
-function sweepUploads(receiver: Receiver, log: Logger): () => void {
-  const sweep = () => void receiver.sweep(new Date()).catch((err: unknown) => log.error({ err }, 'uploads not swept'))
-  sweep()
-  const timer = setInterval(sweep, SWEEP_EVERY_MS).unref()
-  return () => clearInterval(timer)
-}
-
-/** Erases what has been in the bin for its days, and what the last stop left half erased. */
-function emptyBin(eraser: Eraser, once: OpenDatabase['once'], log: Logger): () => Promise<void> {
-  let under: Promise<void> = Promise.resolve()
-  const empty = () => {
-    under = once('bin', () => eraser.emptyBin()).then(
-      (talks) => void (talks !== null && talks.length > 0 && log.info({ talks: talks.length }, 'erased from the bin')),
-      (err: unknown) => log.error({ err }, 'bin not emptied'),
-    )
-  }
-  empty()
-  const timer = setInterval(empty, SWEEP_EVERY_MS).unref()
-  return () => {
-    clearInterval(timer)
-    return under
-  }
-}
-
-/** A scheduled talk appears within this time of its own. */
-const SCHEDULE_EVERY_MS = 15_000
-
-async function publishOnTime(library: Library, log: Logger): Promise<() => void> {
-  const publish = async () => {
-    for (const talk of await library.publishDue()) log.info({ talk }, 'published as scheduled')
-  }
-  await publish()
-  const timer = setInterval(
-    () => void publish().catch((error: unknown) => log.error({ err: error }, 'scheduled talks not published')),
-    SCHEDULE_EVERY_MS,
-  ).unref()
-  return () => clearInterval(timer)
 }
 
 export function createLog(config: Config): Logger {

@@ -153,6 +153,7 @@ test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may imp
     'src/cli-harvest',
     'src/cli-export',
     'src/wire-static',
+    'src/wire-upkeep',
   ]
   if (wiring.includes(area)) return
   const resolved = normalize(join(dirname(file), target))

@@ -209,6 +209,18 @@ describe.skipIf(!HAS_SWIFT)('a store behind a network', () => {
     expect(new URL(address).origin).toBe(store.direct?.origin)
   })
 
+  test('this machine’s copies of files that are no longer kept go; the others and the bucket stay as they are', async () => {
+    const cacheFolder = await makeFolder()
+    const store = await openBucket({ cacheFolder })
+    const [kept, erased] = [await file(Buffer.from('blijft')), await file(Buffer.from('weg'))]
+    for (const { path } of [kept, erased]) await store.put(path)
+    const copies = () => readdirSync(join(cacheFolder, 'copies'))
+    expect(copies().toSorted()).toEqual([kept.sha256, erased.sha256].toSorted())
+    await store.dropCopies(async (sha256) => sha256 === kept.sha256)
+    expect(copies()).toEqual([kept.sha256])
+    expect(await hashStored(store, erased.sha256)).toBe(erased.sha256)
+  })
+
   test('each thing that keeps it from starting has a sentence of its own', async () => {
     const said = async (options: Partial<S3StoreOptions>) => {
       const store = await openBucket(options)

@@ -1,4 +1,5 @@
 /** The library on PostgreSQL: starting, several nodes at once, losing the server. The other tests run there with `npm run test:cluster`. */
+import { readFileSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
@@ -9,6 +10,7 @@ import { createJobs } from '../src/library/jobs.ts'
 import { createLibrary } from '../src/library/library.ts'
 import { openDatabase } from '../src/library/open.ts'
 import { emptyTalk, type TalkRecord } from '../src/library/talk.ts'
+import { INDEX_FILE } from '../src/search/index-file.ts'
 import type { Cue } from '../src/transcript/cue.ts'
 import { openLibrary, startServer } from '../src/wire.ts'
 import { makeFolder } from './make-library.ts'
@@ -209,6 +211,11 @@ describe.skipIf(postgresPrograms() === null)('on PostgreSQL', () => {
     await expect.poll(async () => (await two.get('/opnames/lezing')).status, { timeout: 30_000 }).toBe(410)
     await open.library.saveTalk(talk('daarna', 'het woord herrijzenis'))
     await expect.poll(async () => (await two.get('/zoek?q=herrijzenis')).text(), { timeout: 30_000 }).toContain('Opname daarna')
+    // Erased through one node: no trace is left in another node's own index.
+    const index = join(two.config.data, INDEX_FILE)
+    expect(readFileSync(index).includes('herrijzenis')).toBe(true)
+    await open.eraser.eraseTalk('daarna', { reason: 'op verzoek van de spreker', title: 'Opname daarna' }, ACTOR)
+    await expect.poll(() => readFileSync(index).includes('herrijzenis'), { timeout: 30_000 }).toBe(false)
   })
 
   test('the same questions have the same answers as on SQLite', async () => {

@@ -17,6 +17,8 @@ export interface EraserParts {
   readonly receiver: Receiver
   /** Builds the search index again from the record. */
   readonly rebuildIndex: () => Promise<void>
+  /** Tells the other nodes that something was erased. */
+  readonly announce: () => void
 }
 
 export interface EraseWish {
@@ -34,7 +36,7 @@ const ERASED_AT_ONCE = 500
 
 export type Eraser = ReturnType<typeof createEraser>
 
-export function createEraser({ library, store, jobs, receiver, rebuildIndex }: EraserParts) {
+export function createEraser({ library, store, jobs, receiver, rebuildIndex, announce }: EraserParts) {
   let running: Promise<void> | null = null
   let asked = false
 
@@ -61,6 +63,7 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
     // Before the rows go: they are what a next start finishes by.
     if (!(await library.scrub())) return
     await library.closeErasures(open.map(({ id }) => id))
+    announce()
   }
 
   /** @returns whether everything is gone; false: it goes on in the background */
@@ -125,6 +128,12 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex }: E
       }
       await finish()
       return due.map(({ talk }) => talk)
+    },
+
+    /** Removes from this machine what other nodes erased. @param indexed whether the search index may hold traces of it too */
+    async dropTraces(indexed: boolean): Promise<void> {
+      await store.dropCopies((sha256) => library.isKept(sha256))
+      if (indexed) await rebuildIndex()
     },
   }
 }

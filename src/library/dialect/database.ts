@@ -30,8 +30,8 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** What nodes tell each other: this job moved on, or there may be a change to many talks to carry out. */
-export type Topic = `job ${string}` | 'batch'
+/** What nodes tell each other: this job moved on, there may be a change to many talks to carry out, something was erased. */
+export type Topic = `job ${string}` | 'batch' | 'erased'
 
 export interface DatabaseFindings {
   /** What the engine finds wrong, in its own words; empty when nothing. */

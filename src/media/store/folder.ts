@@ -37,6 +37,7 @@ export async function openFolderStore(root: string): Promise<MediaStore> {
   return {
     ready: async () => {},
     isRemote: false,
+    dropCopies: async () => {},
     direct: null,
     has: (sha256) => exists(originalPath(sha256)),
 

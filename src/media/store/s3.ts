@@ -41,6 +41,7 @@ const COMPLETE = 'complete'
 /** A removal that stopped half-way no longer holds others up after this. */
 const REMOVING_MS = 120_000
 const LOOK_AGAIN_MS = 500
+const HASH_LENGTH = 64
 
 export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience, ...address }: S3StoreOptions): Promise<MediaStore> {
   const { bucket, prefix, endpoint } = address
@@ -325,6 +326,11 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
       } finally {
         await requests.remove(removingKey(sha256))
       }
+    },
+
+    async dropCopies(isKept) {
+      const files = new Set((await readdir(join(cacheFolder, 'copies'))).map((name) => name.slice(0, HASH_LENGTH)))
+      for (const sha256 of files) if (!(await isKept(sha256))) await removeCopies((name) => name.startsWith(sha256), cache)
     },
 
     isRemote: true,

@@ -113,6 +113,8 @@ export interface MediaStore {
    * @returns whether it is gone
    */
   remove(sha256: string, isNeeded: () => Promise<boolean>): Promise<boolean>
+  /** Removes this machine's own copies of files that are not kept. The stored files stay. */
+  dropCopies(isKept: (sha256: string) => Promise<boolean>): Promise<void>
   /** Whether each question travels a network: then do not ask one for every file of the library. */
   readonly isRemote: boolean
   /** Gives browsers an address in the store itself; null where the program serves every file. */
