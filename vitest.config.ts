@@ -20,7 +20,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   plugins: process.env.TEST_DATABASE === 'postgres' ? [onPostgres] : [],
   test: {
-    globalSetup: 'tests/global-setup.ts',
+    globalSetup: 'tests/setup/global-setup.ts',
     // Whole programs and real browsers on two cores: the limit is for what hangs, not for what is slow.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,5 +1,5 @@
 /** The one kind of failure we foresee. Anything else that is thrown is a defect: it is logged whole and shown as “internal”. */
-import { type FailureWords, failuresNl } from '../web/words/failures-nl.ts'
+import { type FailureWords, failuresNl } from '../web/words/nl/failures.ts'
 
 /**
  * invalid: the input breaks a rule · unreadable: the input cannot be understood · not-found: no such thing · gone: there was ·

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 /** About the SQLite file: its pragmas, its backup, its damage, its bytes. */
-const SQLITE_ONLY = ['tests/backup.test.ts', 'tests/lists.test.ts']
+const SQLITE_ONLY = ['tests/keep/backup.test.ts', 'tests/library/lists.test.ts']
 
 const vitest = join('node_modules', '.bin', 'vitest')
 const built = spawnSync(process.execPath, ['src/launch.mjs', '--build-if-needed'], { stdio: 'inherit' }).status ?? 1

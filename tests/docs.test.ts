@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProgram } from '../src/cli.ts'
 import type { RunningServer } from '../src/wire.ts'
-import { startTestServer } from './make-library.ts'
+import { startTestServer } from './setup/make-library.ts'
 
 let server: RunningServer
 // The description of the API is the same in an empty library.

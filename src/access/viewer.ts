@@ -1,6 +1,6 @@
 /** A viewer and their rights: the rules of visibility and of the archivists' work, in one place, without I/O. */
 import type { Actor } from '../library/audit.ts'
-import type { Talk } from '../library/talk.ts'
+import type { Talk } from '../library/talk/talk.ts'
 
 /** An account's role. Visitors need no account; an account with the role visitor also sees internal talks. */
 export const ROLES = ['visitor', 'archivist', 'admin'] as const

@@ -4,15 +4,15 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { Failure, messageOf } from '../failure.ts'
-import { fieldsOf, type ImportedFields, keepChanges } from '../ingest/kept-changes.ts'
+import { readTranscriptApart } from '../ingest/apart/read-apart.ts'
+import { fieldsOf, type ImportedFields, keepChanges } from '../ingest/manifest/kept-changes.ts'
 import { newRevisions } from '../ingest/new-revisions.ts'
-import { readTranscriptApart } from '../ingest/read-apart.ts'
 import type { Receiver } from '../ingest/receive.ts'
 import type { Actor } from '../library/audit.ts'
 import { newId } from '../library/ids.ts'
 import type { Library } from '../library/library.ts'
 import { slug } from '../library/slug.ts'
-import { emptyTalk, type Recording, type Speaker, type Talk, type TalkRecord, type Theme, UNMEASURED } from '../library/talk.ts'
+import { emptyTalk, type Recording, type Speaker, type Talk, type TalkRecord, type Theme, UNMEASURED } from '../library/talk/talk.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { OfferedTalk, Source } from './source.ts'
 

@@ -6,11 +6,11 @@ import { type Sentence, sentencesOf } from '../align/sentences.ts'
 import { RATE } from '../align/spectrum.ts'
 import { timedCues, timedWords } from '../align/timed-cues.ts'
 import { Failure } from '../failure.ts'
-import type { Transcript } from '../library/transcripts.ts'
+import type { Transcript } from '../library/talk/transcripts.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import type { Speaker } from '../media/speak/speaker.ts'
 import type { Cue } from '../transcript/cue.ts'
-import { alignApart } from './align-apart.ts'
+import { alignApart } from './apart/align-apart.ts'
 
 export interface AlignWork {
   readonly ffmpeg: Ffmpeg

@@ -4,8 +4,8 @@
  */
 import { Failure } from '../failure.ts'
 import { type Actor, SYSTEM } from '../library/audit.ts'
-import { BIN_DAYS, type BinEntry } from '../library/bin.ts'
-import type { Jobs } from '../library/jobs.ts'
+import { BIN_DAYS, type BinEntry } from '../library/bin/bin.ts'
+import type { Jobs } from '../library/job/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import type { Receiver } from './receive.ts'

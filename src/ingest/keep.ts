@@ -2,11 +2,11 @@
 import { extname } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { Library } from '../library/library.ts'
-import type { Attachment, StoredFile } from '../library/talk.ts'
+import type { Attachment, StoredFile } from '../library/talk/talk.ts'
 import type { MediaStore } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
-import type { LocalFile } from './local-files.ts'
-import type { Manifest } from './manifest.ts'
+import type { LocalFile } from './manifest/local-files.ts'
+import type { Manifest } from './manifest/manifest.ts'
 
 /** A library's record and its media store. */
 export interface LibraryParts {

@@ -1,9 +1,9 @@
 /** What a recording lacks that can be made from its original: after a restore, by an older recipe, or because it came by a manifest. */
 import { SYSTEM } from '../library/audit.ts'
-import type { StepName } from '../library/job.ts'
-import type { Jobs } from '../library/jobs.ts'
+import type { StepName } from '../library/job/job.ts'
+import type { Jobs } from '../library/job/jobs.ts'
 import type { Library } from '../library/library.ts'
-import type { Recording, Storyboard, Talk } from '../library/talk.ts'
+import type { Recording, Storyboard, Talk } from '../library/talk/talk.ts'
 import { HLS_MASTER, LADDER_RECIPE, STORYBOARD_RECIPE, sheetFile, WAVEFORM_FILE } from '../media/recipe.ts'
 import { type MediaStore, rendition } from '../media/store/store.ts'
 

@@ -1,7 +1,7 @@
 /** A transcript handed in again: a new revision only when it differs, with what people corrected since the last one kept on top. */
 import type { Library } from '../library/library.ts'
-import type { Revision, StoredFile } from '../library/talk.ts'
-import { cueInOrder, type Transcript } from '../library/transcripts.ts'
+import type { Revision, StoredFile } from '../library/talk/talk.ts'
+import { cueInOrder, type Transcript } from '../library/talk/transcripts.ts'
 import type { Cue } from '../transcript/cue.ts'
 import { type Choice, rebase } from '../transcript/revise/rebase.ts'
 import { formatClock } from '../transcript/timecode.ts'

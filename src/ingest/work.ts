@@ -1,8 +1,8 @@
 /** Works through the jobs, one step at a time in each of its lanes, for as long as the server runs. */
 import { randomUUID } from 'node:crypto'
 import { diskTrouble, Failure, messageOf } from '../failure.ts'
-import { LEASE_MS, type Lease, type StepName } from '../library/job.ts'
-import type { Jobs } from '../library/jobs.ts'
+import { LEASE_MS, type Lease, type StepName } from '../library/job/job.ts'
+import type { Jobs } from '../library/job/jobs.ts'
 import { runStep, type StepParts } from './steps.ts'
 import { Waiting } from './waiting.ts'
 

@@ -1,6 +1,6 @@
 /** Fixity: every stored file read again and held against the SHA-256 it was stored under. Finds; never mends. */
 import { Failure } from '../failure.ts'
-import type { FixityOutcome, KeptFile } from '../library/fixity.ts'
+import type { FixityOutcome, KeptFile } from '../library/files/fixity.ts'
 import type { Library } from '../library/library.ts'
 import { hashStored, type MediaStore, original } from '../media/store/store.ts'
 

@@ -5,7 +5,7 @@
 import type { Transaction } from 'kysely'
 import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
-import { isListed } from './talk.ts'
+import { isListed } from './talk/talk.ts'
 
 export interface Change {
   readonly seq: number

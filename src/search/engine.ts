@@ -8,13 +8,13 @@ import { bestOf, cueAt, type Found, findIn, namedIn } from '../match/find.ts'
 import { createMatchers, intersect, type Lookup, unite } from '../match/matcher.ts'
 import { bestClusterScore, type Cluster, DEFINED, EXACT, soughtFor } from '../match/moments.ts'
 import type { ChosenFacets, CountedWord, FacetCounts, SearchAnswer, SearchHelp, SearchRequest, TalkHit } from './answer.ts'
-import { createCorrecter } from './corrected.ts'
 import { dutch } from './dutch.ts'
-import type { Filter } from './filters.ts'
-import { createHelper } from './help.ts'
 import type { Lists } from './list-cache.ts'
 import { createPresenter, firstMarked, type Shown, type StoredFields, titleMoment } from './present.ts'
-import { type Remembered, SHORTEST_QUOTATION } from './recall-shape.ts'
+import { createCorrecter } from './query/corrected.ts'
+import type { Filter } from './query/filters.ts'
+import { createHelper } from './query/help.ts'
+import { type Remembered, SHORTEST_QUOTATION } from './query/recall-shape.ts'
 
 /** A talk's best. */
 const MOMENTS_SHOWN = { from: 0, count: 3 }

@@ -2,7 +2,7 @@
 import type Sqlite from 'better-sqlite3'
 import type { Lookup } from '../match/matcher.ts'
 import { createCache } from './cache.ts'
-import { ROWS_PER_TALK } from './index-tables.ts'
+import { ROWS_PER_TALK } from './index/tables.ts'
 
 /** Rows of terms that are kept: the words of what is being typed are asked again with each letter. */
 const KEPT_ROWS = 50_000

@@ -3,13 +3,13 @@ import type Sqlite from 'better-sqlite3'
 import type { FacetKind, SearchAnswer, SearchRequest } from './answer.ts'
 import { createEngine } from './engine.ts'
 import { createFacets } from './facets.ts'
-import { createFilters, type FilterSource } from './filters.ts'
-import { asNumbers, asShorts, storedWords } from './index-writer.ts'
+import { asNumbers, asShorts, storedWords } from './index/writer.ts'
 import { createListCache, type Lists } from './list-cache.ts'
 import { createLookup } from './lookup.ts'
 import type { Shown, StoredFields } from './present.ts'
-import { createRecaller } from './remembered.ts'
-import { createSuggester } from './suggest.ts'
+import { createFilters, type FilterSource } from './query/filters.ts'
+import { createRecaller } from './query/remembered.ts'
+import { createSuggester } from './query/suggest.ts'
 
 export interface Engine {
   search(request: SearchRequest): SearchAnswer

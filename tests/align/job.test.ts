@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { RATE } from '../../src/align/spectrum.ts'
-import type { Job } from '../../src/library/job.ts'
+import type { Job } from '../../src/library/job/job.ts'
 import { findSpeaker } from '../../src/media/speak/speaker.ts'
-import { FIXTURES, makeFolder, makeLibrary, startTestServer } from '../make-library.ts'
 import { ffmpeg } from '../media/make-media.ts'
-import { program } from '../program.ts'
-import { serve } from '../serve.ts'
-import { wavOf } from '../wav.ts'
+import { FIXTURES, makeFolder, makeLibrary, startTestServer } from '../setup/make-library.ts'
+import { program } from '../setup/program.ts'
+import { serve } from '../setup/serve.ts'
+import { wavOf } from '../setup/wav.ts'
 
 const speaker = await findSpeaker()
 const ACTOR = { kind: 'command' as const, id: null, name: 'test' }

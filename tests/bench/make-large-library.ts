@@ -3,11 +3,11 @@
  * fetched), each with a transcript of a hundred cues, in events with a programme. The same size gives the same library.
  */
 import { mkdir } from 'node:fs/promises'
-import type { Event } from '../../src/library/event.ts'
+import type { Event } from '../../src/library/event/event.ts'
 import { createLibrary } from '../../src/library/library.ts'
 import { openDatabase } from '../../src/library/open.ts'
-import { type Recording, type Speaker, type TalkRecord, UNMEASURED } from '../../src/library/talk.ts'
-import { sqliteOf } from '../sqlite-of.ts'
+import { type Recording, type Speaker, type TalkRecord, UNMEASURED } from '../../src/library/talk/talk.ts'
+import { sqliteOf } from '../setup/sqlite-of.ts'
 import { type BenchTalk, openCorpus } from './dutch-corpus.ts'
 import { pick, random } from './dutch-text.ts'
 

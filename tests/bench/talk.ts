@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { LONG_TALK, LONG_TALK_WORD, makeLongTalk } from '../long-talk.ts'
+import { LONG_TALK, LONG_TALK_WORD, makeLongTalk } from '../setup/long-talk.ts'
 import { startLibraryServer } from './library-server.ts'
 import type { Row } from './run.ts'
 

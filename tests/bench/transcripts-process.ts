@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { XMLParser } from 'fast-xml-parser'
 import * as mediaCaptions from 'media-captions'
-import { readTranscriptApart } from '../../src/ingest/read-apart.ts'
+import { readTranscriptApart } from '../../src/ingest/apart/read-apart.ts'
 import { type ReadTranscript, readTranscript } from '../../src/transcript/read/read.ts'
 
 /** `ours`: as the server reads; `in a thread`: as an import does, where what is read takes its time and memory elsewhere. */

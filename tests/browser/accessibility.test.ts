@@ -1,7 +1,7 @@
 /** Every page, light and dark, wide and narrow: WCAG 2.2 AA by axe, nothing wider than the window, and a walk by keyboard. */
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 import { expectAccessible } from './accessible.ts'
 import { arrivedAt, DESK, PHONE, playButton, playback, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'vitest'
-import { FIXTURES, makeLibrary, startTestServer } from '../make-library.ts'
+import { FIXTURES, makeLibrary, startTestServer } from '../setup/make-library.ts'
 import { arrivedAt, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 

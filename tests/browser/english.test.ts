@@ -1,7 +1,7 @@
 /** The switch to English in a real browser: what scripts write and the player says follows the page. */
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 import { useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 

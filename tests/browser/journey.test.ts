@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 import { arrivedAt, PHONE, playButton, playback, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 

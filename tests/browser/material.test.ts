@@ -1,7 +1,7 @@
 /** Third-party recordings become talks by manifest; their words are found and played. */
 import { join } from 'node:path'
 import { describe, onTestFinished, test } from 'vitest'
-import { FIXTURES, makeLibrary, startTestServer, vtt } from '../make-library.ts'
+import { FIXTURES, makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 import { arrivedAt, playback, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 

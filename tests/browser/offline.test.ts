@@ -1,9 +1,9 @@
 /** A talk kept for offline: read, searched and played with the server gone; and gone itself once the library withdraws it. */
 import { afterAll, beforeAll, expect as expectValue, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { withdraw } from '../../src/library/publishing.ts'
+import { withdraw } from '../../src/library/talk/publishing.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
-import { copyOfCollection, startTestServer } from '../make-library.ts'
+import { copyOfCollection, startTestServer } from '../setup/make-library.ts'
 import { expectAccessible } from './accessible.ts'
 import { PHONE, playButton, playback, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 import { PHONE, playButton, playback, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 

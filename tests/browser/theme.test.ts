@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 import { PHONE, useBrowser } from './browser.ts'
 import { expect } from './expect.ts'
 

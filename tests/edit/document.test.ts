@@ -25,7 +25,7 @@ import {
 import { find, replacedText, replaceMatches } from '../../web/edit/find.ts'
 import { commit, type History, redo, seal, startHistory, type, undo } from '../../web/edit/history.ts'
 import { findingsOf } from '../../web/edit/panels/findings.ts'
-import { editNl } from '../../web/words/edit-nl.ts'
+import { editNl } from '../../web/words/nl/edit.ts'
 
 /** One line of 5 s for each text, word by word 500 ms where `timed`. */
 function cues(texts: readonly string[], { timed = false, speaker = null as string | null } = {}): Cue[] {

@@ -3,8 +3,8 @@ import { XMLParser } from 'fast-xml-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeContentState } from '../../src/feeds/content-state.ts'
 import type { RunningServer } from '../../src/wire.ts'
-import '../described-api.ts'
-import { startTestServer } from '../make-library.ts'
+import '../setup/described-api.ts'
+import { startTestServer } from '../setup/make-library.ts'
 
 let server: RunningServer
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import type { TalkRecord } from '../../src/library/talk.ts'
-import { makeLibrary, startTestServer } from '../make-library.ts'
+import type { TalkRecord } from '../../src/library/talk/talk.ts'
+import { makeLibrary, startTestServer } from '../setup/make-library.ts'
 import { canRun } from './schemas.ts'
 
 const TALKS = 250

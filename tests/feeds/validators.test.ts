@@ -17,7 +17,7 @@ import { writeRecord } from '../../src/feeds/oai.ts'
 import { METADATA_FORMATS } from '../../src/feeds/oai-records.ts'
 import { writeRss } from '../../src/feeds/rss.ts'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 import { anyTalk, feedOf, MANIFEST_WORDS, SITE, TALK } from './sample.ts'
 import {
   canRun,

@@ -8,10 +8,10 @@ import { readConfig } from '../../src/config.ts'
 import type { Actor } from '../../src/library/audit.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
-import '../described-api.ts'
-import { makeFolder, startTestServer } from '../make-library.ts'
-import { oneTimeCode } from '../one-time-code.ts'
-import { PASSWORD, signedIn, visitor } from '../people.ts'
+import '../setup/described-api.ts'
+import { makeFolder, startTestServer } from '../setup/make-library.ts'
+import { oneTimeCode } from '../setup/one-time-code.ts'
+import { PASSWORD, signedIn, visitor } from '../setup/people.ts'
 
 const ACTOR: Actor = { kind: 'command', id: null, name: 'test' }
 

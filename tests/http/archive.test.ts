@@ -6,10 +6,10 @@ import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/wire.ts'
-import '../described-api.ts'
-import { FIXTURES, makeFolder, startTestServer, vtt } from '../make-library.ts'
-import { PASSWORD, signedIn } from '../people.ts'
-import { program } from '../program.ts'
+import '../setup/described-api.ts'
+import { FIXTURES, makeFolder, startTestServer, vtt } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+import { program } from '../setup/program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))

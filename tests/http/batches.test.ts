@@ -7,12 +7,12 @@ import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { MOST_TALKS } from '../../src/library/batch/batches.ts'
 import { startBatches } from '../../src/library/batch/run.ts'
-import { type Recording, type TalkRecord, UNMEASURED } from '../../src/library/talk.ts'
+import { type Recording, type TalkRecord, UNMEASURED } from '../../src/library/talk/talk.ts'
 import { openLibrary } from '../../src/wire.ts'
-import '../described-api.ts'
-import { makeFolder, startTestServer } from '../make-library.ts'
-import { PASSWORD, signedIn } from '../people.ts'
-import { program } from '../program.ts'
+import '../setup/described-api.ts'
+import { makeFolder, startTestServer } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+import { program } from '../setup/program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 

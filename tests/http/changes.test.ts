@@ -8,7 +8,7 @@ import { createApp } from '../../src/http/app.ts'
 import { loadAssets } from '../../src/http/files/assets.ts'
 import { SYSTEM } from '../../src/library/audit.ts'
 import { openSearch } from '../../src/search/search.ts'
-import { makeLibrary, vtt } from '../make-library.ts'
+import { makeLibrary, vtt } from '../setup/make-library.ts'
 
 const manifest = (id: string, more: object = {}) => ({
   [`${id}.yaml`]: { kind: 'talk', id, title: id, transcripts: [{ file: 'a.vtt', language: 'nl', made: 'human' }], ...more },

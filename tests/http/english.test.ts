@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { preferredLanguage } from '../../src/http/request/language.ts'
-import { importManifests } from '../../src/ingest/import.ts'
+import { importManifests } from '../../src/ingest/manifest/import.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { DICTIONARIES } from '../../web/words/dictionaries.ts'
-import { startTestServer, vtt, writeFiles } from '../make-library.ts'
-import { PASSWORD, signedIn, visitor } from '../people.ts'
+import { startTestServer, vtt, writeFiles } from '../setup/make-library.ts'
+import { PASSWORD, signedIn, visitor } from '../setup/people.ts'
 
 /** Content in no language at all: whatever is Dutch or English on these pages is the interface. */
 const LIBRARY = {

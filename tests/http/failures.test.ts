@@ -7,8 +7,8 @@ import { readConfig } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'
 import { loadAssets } from '../../src/http/files/assets.ts'
 import { openLibrary } from '../../src/wire.ts'
-import { copyOfCollection, makeLibrary, startTestServer } from '../make-library.ts'
-import { sqliteOf } from '../sqlite-of.ts'
+import { copyOfCollection, makeLibrary, startTestServer } from '../setup/make-library.ts'
+import { sqliteOf } from '../setup/sqlite-of.ts'
 
 test('a fault of ours is a page in Dutch with a code, a problem for programs, and nothing of the inside', async () => {
   const data = await copyOfCollection()

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseByteRange } from '../../src/media/store/range.ts'
 import type { RunningServer } from '../../src/wire.ts'
-import { copyOfCollection, startTestServer } from '../make-library.ts'
+import { copyOfCollection, startTestServer } from '../setup/make-library.ts'
 
 let server: RunningServer
 let data: string

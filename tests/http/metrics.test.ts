@@ -1,7 +1,7 @@
 /** `/metrics` answers only with the token or on its own port, counts by route, and names no address or query of a visitor. */
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 
 const TOKEN = 'a token for the monitor'
 const figure = (text: string, name: RegExp) => Number(new RegExp(`^${name.source} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN)

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { filesOf, variantsOf } from '../../web/offline/playlists.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 
 let server: RunningServer
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createPageMemory } from '../../src/http/request/page-memory.ts'
-import { makeLibrary, startTestServer, vtt } from '../make-library.ts'
+import { makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 
 const talk = (id: string, fields: object = {}) => ({
   kind: 'talk',

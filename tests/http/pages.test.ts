@@ -1,7 +1,7 @@
 /** Pages as a browser without scripts gets them, and the API, through a real server on the repository's collection. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { startTestServer } from '../make-library.ts'
+import { startTestServer } from '../setup/make-library.ts'
 
 let server: RunningServer
 beforeAll(async () => {

@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { exportLibrary } from '../../src/ingest/export.ts'
+import { exportLibrary } from '../../src/ingest/manifest/export.ts'
 import type { citedOf } from '../../src/transcript/quote/cited.ts'
 import { makeQuote } from '../../src/transcript/quote/quote.ts'
 import { cutOut, moveCues } from '../../src/transcript/revise/offset-map.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
-import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../make-library.ts'
+import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 
 interface Answer {
   readonly id: string

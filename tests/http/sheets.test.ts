@@ -7,10 +7,10 @@ import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { readTable } from '../../src/table/read-table.ts'
 import { writeXlsx } from '../../src/table/write-xlsx.ts'
 import { openLibrary } from '../../src/wire.ts'
-import '../described-api.ts'
-import { makeFolder, startTestServer, vtt } from '../make-library.ts'
-import { PASSWORD, signedIn } from '../people.ts'
-import { program } from '../program.ts'
+import '../setup/described-api.ts'
+import { makeFolder, startTestServer, vtt } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+import { program } from '../setup/program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 

@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { openLibrary } from '../../src/wire.ts'
-import { makeFolder, startTestServer } from '../make-library.ts'
-import { PASSWORD, signedIn } from '../people.ts'
-import { program } from '../program.ts'
+import { makeFolder, startTestServer } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+import { program } from '../setup/program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 const PAGE = '/beheer/opnames/een-opname'

@@ -1,7 +1,7 @@
 /** The talk page and its files over HTTP: what a browser may keep, parts of a transcript, and what a second language changes. */
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { makeLibrary, startTestServer, vtt } from '../make-library.ts'
+import { makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 
 const lines = (texts: readonly string[]) => vtt(texts.map((text, i) => ({ start: i * 10, end: i * 10 + 9, text })))
 

@@ -5,9 +5,9 @@ import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { guessMade, languageOfName, otherLanguage } from '../../src/transcript/provenance.ts'
 import { openLibrary } from '../../src/wire.ts'
-import { makeFolder, startTestServer, vtt } from '../make-library.ts'
-import { PASSWORD, signedIn } from '../people.ts'
-import { program } from '../program.ts'
+import { makeFolder, startTestServer, vtt } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+import { program } from '../setup/program.ts'
 
 const actor = { kind: 'command' as const, id: null, name: 'test' }
 const ENGLISH = 'and this is what we have seen in the cities that they would build, but it was not there and you have to ask which of them'

@@ -9,8 +9,8 @@ import { readConfig } from '../../src/config.ts'
 import { fileName } from '../../src/http/api/uploads.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
-import '../described-api.ts'
-import { FIXTURES, makeFolder, startTestServer } from '../make-library.ts'
+import '../setup/described-api.ts'
+import { FIXTURES, makeFolder, startTestServer } from '../setup/make-library.ts'
 
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
 const actor = { kind: 'command' as const, id: null, name: 'test' }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
-import { FIXTURES, makeLibrary, startTestServer, type TestLibrary, vtt } from '../make-library.ts'
-import { PASSWORD, signedIn, type Visitor, visitor } from '../people.ts'
+import { FIXTURES, makeLibrary, startTestServer, type TestLibrary, vtt } from '../setup/make-library.ts'
+import { PASSWORD, signedIn, type Visitor, visitor } from '../setup/people.ts'
 
 const talk = (id: string, fields: object) => ({
   kind: 'talk',

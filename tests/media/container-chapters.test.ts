@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { exportLibrary } from '../../src/ingest/export.ts'
+import { exportLibrary } from '../../src/ingest/manifest/export.ts'
 import { readContainerChapters } from '../../src/media/read/container-chapters.ts'
-import { makeFolder, makeLibrary } from '../make-library.ts'
+import { makeFolder, makeLibrary } from '../setup/make-library.ts'
 
 interface Chapter {
   readonly start: number

@@ -12,7 +12,7 @@ import { Failure } from '../../src/failure.ts'
 import { findFfmpeg } from '../../src/media/ffmpeg/ffmpeg.ts'
 import { makePoster } from '../../src/media/make/pictures.ts'
 import { inspect } from '../../src/media/read/inspect.ts'
-import { makeFolder } from '../make-library.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { ffmpeg, imposter, makeTalk, processesNaming, theFfmpeg } from './make-media.ts'
 
 const COPY = ['-map', '0', '-c', 'copy', '-f', 'null', '-']

@@ -8,7 +8,7 @@ import { wantsLadder } from '../../src/media/make/ladder.ts'
 import { makePoster, makeStoryboard } from '../../src/media/make/pictures.ts'
 import { makeWaveform, measureLoudness } from '../../src/media/make/sound.ts'
 import { audioOf, type Inspection, inspect, type VideoStream, videoOf } from '../../src/media/read/inspect.ts'
-import { makeFolder } from '../make-library.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { ffmpeg, H264, imposter, make, makeTalk, PICTURE, SOUND, theFfmpeg, turn } from './make-media.ts'
 
 const CAUSE_AND_CURE = /^(?:Dit|Er|Het|Van) .{10,}\. [A-Z].{10,}\.$/

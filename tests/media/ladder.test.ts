@@ -9,7 +9,7 @@ import type { Ffmpeg } from '../../src/media/ffmpeg/ffmpeg.ts'
 import { bytesOf, lengthOf, readRendition } from '../../src/media/make/hls-playlist.ts'
 import { makeLadder } from '../../src/media/make/ladder.ts'
 import { audioOf, inspect, videoOf } from '../../src/media/read/inspect.ts'
-import { makeFolder } from '../make-library.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { ffmpeg, H264, imposter, make, makeTalk, PICTURE, probed, SOUND, theFfmpeg, turn } from './make-media.ts'
 
 const picture = (size: string, duration = 4) => ['-f', 'lavfi', '-i', `testsrc=s=${size}:d=${duration}:r=10`]

@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { placeOfTile } from '../../src/library/storyboard.ts'
+import { placeOfTile } from '../../src/library/talk/storyboard.ts'
 import { jpegSize } from '../../src/media/make/jpeg.ts'
 import { makePoster, makeStoryboard, type Tiles } from '../../src/media/make/pictures.ts'
 import { inspect, videoOf } from '../../src/media/read/inspect.ts'
 import { sheetFile } from '../../src/media/recipe.ts'
-import { makeFolder } from '../make-library.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { colourAt, ffmpeg, H264, imposter, make, makeTalk, theFfmpeg, turn } from './make-media.ts'
 
 const lavfi = (source: string) => ['-f', 'lavfi', '-i', source]

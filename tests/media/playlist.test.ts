@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeFolder, makeLibrary } from '../make-library.ts'
+import { makeFolder, makeLibrary } from '../setup/make-library.ts'
 import { ffmpeg, H264, make, PICTURE, SOUND } from './make-media.ts'
 
 describe.skipIf(!ffmpeg)('a playlist (skipped without ffmpeg to make the film it names)', () => {

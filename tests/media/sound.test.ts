@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeWaveform, measureLoudness, reducePeaks } from '../../src/media/make/sound.ts'
-import { makeFolder } from '../make-library.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { ffmpeg, H264, imposter, make, PICTURE, theFfmpeg } from './make-media.ts'
 
 const tone = (loudness: string, duration: number) => ['-f', 'lavfi', '-i', `aevalsrc='(${loudness})*sin(2*PI*440*t)':s=48000:d=${duration}`]

@@ -6,7 +6,7 @@ import { Failure } from '../../src/failure.ts'
 import { readAnswer } from '../../src/ingest/recognise/answer.ts'
 import { createRecogniser } from '../../src/ingest/recognise/recogniser.ts'
 import { Waiting } from '../../src/ingest/waiting.ts'
-import { makeFolder } from '../make-library.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { spokenSeconds } from './spoken-seconds.ts'
 
 const HEAR = join(import.meta.dirname, 'fake-recogniser.ts')

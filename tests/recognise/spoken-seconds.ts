@@ -2,7 +2,7 @@
  * Sound whose every second can be told apart, and a speech recogniser that can: what it writes shows when each second came to it. A second is
  * a tone with a pause after it; how loud the tone is says which second it is.
  */
-import { WAV_HEADER, wavOf } from '../wav.ts'
+import { WAV_HEADER, wavOf } from '../setup/wav.ts'
 
 const RATE = 16_000
 const TONE_MS = 700

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TalkRecord } from '../../src/library/talk.ts'
+import type { TalkRecord } from '../../src/library/talk/talk.ts'
 import type { Matched, Moment, SearchAnswer } from '../../src/search/answer.ts'
 import { corpusTalks } from './corpus.ts'
 import { askable, CLASSES, type JudgedQuery, judgedQueries, type Truth, TYPED_CLASSES, typedQueries } from './judged.ts'

@@ -2,7 +2,7 @@
 import { stemmer } from '@orama/stemmers/dutch'
 import Database from 'better-sqlite3'
 import MiniSearch from 'minisearch'
-import type { TalkRecord } from '../../src/library/talk.ts'
+import type { TalkRecord } from '../../src/library/talk/talk.ts'
 import type { Landing } from './measure.ts'
 import { cuesOfTalk } from './talks.ts'
 

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { AppEnv, Dependencies } from '../../src/http/dependencies.ts'
 import { limitBodies } from '../../src/http/request/body-limits.ts'
 import { answerError } from '../../src/http/request/failures.ts'
-import { makeFolder, startTestServer } from '../make-library.ts'
+import { makeFolder, startTestServer } from '../setup/make-library.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const MB = 2 ** 20

@@ -1,7 +1,7 @@
 /** Small files that are enormous inside, handed in as a transcript: the server answers everybody else meanwhile, and says what is wrong. */
 import { zipSync } from 'fflate'
 import { expect, onTestFinished, test } from 'vitest'
-import { makeLibrary, startTestServer } from '../make-library.ts'
+import { makeLibrary, startTestServer } from '../setup/make-library.ts'
 
 const XML = 49_000_000
 const text = (content: string) => Buffer.from(content)

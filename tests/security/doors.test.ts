@@ -11,9 +11,9 @@ import { loadAssets } from '../../src/http/files/assets.ts'
 import { backup } from '../../src/keep/backup.ts'
 import { restore } from '../../src/keep/restore.ts'
 import { openLibrary } from '../../src/wire.ts'
-import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../make-library.ts'
-import { PASSWORD, signedIn } from '../people.ts'
-import { sqliteOf } from '../sqlite-of.ts'
+import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+import { sqliteOf } from '../setup/sqlite-of.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { copyDatabase } from '../../src/library/upkeep.ts'
-import { INDEX_FILE } from '../../src/search/index-file.ts'
+import { INDEX_FILE } from '../../src/search/index/file.ts'
 import { createFairQueue } from '../../src/search/queue.ts'
 import { openSearch } from '../../src/search/search.ts'
-import { makeLibrary, startTestServer, vtt } from '../make-library.ts'
+import { makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 
 test('visitors take turns; nobody waits behind more than one question of each other visitor', () => {
   const visitors = fc.constantFrom('a', 'b', 'c')

@@ -7,8 +7,8 @@ import { expect, test } from 'vitest'
 import { SYSTEM } from '../../src/library/audit.ts'
 import { fileName, staticTarget } from '../../src/static/address.ts'
 import { rewritePage } from '../../src/static/rewrite.ts'
-import { makeFolder } from '../make-library.ts'
-import { run } from '../run-cli.ts'
+import { makeFolder } from '../setup/make-library.ts'
+import { run } from '../setup/run-cli.ts'
 import { filesIn, openCollection, SECRET } from './folder.ts'
 
 const URL_SET = { WOORDELIJK_URL: 'https://bibliotheek.example.org' }

@@ -2,12 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
-import { importManifests } from '../../src/ingest/import.ts'
+import { importManifests } from '../../src/ingest/manifest/import.ts'
 import type { MediaMode } from '../../src/static/folder.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { exportStaticLibrary } from '../../src/wire-static.ts'
 import { openStaticSearch } from '../../web/static/search.ts'
-import { copyOfCollection, vtt, writeFiles } from '../make-library.ts'
+import { copyOfCollection, vtt, writeFiles } from '../setup/make-library.ts'
 
 /** A word in the titles and transcripts of the talks that are not public, and nowhere else. */
 export const SECRET = 'kwikstaartje'

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SearchAnswer } from '../../src/search/answer.ts'
-import { pack, packPlaces, packRising, packRuns, unpack, unpackPlaces, unpackRising, unpackRuns } from '../../src/search/shard-format.ts'
-import { makeFolder } from '../make-library.ts'
+import { pack, packPlaces, packRising, packRuns, unpack, unpackPlaces, unpackRising, unpackRuns } from '../../src/search/shards/format.ts'
+import { makeFolder } from '../setup/make-library.ts'
 import { openCollection, SECRET, searchIn } from './folder.ts'
 
 const QUERIES = [

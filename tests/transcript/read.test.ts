@@ -7,7 +7,7 @@ import { toSections } from '../../src/transcript/paragraphs.ts'
 import { readTranscript } from '../../src/transcript/read/read.ts'
 import { writeSrt } from '../../src/transcript/write/write-srt.ts'
 import { writeText } from '../../src/transcript/write/write-text.ts'
-import { FIXTURES } from '../make-library.ts'
+import { FIXTURES } from '../setup/make-library.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

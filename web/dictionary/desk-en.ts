@@ -1,6 +1,6 @@
-import { deskEn } from '../words/desk-en.ts'
-import { editEn } from '../words/edit-en.ts'
-import { manyEn } from '../words/many-en.ts'
-import { sheetEn } from '../words/sheet-en.ts'
+import { deskEn } from '../words/en/desk.ts'
+import { editEn } from '../words/en/edit.ts'
+import { manyEn } from '../words/en/many.ts'
+import { sheetEn } from '../words/en/sheet.ts'
 
 globalThis.archivistDictionary = { desk: deskEn, edit: editEn, many: manyEn, sheets: sheetEn }

@@ -1,6 +1,6 @@
-import { deskNl } from '../words/desk-nl.ts'
-import { editNl } from '../words/edit-nl.ts'
-import { manyNl } from '../words/many-nl.ts'
-import { sheetNl } from '../words/sheet-nl.ts'
+import { deskNl } from '../words/nl/desk.ts'
+import { editNl } from '../words/nl/edit.ts'
+import { manyNl } from '../words/nl/many.ts'
+import { sheetNl } from '../words/nl/sheet.ts'
 
 globalThis.archivistDictionary = { desk: deskNl, edit: editNl, many: manyNl, sheets: sheetNl }

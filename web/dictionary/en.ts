@@ -1,4 +1,4 @@
+import { playerEn } from '../words/en/player.ts'
 import { en } from '../words/en.ts'
-import { playerEn } from '../words/player-en.ts'
 
 globalThis.dictionary = { words: en, player: playerEn }

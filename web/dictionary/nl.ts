@@ -1,4 +1,4 @@
+import { playerNl } from '../words/nl/player.ts'
 import { nl } from '../words/nl.ts'
-import { playerNl } from '../words/player-nl.ts'
 
 globalThis.dictionary = { words: nl, player: playerNl }

@@ -3,7 +3,7 @@
  * `desk-en.ts` besides for archivists) before its other scripts, so that a visitor does not load the other language.
  */
 import type { Dictionary } from '../words/dictionaries.ts'
-import type { PlayerWords } from '../words/player-nl.ts'
+import type { PlayerWords } from '../words/nl/player.ts'
 
 declare global {
   var dictionary: { readonly words: Dictionary['words']; readonly player: PlayerWords }

@@ -1,5 +1,5 @@
-import type { Event, ProgrammeItem } from '../../src/library/event.ts'
-import type { Attachment, Talk } from '../../src/library/talk.ts'
+import type { Event, ProgrammeItem } from '../../src/library/event/event.ts'
+import type { Attachment, Talk } from '../../src/library/talk/talk.ts'
 import type { PageContext } from './context.ts'
 import { excerpt, formatDates, formatSlot } from './format.ts'
 import { Layout } from './layout.tsx'

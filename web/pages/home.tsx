@@ -1,7 +1,7 @@
 import type { EventEntry } from '../../src/library/lists/events.ts'
 import type { NamedEntry } from '../../src/library/lists/names.ts'
 import type { Page } from '../../src/library/lists/page.ts'
-import { type Talk, talkDate } from '../../src/library/talk.ts'
+import { type Talk, talkDate } from '../../src/library/talk/talk.ts'
 import { Letters } from './browse.tsx'
 import type { PageContext } from './context.ts'
 import { formatDates, formatSlot } from './format.ts'

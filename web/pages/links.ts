@@ -1,5 +1,5 @@
 /** Where things live: the public paths, in one place. */
-import type { Recording, StoredFile } from '../../src/library/talk.ts'
+import type { Recording, StoredFile } from '../../src/library/talk/talk.ts'
 import { sheetFile } from '../../src/media/recipe.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 

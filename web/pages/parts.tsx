@@ -1,7 +1,7 @@
 /** Pieces that stand on more than one page. */
 
-import { placeOfTile, sheetSize, tileAt } from '../../src/library/storyboard.ts'
-import type { Talk } from '../../src/library/talk.ts'
+import { placeOfTile, sheetSize, tileAt } from '../../src/library/talk/storyboard.ts'
+import type { Talk } from '../../src/library/talk/talk.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'
 import { joinNames } from './format.ts'

@@ -1,4 +1,4 @@
-import { type Talk, talkDate } from '../../src/library/talk.ts'
+import { type Talk, talkDate } from '../../src/library/talk/talk.ts'
 import type { CountedWord, FacetKind, Moment, SearchAnswer, SearchHelp, TalkHit } from '../../src/search/answer.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'

@@ -1,8 +1,8 @@
 /** Searching the whole library in a folder: the server's engine and its page, on the index in pieces. Loaded when somebody searches. */
-import type { Talk } from '../../src/library/talk.ts'
+import type { Talk } from '../../src/library/talk/talk.ts'
 import type { SearchAnswer } from '../../src/search/answer.ts'
 import { createEngine } from '../../src/search/engine.ts'
-import { INDEX, type ShardedIndex } from '../../src/search/shard-format.ts'
+import { INDEX, type ShardedIndex } from '../../src/search/shards/format.ts'
 import type { PageContext } from '../pages/context.ts'
 import { type SearchFilters, SearchResults } from '../pages/search.tsx'
 import { nl } from '../words/nl.ts'

@@ -3,8 +3,8 @@ import { kindBelow, spokenWords } from '../../src/match/spoken-words.ts'
 import type { FacetKind } from '../../src/search/answer.ts'
 import type { EngineIndex } from '../../src/search/engine.ts'
 import { createFacets } from '../../src/search/facets.ts'
-import { createFilters } from '../../src/search/filters.ts'
 import type { Lists } from '../../src/search/list-cache.ts'
+import { createFilters } from '../../src/search/query/filters.ts'
 import {
   blockOf,
   CUES_IN_A_PIECE,
@@ -26,7 +26,7 @@ import {
   unpackRising,
   unpackRuns,
   VOICES,
-} from '../../src/search/shard-format.ts'
+} from '../../src/search/shards/format.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import type { Pieces } from './pieces.ts'
 

@@ -1,7 +1,8 @@
 /** Every word that visitors read, in English. */
+
+import { notebookEn } from './en/notebook.ts'
+import { offlineEn } from './en/offline.ts'
 import type { Words } from './nl.ts'
-import { notebookEn } from './notebook-en.ts'
-import { offlineEn } from './offline-en.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 

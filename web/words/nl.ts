@@ -1,6 +1,6 @@
 /** Every word that visitors read, in Dutch. `en.ts` has the same keys. */
-import { notebookNl } from './notebook-nl.ts'
-import { offlineNl } from './offline-nl.ts'
+import { notebookNl } from './nl/notebook.ts'
+import { offlineNl } from './nl/offline.ts'
 import type { Widen } from './widen.ts'
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`

@@ -1,6 +1,6 @@
 /** What the API answers, as schemas: they check nothing at run time but describe everything in the OpenAPI document. */
 import { z } from '@hono/zod-openapi'
-import { STEPS } from '../../library/job.ts'
+import { STEPS } from '../../library/job/job.ts'
 import { ESTIMATE_KINDS } from '../../transcript/cue.ts'
 
 const ms = (about: string) =>

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { talkPath } from '../../../web/pages/links.ts'
-import { failuresNl } from '../../../web/words/failures-nl.ts'
+import { failuresNl } from '../../../web/words/nl/failures.ts'
 import { Failure, sentenceOf } from '../../failure.ts'
 import { type Batch, type BatchItem, ITEM_STATES } from '../../library/batch/batch.ts'
 import { BATCH_DAYS, MOST_TALKS } from '../../library/batch/batches.ts'

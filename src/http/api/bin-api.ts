@@ -1,7 +1,7 @@
 /** The bin in `/api/v1`: throwing away, taking back, and erasing for ever. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import type { BinEntry } from '../../library/bin.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { BinEntry } from '../../library/bin/bin.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import { etagOf } from '../archivist/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'

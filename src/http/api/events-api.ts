@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { eventPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
-import type { Event } from '../../library/event.ts'
+import type { Event } from '../../library/event/event.ts'
 import { newId } from '../../library/ids.ts'
 import type { Library } from '../../library/library.ts'
 import { slug } from '../../library/slug.ts'

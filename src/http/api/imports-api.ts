@@ -1,7 +1,7 @@
 /** A sheet in `/api/v1`: read, its columns recognised or named, and previewed as a batch, which is then started, followed and undone as others are. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Failure } from '../../failure.ts'
-import { readTableApart } from '../../ingest/read-apart.ts'
+import { readTableApart } from '../../ingest/apart/read-apart.ts'
 import { SHEET_FIELDS } from '../../library/sheet/columns.ts'
 import { requireOnce } from '../archivist/sheet/routes.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'

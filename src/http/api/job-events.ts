@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { Failure } from '../../failure.ts'
-import type { Job, StepName } from '../../library/job.ts'
+import type { Job, StepName } from '../../library/job/job.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { createPlaces } from '../request/places.ts'

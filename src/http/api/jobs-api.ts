@@ -1,7 +1,7 @@
 /** Jobs in `/api/v1`: listed, followed, retried, stopped, and moved to the front. */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Failure } from '../../failure.ts'
-import { type Job, STEPS } from '../../library/job.ts'
+import { type Job, STEPS } from '../../library/job/job.ts'
 import { JOB_STATES } from '../../library/lists/jobs.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { jobShape } from './api-shapes.ts'

@@ -1,10 +1,10 @@
 /** The API's forms of what the library holds; the command line prints the same. */
 import { eventPath, mediaPath, personPath, renditionPath, talkPath, themePath } from '../../../web/pages/links.ts'
 import type { Change } from '../../library/changes.ts'
-import type { Event } from '../../library/event.ts'
+import type { Event } from '../../library/event/event.ts'
 import type { Library } from '../../library/library.ts'
-import { isListed, type Speaker, type Talk } from '../../library/talk.ts'
-import type { Transcript } from '../../library/transcripts.ts'
+import { isListed, type Speaker, type Talk } from '../../library/talk/talk.ts'
+import type { Transcript } from '../../library/talk/transcripts.ts'
 import { HLS_MASTER } from '../../media/recipe.ts'
 import type { SearchAnswer, SearchRequest, TalkHit } from '../../search/answer.ts'
 import type { Search } from '../../search/search.ts'

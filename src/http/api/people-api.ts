@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { personPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
-import type { PersonRecord } from '../../library/person.ts'
+import type { PersonRecord } from '../../library/person/person.ts'
 import { personEtag, personFields } from '../archivist/person-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { namedShape } from './api-shapes.ts'

@@ -1,10 +1,10 @@
 /** Quotes as the API and the pages give them: as taken down, where they stand now, and how to cite them. */
 
 import { quotePath, talkPath } from '../../../web/pages/links.ts'
-import type { Event } from '../../library/event.ts'
+import type { Event } from '../../library/event/event.ts'
 import type { Library } from '../../library/library.ts'
-import type { Quote } from '../../library/quotes.ts'
-import { type Talk, talkDate } from '../../library/talk.ts'
+import type { Quote } from '../../library/quote/quotes.ts'
+import { type Talk, talkDate } from '../../library/talk/talk.ts'
 import { type Citable, quoteBlock } from '../../transcript/quote/citation.ts'
 import { citedOf } from '../../transcript/quote/cited.ts'
 import { anchorQuote } from '../../transcript/quote/quote.ts'

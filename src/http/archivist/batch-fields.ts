@@ -1,10 +1,10 @@
 /** A change to many recordings, as programs send it in JSON and as the form of the archivists' pages has it. */
 import { z } from '@hono/zod-openapi'
-import type { DeskWords } from '../../../web/words/desk-nl.ts'
+import type { DeskWords } from '../../../web/words/nl/desk.ts'
 import { Failure } from '../../failure.ts'
 import type { BatchChange, EditedFields, ListChange } from '../../library/batch/change.ts'
-import { requireFuture, requireReason } from '../../library/publishing.ts'
 import { slug } from '../../library/slug.ts'
+import { requireFuture, requireReason } from '../../library/talk/publishing.ts'
 import { because } from '../request/field-errors.ts'
 import { type FormField, readFields } from './form-fields.ts'
 import type { Form } from './forms.ts'

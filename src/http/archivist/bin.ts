@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { BinPage } from '../../../web/pages/desk/bin.tsx'
 import { Failure } from '../../failure.ts'
-import { BIN_DAYS } from '../../library/bin.ts'
+import { BIN_DAYS } from '../../library/bin/bin.ts'
 import { isPublic } from '../api/bin-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'

@@ -1,9 +1,9 @@
 /** The transcript editor's page, and the same work without scripts: a corrected file handed in. */
 import type { Context, Hono } from 'hono'
-import { EditPage } from '../../../web/pages/edit.tsx'
 import { editPath, historyPath } from '../../../web/pages/links.ts'
+import { EditPage } from '../../../web/pages/talk/edit.tsx'
 import { Failure } from '../../failure.ts'
-import { askForTimes, canAskForTimes } from '../../library/ask-for-times.ts'
+import { askForTimes, canAskForTimes } from '../../library/talk/ask-for-times.ts'
 import type { Problem } from '../../problem.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'

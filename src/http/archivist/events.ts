@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { DeskEventPage, DeskEventsPage } from '../../../web/pages/desk/event.tsx'
 import { Failure } from '../../failure.ts'
-import type { Event } from '../../library/event.ts'
+import type { Event } from '../../library/event/event.ts'
 import { freeEventId, newEvent, requireDates } from '../api/events-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { PageContext } from '../../../web/pages/context.ts'
 import { Failure, type FieldError } from '../../failure.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import { formatClock, parseTime } from '../../transcript/timecode.ts'
 import { reasonOf } from '../request/field-errors.ts'
 import { type TalkFields, talkFields } from './talk-fields.ts'

@@ -1,7 +1,7 @@
 /** A job as an archivist reads it: what went wrong and what it waits for, in the language of the page. */
-import type { FailureWords } from '../../../web/words/failures-nl.ts'
+import type { FailureWords } from '../../../web/words/nl/failures.ts'
 import { sentenceOf } from '../../failure.ts'
-import type { Job } from '../../library/job.ts'
+import type { Job } from '../../library/job/job.ts'
 
 export function jobIn(words: FailureWords, job: Job): Job {
   const steps = job.steps.map((step) => {

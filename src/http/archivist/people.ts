@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { DeskPeoplePage, DeskPersonPage, MergePage } from '../../../web/pages/desk/people.tsx'
 import { Failure } from '../../failure.ts'
-import type { PersonRecord } from '../../library/person.ts'
+import type { PersonRecord } from '../../library/person/person.ts'
 import { given } from '../api/people-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { Failure } from '../../failure.ts'
 import { newId } from '../../library/ids.ts'
 import { slug } from '../../library/slug.ts'
-import { emptyTalk, type Speaker, type TalkRecord } from '../../library/talk.ts'
+import { emptyTalk, type Speaker, type TalkRecord } from '../../library/talk/talk.ts'
 import { because } from '../request/field-errors.ts'
 
 const id = z

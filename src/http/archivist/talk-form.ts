@@ -2,7 +2,7 @@
 import { Failure } from '../../failure.ts'
 import type { Actor } from '../../library/audit.ts'
 import type { Library } from '../../library/library.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import { FORM_FIELDS, type FormField, type FormFields, formFields, readFields, readVersions, versionOf } from './form-fields.ts'
 import type { Form } from './forms.ts'
 import { fieldsOf, type TalkFields } from './talk-fields.ts'

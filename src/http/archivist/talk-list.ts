@@ -4,7 +4,7 @@ import { type DeskRow, type DeskStage, DeskTalksPage, type EventChoice } from '.
 import { MOST_TALKS } from '../../library/batch/batches.ts'
 import { hasCaptions, type Library } from '../../library/library.ts'
 import { DESK_ORDERS, type DeskFilter } from '../../library/lists/talks.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'

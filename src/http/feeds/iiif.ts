@@ -7,7 +7,7 @@ import { readContentState, writeContentState } from '../../feeds/content-state.t
 import { IIIF_TYPE, type ManifestWords, writeCollection, writeManifest } from '../../feeds/iiif.ts'
 import { type FoundInTalk, SEARCH_TYPE, writeCompletions, writeSearchPage } from '../../feeds/iiif-search.ts'
 import type { Site } from '../../feeds/published-talk.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import type { TalkHit } from '../../search/answer.ts'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import { withTalks } from '../api/json.ts'

@@ -16,8 +16,8 @@ import {
   writeSets,
   writeSetToken,
 } from '../../feeds/oai.ts'
-import type { HarvestEntry } from '../../library/harvest.ts'
-import { isListed } from '../../library/talk.ts'
+import type { HarvestEntry } from '../../library/harvest/harvest.ts'
+import { isListed } from '../../library/talk/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { projectTalks, siteOf } from './project.ts'
 

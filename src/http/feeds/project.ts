@@ -13,7 +13,7 @@ import {
 } from '../../../web/pages/links.ts'
 import { nl } from '../../../web/words/nl.ts'
 import { licenseAddress, type PublishedTalk, type Site } from '../../feeds/published-talk.ts'
-import { type Talk, talkDate } from '../../library/talk.ts'
+import { type Talk, talkDate } from '../../library/talk/talk.ts'
 import { HLS_MASTER, isPlaylist } from '../../media/recipe.ts'
 import { type MediaStore, original as originalName } from '../../media/store/store.ts'
 import { typeOfName } from '../../media/types.ts'

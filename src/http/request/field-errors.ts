@@ -1,6 +1,6 @@
 /** From what zod finds wrong in a field to a failure's reason, which has words in every language. */
 import type { z } from '@hono/zod-openapi'
-import { type FailureWords, failuresNl } from '../../../web/words/failures-nl.ts'
+import { type FailureWords, failuresNl } from '../../../web/words/nl/failures.ts'
 import { errorsIn, type FieldError, type Reason } from '../../failure.ts'
 
 /** Reasons without values. A schema can give one as its own message. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { ANYBODY, standingFor } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { viewerOf } from './access.ts'
 

@@ -1,6 +1,6 @@
 /** `/insluiten/{talk}`: the recording for an iframe on another site, from–to where the address says so. */
 import type { Hono } from 'hono'
-import { EmbedPage } from '../../../web/pages/embed.tsx'
+import { EmbedPage } from '../../../web/pages/talk/embed.tsx'
 import { clampRange, parseTimeRange } from '../../transcript/time-link.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { pageContext } from '../request/page-context.ts'

@@ -1,6 +1,6 @@
 /** The history of a transcript, readable by anybody who may read it: what changed, when, by whom and why. */
 import type { Hono } from 'hono'
-import { HistoryPage } from '../../../web/pages/history.tsx'
+import { HistoryPage } from '../../../web/pages/talk/history.tsx'
 import type { Words } from '../../../web/words/nl.ts'
 import { Failure } from '../../failure.ts'
 import { transcriptDifference } from '../../transcript/revise/difference.ts'

@@ -1,8 +1,8 @@
 /** Transcripts as the talk page shows them, rendered once a revision and kept in memory while there is room. */
-import { type ShownTranscript, type TranscriptHtml, transcriptHtml } from '../../../web/pages/transcript.ts'
+import { type ShownTranscript, type TranscriptHtml, transcriptHtml } from '../../../web/pages/talk/transcript.ts'
 import type { Words } from '../../../web/words/nl.ts'
 import type { Library } from '../../library/library.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 import type { Cue } from '../../transcript/cue.ts'
 
 export interface TranscriptWish {

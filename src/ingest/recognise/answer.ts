@@ -1,7 +1,7 @@
 /** Reads what a speech recogniser answered about one piece of sound. It is read in a worker with limits, because any program may have written it. */
 import { Failure } from '../../failure.ts'
 import type { TranscriptFormat } from '../../transcript/read/read.ts'
-import { readTranscriptApart } from '../read-apart.ts'
+import { readTranscriptApart } from '../apart/read-apart.ts'
 import type { Piece } from './cut.ts'
 import { type Finding, type PlacedLines, placeLines } from './place-lines.ts'
 import { messageIn } from './remote.ts'

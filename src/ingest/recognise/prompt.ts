@@ -1,6 +1,6 @@
 /** Names and terms that may be spoken in a talk, for a speech recogniser. Pure. */
-import type { Event } from '../../library/event.ts'
-import type { Talk } from '../../library/talk.ts'
+import type { Event } from '../../library/event/event.ts'
+import type { Talk } from '../../library/talk/talk.ts'
 
 /** Whisper reads the last 224 tokens; of names a token is three or four letters. */
 const LONGEST = 600

@@ -4,7 +4,7 @@ import type { Actor } from '../audit.ts'
 import type { Database } from '../schema.ts'
 import type { SheetConflict } from '../sheet/merge.ts'
 import type { CellProblem, NamedFile } from '../sheet/rows.ts'
-import type { Talk } from '../talk.ts'
+import type { Talk } from '../talk/talk.ts'
 import { type BatchChange, type BatchField, changeOf, type EarlierChange, type FieldValues, versionOf } from './change.ts'
 
 export type BatchState = Database['batch']['state']

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { Failure } from '../../failure.ts'
 import type { TableNote } from '../../table/table.ts'
 import type { Deed } from '../audit.ts'
-import { published, requireFuture, requirePublishable, restored, type Standing, unpublished, withdrawn } from '../publishing.ts'
 import type { SheetField } from '../sheet/columns.ts'
 import { slug } from '../slug.ts'
-import type { Speaker, Talk, TalkRecord, Theme, Visibility } from '../talk.ts'
+import { published, requireFuture, requirePublishable, restored, type Standing, unpublished, withdrawn } from '../talk/publishing.ts'
+import type { Speaker, Talk, TalkRecord, Theme, Visibility } from '../talk/talk.ts'
 
 /** How a list changes: replaced as a whole, or entries taken out and added. */
 export interface ListChange<T> {

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import { fold } from '../../language/tokens.ts'
 import { chunks } from '../chunks.ts'
-import { type Event, loadEvents } from '../event.ts'
+import { type Event, loadEvents } from '../event/event.ts'
 import type { Database } from '../schema.ts'
 import { type CursorPage, type CursorRequest, cursorPageOf, type Page, type PageRequest, pageOf } from './page.ts'
 

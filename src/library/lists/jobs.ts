@@ -1,6 +1,6 @@
 /** The work of all talks in one list, by the state of each job, in pages. */
 import type { Kysely } from 'kysely'
-import { type Job, loadJobs } from '../job.ts'
+import { type Job, loadJobs } from '../job/job.ts'
 import type { Database } from '../schema.ts'
 import { type Page, type PageRequest, pageOf } from './page.ts'
 

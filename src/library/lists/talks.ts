@@ -2,8 +2,8 @@
 import { type Kysely, sql } from 'kysely'
 import { fold } from '../../language/tokens.ts'
 import type { Database, DeskStage } from '../schema.ts'
-import type { Talk } from '../talk.ts'
-import { loadTalks } from '../talks.ts'
+import type { Talk } from '../talk/talk.ts'
+import { loadTalks } from '../talk/talks.ts'
 import { type CursorPage, type CursorRequest, cursorPageOf, type Page, type PageRequest, pageOf } from './page.ts'
 
 export type { DeskStage } from '../schema.ts'

@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import { fold } from '../../language/tokens.ts'
-import { sortName } from '../sort-name.ts'
+import { sortName } from '../person/sort-name.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of COLUMNS) await sql.raw(`alter table ${column}`).execute(db)

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { doubleKey } from '../double-key.ts'
+import { doubleKey } from '../person/double-key.ts'
 
 /** What is known of a person besides the name, and the ids of people who were merged: these lead to the one that stayed. */
 export async function up(db: Kysely<unknown>): Promise<void> {

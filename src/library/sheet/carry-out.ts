@@ -7,7 +7,7 @@ import type { FieldValues, ImportChange } from '../batch/change.ts'
 import { newId } from '../ids.ts'
 import type { Library } from '../library.ts'
 import type { Database } from '../schema.ts'
-import { emptyTalk, type TalkRecord } from '../talk.ts'
+import { emptyTalk, type TalkRecord } from '../talk/talk.ts'
 import { mergeRow, rowVersion } from './merge.ts'
 import { saveNote } from './notes.ts'
 

@@ -1,6 +1,6 @@
 /** What people write in a cell, to what the library keeps. Each answers null for what it does not understand. */
 import { slug } from '../slug.ts'
-import type { Speaker, Theme, Visibility } from '../talk.ts'
+import type { Speaker, Theme, Visibility } from '../talk/talk.ts'
 
 /** A cell that empties its field; an empty cell leaves the field as it is. */
 export const EMPTIES = '-'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { BATCH_FIELDS, type BatchField, type FieldValues, valueOf } from '../batch/change.ts'
 import { slug } from '../slug.ts'
-import type { Speaker, Talk } from '../talk.ts'
+import type { Speaker, Talk } from '../talk/talk.ts'
 
 /** Of a field that was changed both in the sheet and in the library. */
 export interface SheetConflict {

@@ -1,9 +1,9 @@
 /** One row of a sheet to the fields of a recording. Pure: what has to be looked up is looked up by the caller. */
 import type { Reason } from '../../failure.ts'
 import type { FieldValues } from '../batch/change.ts'
+import type { UploadRole } from '../files/uploads.ts'
 import { slug } from '../slug.ts'
-import type { Speaker } from '../talk.ts'
-import type { UploadRole } from '../uploads.ts'
+import type { Speaker } from '../talk/talk.ts'
 import { EMPTIES, FORMULA_ERROR, languageOf, rightsOf, speaker, speakersOf, themesOf, visibilityOf } from './cells.ts'
 import type { SheetField } from './columns.ts'
 import { readDate } from './dates.ts'

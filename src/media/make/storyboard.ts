@@ -1,5 +1,5 @@
 /** A storyboard as WebVTT thumbnails, the form players read: each cue a rectangle in one sheet (media fragment `xywh`). */
-import { placeOfTile, type Storyboard, tileCount } from '../../library/storyboard.ts'
+import { placeOfTile, type Storyboard, tileCount } from '../../library/talk/storyboard.ts'
 import { formatTimestamp } from '../../transcript/timecode.ts'
 
 /** @param sheetPath absolute path of a sheet, by its number from 0: players resolve it against the page, not against this file */

@@ -1,6 +1,6 @@
 /** What is remarkable about lines, said beside them: the same checks that a file gets when it comes in. */
 import { checkCues } from '../../../src/transcript/read/checks/check-cues.ts'
-import type { EditWords } from '../../words/edit-nl.ts'
+import type { EditWords } from '../../words/nl/edit.ts'
 import type { Line } from '../document.ts'
 
 /** Keys of lines → what was found. @param duration of the recording in ms, where known */

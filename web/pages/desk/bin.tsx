@@ -1,5 +1,5 @@
 /** The archivists' bin: what was thrown away, to be taken back or erased for ever. */
-import type { BinEntry } from '../../../src/library/bin.ts'
+import type { BinEntry } from '../../../src/library/bin/bin.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'

@@ -1,5 +1,5 @@
 /** The archivists' pages of events: the list, and the form of one event with its programme as slots. */
-import { SLOT_KINDS } from '../../../src/library/event.ts'
+import { SLOT_KINDS } from '../../../src/library/event/event.ts'
 import type { EventEntry } from '../../../src/library/lists/events.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'

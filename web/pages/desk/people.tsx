@@ -1,5 +1,5 @@
 /** The archivists' pages of people: the list with likely doubles, one person, and a merge before it is done. */
-import type { PersonEntry, PersonRecord } from '../../../src/library/person.ts'
+import type { PersonEntry, PersonRecord } from '../../../src/library/person/person.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { personPath } from '../links.ts'

@@ -1,8 +1,9 @@
 /** A recording's files at the desk: what there is, what is on its way, and what can be added. */
-import type { DraftCopy } from '../../../src/library/drafts.ts'
-import type { SlideText } from '../../../src/library/slide-text.ts'
-import type { Talk } from '../../../src/library/talk.ts'
-import type { Upload } from '../../../src/library/uploads.ts'
+
+import type { Upload } from '../../../src/library/files/uploads.ts'
+import type { DraftCopy } from '../../../src/library/talk/drafts.ts'
+import type { SlideText } from '../../../src/library/talk/slide-text.ts'
+import type { Talk } from '../../../src/library/talk/talk.ts'
 import { inLanguage } from '../../../src/problem.ts'
 import { formatClock } from '../../../src/transcript/timecode.ts'
 import type { PageContext } from '../context.ts'

@@ -1,6 +1,6 @@
 /** One recording at the archivists' desk: its files, the work on it, what is said of it, and whether it stands in the library. */
-import type { Job, Step } from '../../../src/library/job.ts'
-import type { Talk } from '../../../src/library/talk.ts'
+import type { Job, Step } from '../../../src/library/job/job.ts'
+import type { Talk } from '../../../src/library/talk/talk.ts'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'

@@ -1,7 +1,7 @@
 /** The archivists' list, and the page where a recording begins. */
 import type { DeskFilter } from '../../../src/library/lists/talks.ts'
-import type { Talk } from '../../../src/library/talk.ts'
-import type { DeskWords } from '../../words/desk-nl.ts'
+import type { Talk } from '../../../src/library/talk/talk.ts'
+import type { DeskWords } from '../../words/nl/desk.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatDates, formatInstant, joinNames } from '../format.ts'

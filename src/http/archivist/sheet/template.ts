@@ -1,5 +1,5 @@
 /** The sheet that people fill in: column names that the import recognises, an explanation of each, and one example that is never imported. */
-import type { SheetWords } from '../../../../web/words/sheet-nl.ts'
+import type { SheetWords } from '../../../../web/words/nl/sheet.ts'
 import { writeCsv } from '../../../table/csv.ts'
 import { writeXlsx } from '../../../table/write-xlsx.ts'
 

@@ -1,0 +1,109 @@
+/** What harvesters follow (OAI-PMH): every talk that is or was public, by the instant of its last change; and the sets it is in. */
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../schema.ts'
+
+export interface HarvestSelection {
+  /** UTC to the second, both part of the period; null: open. */
+  readonly from: string | null
+  readonly until: string | null
+  /** `bijeenkomst:ID` or `thema:ID`; null: every talk. */
+  readonly set: string | null
+}
+
+export interface HarvestEntry {
+  readonly id: string
+  /** UTC instant of the last change. */
+  readonly at: string
+  /** Whether it was public and is no more. */
+  readonly deleted: boolean
+  readonly sets: readonly string[]
+}
+
+export const EVENT_SET = 'bijeenkomst'
+export const THEME_SET = 'thema'
+
+/** The second after a UTC instant written to the second: a half-open end for instants with milliseconds. */
+function secondAfter(second: string): string {
+  return new Date(Date.parse(second) + 1000).toISOString().slice(0, 19)
+}
+
+export function createHarvest(reader: Kysely<Database>) {
+  const selected = ({ from, until, set }: HarvestSelection) => {
+    let query = reader.selectFrom('change').where('change.was_listed', '=', 1)
+    // Instants have milliseconds: compared without the closing Z, a second is the prefix of all that falls in it.
+    if (from !== null) query = query.where('change.at', '>=', from.slice(0, 19))
+    if (until !== null) query = query.where('change.at', '<', secondAfter(until))
+    if (set === null) return query
+    const colon = set.indexOf(':')
+    const [kind, id] = [set.slice(0, colon), set.slice(colon + 1)]
+    if (kind === EVENT_SET) return query.where('change.talk', 'in', (e) => e.selectFrom('talk').select('id').where('event_id', '=', id))
+    if (kind === THEME_SET)
+      return query.where('change.talk', 'in', (e) => e.selectFrom('talk_theme').select('talk_id').where('theme_id', '=', id))
+    return query.where(sql<boolean>`false`)
+  }
+
+  const setsOf = async (ids: readonly string[]): Promise<Map<string, string[]>> => {
+    const sets = new Map<string, string[]>(ids.map((id) => [id, []]))
+    if (ids.length === 0) return sets
+    const events = await reader.selectFrom('talk').select(['id', 'event_id']).where('id', 'in', ids).execute()
+    for (const { id, event_id } of events) if (event_id !== null) sets.get(id)?.push(`${EVENT_SET}:${event_id}`)
+    const themes = await reader.selectFrom('talk_theme').select(['talk_id', 'theme_id']).where('talk_id', 'in', ids).execute()
+    for (const { talk_id, theme_id } of themes) sets.get(talk_id)?.push(`${THEME_SET}:${theme_id}`)
+    return sets
+  }
+
+  const toEntries = async (rows: readonly Pick<Database['change'], 'talk' | 'at' | 'listed'>[]): Promise<HarvestEntry[]> => {
+    const sets = await setsOf(rows.map(({ talk }) => talk))
+    return rows.map(({ talk, at, listed }) => ({ id: talk, at, deleted: listed === 0, sets: sets.get(talk) ?? [] }))
+  }
+
+  return {
+    /** In order of change. @param after the last entry of the page before */
+    async harvest(
+      selection: HarvestSelection,
+      { after, limit }: { after: { readonly at: string; readonly id: string } | null; limit: number },
+    ): Promise<HarvestEntry[]> {
+      let query = selected(selection).select(['talk', 'at', 'listed']).orderBy('at').orderBy('talk').limit(limit)
+      if (after) query = query.where((e) => e.or([e('at', '>', after.at), e.and([e('at', '=', after.at), e('talk', '>', after.id)])]))
+      return toEntries(await query.execute())
+    },
+
+    async harvestSize(selection: HarvestSelection): Promise<number> {
+      const row = await selected(selection)
+        .select((e) => e.fn.countAll<number>().as('size'))
+        .executeTakeFirst()
+      return Number(row?.size ?? 0)
+    },
+
+    async harvestEntry(talk: string): Promise<HarvestEntry | null> {
+      const rows = await reader
+        .selectFrom('change')
+        .select(['talk', 'at', 'listed'])
+        .where('talk', '=', talk)
+        .where('was_listed', '=', 1)
+        .execute()
+      return (await toEntries(rows))[0] ?? null
+    },
+
+    /** The oldest instant that an entry may have; null in an empty library. */
+    async earliestHarvest(): Promise<string | null> {
+      const row = await reader.selectFrom('change').select('at').where('was_listed', '=', 1).orderBy('at').limit(1).executeTakeFirst()
+      return row?.at ?? null
+    },
+
+    /** Sets in order of their name in the protocol. @param after the last set of the page before */
+    async harvestSets(after: string | null, limit: number): Promise<{ spec: string; name: string }[]> {
+      const sets = reader
+        .selectFrom('event')
+        .select([sql<string>`${`${EVENT_SET}:`} || id`.as('spec'), 'title as name'])
+        .unionAll(reader.selectFrom('theme').select([sql<string>`${`${THEME_SET}:`} || id`.as('spec'), 'name']))
+      return reader
+        .selectFrom(sets.as('sets'))
+        .selectAll()
+        .where('spec', '>', after ?? '')
+        .orderBy('spec')
+        .limit(limit)
+        .execute()
+    },
+  }
+}

@@ -1,0 +1,147 @@
+/** Events made and changed by archivists: over the API, by forms alone, and kept from older pages and from manifests. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { moveSlots } from '../../src/http/archivist/event-fields.ts'
+import { exportLibrary } from '../../src/ingest/manifest/export.ts'
+import { askApp } from '../setup/ask-app.ts'
+import { makeFolder, makeLibrary, startTestServer, writeFiles } from '../setup/make-library.ts'
+import { PASSWORD, signedIn } from '../setup/people.ts'
+
+const ACTOR = { kind: 'command', id: null, name: 'test' } as const
+
+const FILES = {
+  'dag.yaml': {
+    kind: 'event',
+    id: 'dag',
+    title: 'Een dag',
+    date: '2024-04-15',
+    programme: [{ time: '09:00-10:00', title: 'Opening', speakers: [{ id: 'bea-s', name: 'Bea Smit', role: 'wethouder' }] }],
+  },
+  'los.yaml': { kind: 'talk', id: 'los', title: 'Een losse opname' },
+  'vast.yaml': { kind: 'talk', id: 'vast', title: 'Een opname van de dag', event: 'dag' },
+}
+
+test('an event is made, changed and read back; a recording in a slot belongs to it; nothing is overwritten unseen', async () => {
+  const library = await makeLibrary(FILES)
+  await library.import()
+  const { app, ask } = await askApp(library)
+  const programme = [
+    {
+      from: '10:00',
+      to: '11:00',
+      part: 'Ochtend',
+      title: 'Lezing',
+      kind: 'lecture',
+      speakers: [{ name: 'Bea Smit', role: 'minister' }],
+      talk: 'los',
+    },
+    { title: 'Lunch', kind: 'lunch' },
+  ]
+  const made = await ask('POST', '/events', {
+    title: 'Academie #3',
+    from: '2999-03-01',
+    to: '2999-03-02',
+    programme,
+    links: [{ title: 'Aanmelden', url: 'https://aanmelden.example/' }],
+  })
+  expect(made).toMatchObject({
+    status: 201,
+    body: { id: 'academie-3', from: '2999-03-01', programme: [{ talk: 'los' }, { title: 'Lunch' }] },
+  })
+  expect((await library.library.talk('los'))?.event?.id).toBe('academie-3')
+  expect(await (await app.request('/bijeenkomsten/academie-3')).text()).toContain('https://aanmelden.example/')
+  const wrong = await ask('PATCH', '/events/academie-3', { from: '2024-02-31', programme: [{ title: '', from: '25:00' }] })
+  expect([wrong.status, wrong.body.errors.map((error: { path: string }) => error.path).sort()]).toEqual([
+    400,
+    ['from', 'programme.0.from', 'programme.0.title'],
+  ])
+  const taken = await ask('PATCH', '/events/academie-3', { programme: [{ title: 'X', talk: 'vast' }] })
+  expect([taken.status, taken.body.errors]).toEqual([
+    400,
+    [{ path: 'programme.0.talk', message: 'hoort bij “Een dag”; haal de opname daar eerst weg' }],
+  ])
+  expect((await ask('PATCH', '/events/academie-3', { to: '2999-02-01' })).status).toBe(400)
+  const changed = await ask('PATCH', '/events/academie-3', { place: 'Heerlen' }, { 'if-match': made.etag })
+  expect(changed).toMatchObject({ status: 200, body: { place: 'Heerlen', programme: [{ from: '10:00' }, {}] } })
+  expect((await ask('PATCH', '/events/academie-3', { place: 'Elders' }, { 'if-match': made.etag })).status).toBe(412)
+  expect((await library.library.deeds({ subject: 'academie-3', limit: 5 })).map(({ action }) => action)).toEqual([
+    'event.change',
+    'event.create',
+  ])
+
+  // What people changed of an imported event, a newer manifest leaves; the rest it changes.
+  await ask('PATCH', '/events/dag', { title: 'Een mooie dag' })
+  await writeFiles(join(library.folder, 'manifests'), {
+    'dag.yaml': { ...FILES['dag.yaml'], title: 'Een andere dag', place: 'Maastricht' },
+  })
+  await library.import()
+  expect(await library.library.event('dag')).toMatchObject({ title: 'Een mooie dag', place: 'Maastricht' })
+
+  // Out as a manifest and back without loss.
+  const folder = await makeFolder()
+  await exportLibrary(folder, library)
+  const copy = await makeLibrary()
+  await copy.import([join(folder, 'media-manifests')], { filesFrom: [folder] })
+  for (const id of ['dag', 'academie-3']) expect(await copy.library.event(id)).toEqual(await library.library.event(id))
+})
+
+test('the form: slots are added, moved and removed by buttons, and what was typed comes back with what is wrong', async () => {
+  const library = await makeLibrary(FILES)
+  await library.import()
+  await library.accounts.add({ email: 'anna@example.nl', role: 'archivist', password: PASSWORD }, ACTOR)
+  await library.close()
+  const server = await startTestServer({ WOORDELIJK_DATA: library.data })
+  const anna = await signedIn(server, 'anna@example.nl')
+  const page = await (await anna.ask('/beheer/bijeenkomsten/dag')).text()
+  const version = /name="versie" value="([^"]+)"/.exec(page)?.[1]?.replaceAll('&quot;', '"') ?? ''
+  const fields = {
+    versie: version,
+    titel: 'Een dag',
+    begin: '2024-04-15',
+    einde: '',
+    plaats: '',
+    organisatoren: 'Gemeente Heerlen\nOpen Universiteit',
+    samenvatting: '',
+    links: 'Verslag | https://verslag.example/',
+    van: ['9:00', '10.00'],
+    tot: ['10:00', ''],
+    deel: ['', ''],
+    onderdeel: ['Opening', 'Lunch'],
+    soort: ['welcome', 'lunch'],
+    sprekers: ['Bea Smit | wethouder', ''],
+    beschrijving: ['', ''],
+    opname: ['', ''],
+  }
+  const moved = await (await anna.send('/beheer/bijeenkomsten/dag', { ...fields, doe: 'omhoog-1' })).text()
+  expect(moved.indexOf('value="Lunch"')).toBeLessThan(moved.indexOf('value="Opening"'))
+  expect(await (await anna.ask('/beheer/bijeenkomsten/dag')).text()).not.toContain('value="Lunch"')
+  const refused = await anna.send('/beheer/bijeenkomsten/dag', { ...fields, van: ['half tien', '10:00'] })
+  expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('moet een tijd zijn')])
+  expect((await anna.send('/beheer/bijeenkomsten/dag', fields)).headers.get('location')).toBe('/beheer/bijeenkomsten/dag?gedaan=bewaard')
+  const { body } = { body: await (await anna.ask('/api/v1/events/dag')).json() }
+  expect(body).toMatchObject({
+    organisers: ['Gemeente Heerlen', 'Open Universiteit'],
+    programme: [
+      { from: '09:00', to: '10:00', speakers: [{ id: 'bea-s', role: 'wethouder' }] },
+      { from: '10:00', to: null },
+    ],
+  })
+  // A page opened earlier keeps what was typed and overwrites nothing.
+  const late = await anna.send('/beheer/bijeenkomsten/dag', { ...fields, titel: 'Laat' })
+  expect([late.status, await late.text()]).toEqual([412, expect.stringContaining('value="Laat"')])
+  const fresh = await anna.send('/beheer/bijeenkomsten/nieuw', { ...fields, titel: 'Nieuwe dag', versie: '' })
+  expect(fresh.headers.get('location')).toBe('/beheer/bijeenkomsten/nieuwe-dag?gedaan=bewaard')
+  await server.close()
+})
+
+test('a button moves one slot and leaves the others in their order', () => {
+  const slots = ['a', 'b', 'c'].map((onderdeel) => ({ onderdeel }) as Parameters<typeof moveSlots>[0][number])
+  const after = (pressed: string) => moveSlots(slots, pressed).map(({ onderdeel }) => onderdeel)
+  expect(after('omhoog-2')).toEqual(['a', 'c', 'b'])
+  expect(after('omlaag-0')).toEqual(['b', 'a', 'c'])
+  expect(after('omlaag-2')).toEqual(['a', 'b', 'c'])
+  expect(after('weg-1')).toEqual(['a', 'c'])
+  expect(after('erna-1')).toEqual(['a', 'b', '', 'c'])
+  expect(after('erna--1')).toEqual(['', 'a', 'b', 'c'])
+  expect(after('weg-9')).toEqual(['a', 'b', 'c'])
+})
