@@ -21,12 +21,14 @@ export default defineConfig({
   plugins: process.env.TEST_DATABASE === 'postgres' ? [onPostgres] : [],
   test: {
     globalSetup: 'tests/setup/global-setup.ts',
+    // A file for each of two cores; left out, such a machine runs one at a time.
+    maxWorkers: 2,
     // Whole programs and real browsers on two cores: the limit is for what hangs, not for what is slow.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     projects: [
       { extends: true, test: { name: 'node', include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/browser/**'] } },
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], fileParallelism: false } },
+      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'] } },
     ],
   },
 })

@@ -1,10 +1,11 @@
 /** Throwing away, taking back, and erasing so that nothing is left: not in the database's free pages, the index or the media folder. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { SCOPES } from '../../src/access/viewer.ts'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/wire.ts'
+import { filesWith } from '../setup/files-with.ts'
 import { FIXTURES, makeFolder, makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 import { PASSWORD, signedIn } from '../setup/people.ts'
 import { program } from '../setup/program.ts'
@@ -19,17 +20,6 @@ function film(text: string): Buffer {
   box.writeUInt32BE(box.length)
   box.write(`free${text}`, 4)
   return Buffer.concat([VIDEO, box])
-}
-
-/** Files of the folder in which any of these texts stands. */
-function filesWith(folder: string, texts: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .flatMap((entry) => {
-      const path = join(entry.parentPath, entry.name)
-      const content = readFileSync(path)
-      return texts.filter((text) => content.includes(text)).map((text) => `${text} in ${path.slice(folder.length)}`)
-    })
 }
 
 async function start() {
