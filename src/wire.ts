@@ -64,7 +64,7 @@ export interface OpenLibrary {
   /** A computer voice, likewise. */
   readonly speaker: () => Promise<Speaker | null>
   /** The search, as its index stands. Started at first use, with the following of the record: most commands never search. */
-  readonly index: () => Follower & Pick<Search, 'search' | 'complete'> & { readonly file: string }
+  readonly index: () => Follower & Pick<Search, 'search' | 'complete'> & { readonly file: string; started(): Promise<void> }
   /** The search over everything committed before the question. */
   readonly search: () => Pick<Search, 'search' | 'complete'>
   /** Resolves when everything committed so far can be found. */
@@ -151,6 +151,8 @@ function openIndex(file: string, library: Library, threads: number, onError: ((e
     file,
     search: (request: SearchRequest, visitor?: string) => search().search(request, visitor),
     complete: (typed: string, visitor?: string) => search().complete(typed, visitor),
+    /** Starts the search's threads, and resolves when one can answer. */
+    started: () => search().started,
     async close() {
       await follower.close()
       await opened?.close()
@@ -215,8 +217,8 @@ export async function startServer(config: Config, log: Logger = createLog(config
     const { library, batches, caughtUp } = open
     const metrics = config.metricsPort === null && config.metricsToken === null ? null : createMetrics(open)
     const parts = { ...open, search: metrics?.timed(open.index()) ?? open.index(), metrics }
-    // Starts the search threads before the first visitor asks. On a machine so busy that they take long, the server starts all the same.
-    await parts.search.complete('').catch((err: unknown) => log.warn({ err }, 'search threads not yet started'))
+    // Before the first visitor asks. On a machine so busy that this takes long, the server starts all the same.
+    await withPatience(open.index().started(), SEARCH_PATIENCE_MS)
     let ready = false
     const app = createApp({ config, log, assets: loadAssets(clientFolder()), ...parts, isReady: () => ready })
     const { once } = open.database
@@ -241,7 +243,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
       await searching
     })
     working.catch((err: unknown) => log.error({ err }, 'work not taken up'))
-    await ((await library.isFilled()) ? Promise.race([imported, delay(IMPORT_PATIENCE_MS, undefined, { ref: false })]) : imported)
+    await ((await library.isFilled()) ? withPatience(imported, IMPORT_PATIENCE_MS) : imported)
     // Before that, a search would find nothing in talks that visitors can already open.
     await caughtUp().catch((err: unknown) => log.error({ err }, 'search index not brought up to date'))
     ready = true
@@ -252,6 +254,14 @@ export async function startServer(config: Config, log: Logger = createLog(config
     await close()
     throw error
   }
+}
+
+const SEARCH_PATIENCE_MS = 60_000
+
+/** Waits for the work for `most` ms at most. */
+async function withPatience(work: Promise<unknown>, most: number): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([work, delay(most, undefined, { signal: over.signal })]).finally(() => over.abort())
 }
 
 /** A start that changes little is over by then, and what it changed can be seen at once. */

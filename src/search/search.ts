@@ -14,6 +14,8 @@ export interface Search {
   search(request: SearchRequest, visitor?: string): Promise<SearchAnswer>
   /** Whole queries that go on from what was typed, the commonest first. @throws Failure as `search` */
   complete(typed: string, visitor?: string): Promise<readonly string[]>
+  /** Resolves when a thread has opened the index and can answer. */
+  readonly started: Promise<void>
   /** Another file has taken the index's place: it is opened again; what is being answered is answered from the old one. */
   reopen(): void
   close(): Promise<void>
@@ -58,6 +60,7 @@ export function openSearch(file: string, threads: number): Search {
     { length: threads },
     (): Thread => ({ worker: null, isReady: false, asked: null, failedStarts: 0, restart: undefined }),
   )
+  const { promise: started, resolve: markStarted } = Promise.withResolvers<void>()
   let closing = false
   for (const thread of pool) start(thread)
 
@@ -71,6 +74,7 @@ export function openSearch(file: string, threads: number): Search {
       if (thread.worker !== worker) return
       thread.failedStarts = 0
       thread.isReady = true
+      markStarted()
       if (reply === 'ready') return giveOut()
       const asked = settle(thread)
       if ('answer' in reply) asked?.resolve(reply.answer as never)
@@ -139,6 +143,7 @@ export function openSearch(file: string, threads: number): Search {
   }
 
   return {
+    started,
     search: (request, visitor = '') => ask({ request }, visitor),
     complete: (typed, visitor = '') => ask({ complete: typed }, visitor),
     reopen() {

@@ -146,6 +146,7 @@ export async function openSearchOver(talks: readonly TalkRecord[], folder: strin
   const follower = followRecord(file, library)
   await follower.caughtUp()
   const search = openSearch(file, 1)
+  await search.started
   return {
     search,
     async close() {
