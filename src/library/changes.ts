@@ -7,6 +7,9 @@ import type { OpenDatabase } from './open.ts'
 import type { Database } from './schema.ts'
 import { isListed } from './talk/talk.ts'
 
+/** Runs a transaction that may change talks, and then wakes those who follow the change log. */
+export type Changing = <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>
+
 export interface Change {
   readonly seq: number
   readonly talk: string
@@ -50,21 +53,27 @@ export async function recordChanges(tx: Transaction<Database>, talks: readonly s
   }
 }
 
+export interface ChangeLog {
+  /** The number of the last change committed; 0 when there is none. */
+  lastChange(): Promise<number>
+  /** Changes after number `after`, in order; of each talk only the last. */
+  changes(after: number, limit: number): Promise<Change[]>
+  /** The same, of talks that are or were public. */
+  publicChanges(after: number, limit: number): Promise<Change[]>
+}
+
 /** The library's part for those who follow it; spread into it. */
-export function createChanges({ reader }: OpenDatabase) {
+export function createChanges({ reader }: OpenDatabase): ChangeLog {
   return {
-    /** The number of the last change committed; 0 when there is none. */
-    async lastChange(): Promise<number> {
+    async lastChange() {
       return (await reader.selectFrom('change_head').select('seq').executeTakeFirst())?.seq ?? 0
     },
 
-    /** Changes after number `after`, in order; of each talk only the last. */
-    async changes(after: number, limit: number): Promise<Change[]> {
+    async changes(after, limit) {
       return toChanges(reader.selectFrom('change').selectAll().where('seq', '>', after).orderBy('seq').limit(limit))
     },
 
-    /** The same, of talks that are or were public. */
-    async publicChanges(after: number, limit: number): Promise<Change[]> {
+    async publicChanges(after, limit) {
       return toChanges(
         reader.selectFrom('change').selectAll().where('seq', '>', after).where('was_listed', '=', 1).orderBy('seq').limit(limit),
       )

@@ -20,9 +20,22 @@ export interface ManifestNote {
 /** Bound variables in one question: SQLite allows 32,766. */
 const PATHS_AT_ONCE = 1000
 
-export function createImportRecords({ reader, writer }: OpenDatabase, now: () => Date) {
+export interface ImportRecords {
+  importRecord(kind: 'event' | 'talk', id: string): Promise<ImportRecord | null>
+  recordImport(kind: 'event' | 'talk', id: string, record: ImportRecord): Promise<void>
+  /** @returns by path, of those paths that have a note which still counts */
+  manifestNotes(paths: readonly string[]): Promise<Map<string, ManifestNote>>
+  noteManifest(path: string, noted: ManifestNote): Promise<void>
+  /** Whether the library's own manifests were ever read to their end: until then it is not what it is meant to be. */
+  isFilled(): Promise<boolean>
+  noteFilled(): Promise<void>
+  knownHash(file: { path: string; size: number; modified: number }): Promise<string | null>
+  recordHash(file: { path: string; size: number; modified: number }, sha256: string): Promise<void>
+}
+
+export function createImportRecords({ reader, writer }: OpenDatabase, now: () => Date): ImportRecords {
   return {
-    async importRecord(kind: 'event' | 'talk', id: string): Promise<ImportRecord | null> {
+    async importRecord(kind, id) {
       const row = await reader
         .selectFrom('import_record')
         .select(['fingerprint', 'fields'])
@@ -32,7 +45,7 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
       return row ? { fingerprint: row.fingerprint, fields: row.fields === null ? null : JSON.parse(row.fields) } : null
     },
 
-    async recordImport(kind: 'event' | 'talk', id: string, { fingerprint, fields }: ImportRecord): Promise<void> {
+    async recordImport(kind, id, { fingerprint, fields }) {
       const row = { fingerprint, fields: fields === null ? null : JSON.stringify(fields), imported_at: now().toISOString() }
       await writer
         .insertInto('import_record')
@@ -41,8 +54,7 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
         .execute()
     },
 
-    /** @returns by path, of those paths that have a note which still counts */
-    async manifestNotes(paths: readonly string[]): Promise<Map<string, ManifestNote>> {
+    async manifestNotes(paths) {
       const notes = new Map<string, ManifestNote>()
       for (let from = 0; from < paths.length; from += PATHS_AT_ONCE) {
         const some = paths.slice(from, from + PATHS_AT_ONCE)
@@ -59,7 +71,7 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
       return notes
     },
 
-    async noteManifest(path: string, noted: ManifestNote): Promise<void> {
+    async noteManifest(path, noted) {
       await writer
         .insertInto('manifest_note')
         .values({ path, ...noted })
@@ -67,21 +79,20 @@ export function createImportRecords({ reader, writer }: OpenDatabase, now: () =>
         .execute()
     },
 
-    /** Whether the library's own manifests were ever read to their end: until then it is not what it is meant to be. */
-    async isFilled(): Promise<boolean> {
+    async isFilled() {
       return (await reader.selectFrom('first_import').select('at').executeTakeFirst()) !== undefined
     },
 
-    async noteFilled(): Promise<void> {
+    async noteFilled() {
       if (!(await this.isFilled())) await writer.insertInto('first_import').values({ at: now().toISOString() }).execute()
     },
 
-    async knownHash(file: { path: string; size: number; modified: number }): Promise<string | null> {
+    async knownHash(file) {
       const row = await reader.selectFrom('file_hash').selectAll().where('path', '=', file.path).executeTakeFirst()
       return row && row.size === file.size && row.modified_ms === file.modified ? row.sha256 : null
     },
 
-    async recordHash(file: { path: string; size: number; modified: number }, sha256: string): Promise<void> {
+    async recordHash(file, sha256) {
       const row = { size: file.size, modified_ms: file.modified, sha256 }
       await writer
         .insertInto('file_hash')

@@ -5,7 +5,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { recordChanges } from '../changes.ts'
+import { type Changing, recordChanges } from '../changes.ts'
 import { newId } from '../ids.ts'
 import { type Page, type PageRequest, pageOf } from '../lists/page.ts'
 import type { OpenDatabase } from '../open.ts'
@@ -42,11 +42,38 @@ interface Payloads {
   transcript: { readonly transcript: TranscriptRecord; readonly copies: readonly Selectable<Database['transcript_draft_copy']>[] }
 }
 
-export function createBin(
-  { reader }: OpenDatabase,
-  changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
-  now: () => Date,
-) {
+export interface Bin {
+  /**
+   * Puts a talk in the bin: hidden everywhere at once, as a withdrawn talk is.
+   * @param check gets the talk as it is and throws when the sender may not do this to it
+   * @param and what else belongs to it, in the same transaction
+   * @returns the entry's id
+   * @throws Failure `not-found`, or `conflict` for a talk that is in the bin
+   */
+  binTalk(id: string, actor: Actor, check?: (talk: Talk) => void, and?: (tx: Transaction<Database>) => Promise<void>): Promise<string>
+  /** Puts a transcript with all its revisions in the bin. @returns the entry's id @throws Failure `not-found` or `conflict` */
+  binTranscript(id: string, language: string, actor: Actor): Promise<string>
+  /** @param title of the attachment at that position, as the sender saw it @returns the entry's id @throws Failure `not-found` or `conflict` */
+  binAttachment(id: string, position: number, title: string, actor: Actor): Promise<string>
+  /**
+   * @param check gets the entry and throws when the sender may not restore it
+   * @returns the talk's id
+   * @throws Failure `not-found`, or `conflict` where something has taken its place
+   */
+  restoreFromBin(entry: string, actor: Actor, check?: (entry: BinEntry) => void): Promise<string>
+  /** Last thrown away first. */
+  binPage(request: PageRequest): Promise<Page<BinEntry>>
+  /** @throws Failure `not-found` */
+  binEntry(id: string): Promise<BinEntry>
+  /** The entry of a talk that is in the bin itself, or null. */
+  binEntryOfTalk(talk: string): Promise<BinEntry | null>
+  /** Languages of a talk whose transcript was thrown away, in the bin or erased. */
+  discardedTranscripts(talk: string): Promise<Set<string>>
+  /** Entries whose days are over, the oldest first. @param most at once */
+  dueInBin(most: number): Promise<BinEntry[]>
+}
+
+export function createBin({ reader }: OpenDatabase, changing: Changing, now: () => Date): Bin {
   async function loadStanding(tx: Transaction<Database>, id: string): Promise<Talk> {
     const [talk] = await loadTalks(tx, [id])
     if (!talk) throw new Failure('not-found', ['noTalk'])
@@ -68,19 +95,7 @@ export function createBin(
   }
 
   return {
-    /**
-     * Puts a talk in the bin: hidden everywhere at once, as a withdrawn talk is.
-     * @param check gets the talk as it is and throws when the sender may not do this to it
-     * @param and what else belongs to it, in the same transaction
-     * @returns the entry's id
-     * @throws Failure `not-found`, or `conflict` for a talk that is in the bin
-     */
-    async binTalk(
-      id: string,
-      actor: Actor,
-      check: (talk: Talk) => void = () => {},
-      and: (tx: Transaction<Database>) => Promise<void> = async () => {},
-    ): Promise<string> {
+    async binTalk(id, actor, check = () => {}, and = async () => {}) {
       return changing(async (tx) => {
         const talk = await loadStanding(tx, id)
         check(talk)
@@ -99,8 +114,7 @@ export function createBin(
       })
     },
 
-    /** Puts a transcript with all its revisions in the bin. @returns the entry's id @throws Failure `not-found` or `conflict` */
-    async binTranscript(id: string, language: string, actor: Actor): Promise<string> {
+    async binTranscript(id, language, actor) {
       return changing(async (tx) => {
         await loadStanding(tx, id)
         const transcript = (await loadTranscriptRecords(tx, id)).find((record) => record.language === language)
@@ -125,8 +139,7 @@ export function createBin(
       })
     },
 
-    /** @param title of the attachment at that position, as the sender saw it @returns the entry's id @throws Failure `not-found` or `conflict` */
-    async binAttachment(id: string, position: number, title: string, actor: Actor): Promise<string> {
+    async binAttachment(id, position, title, actor) {
       return changing(async (tx) => {
         const { attachments } = await loadStanding(tx, id)
         const attachment = attachments[position]
@@ -138,12 +151,7 @@ export function createBin(
       })
     },
 
-    /**
-     * @param check gets the entry and throws when the sender may not restore it
-     * @returns the talk's id
-     * @throws Failure `not-found`, or `conflict` where something has taken its place
-     */
-    async restoreFromBin(entry: string, actor: Actor, check: (entry: BinEntry) => void = () => {}): Promise<string> {
+    async restoreFromBin(entry, actor, check = () => {}) {
       return changing(async (tx) => {
         const row = await tx.selectFrom('bin').selectAll().where('id', '=', entry).executeTakeFirst()
         const [described] = await loadEntries(tx, [entry])
@@ -175,8 +183,7 @@ export function createBin(
       })
     },
 
-    /** Last thrown away first. */
-    async binPage(request: PageRequest): Promise<Page<BinEntry>> {
+    async binPage(request) {
       const { total } = await reader
         .selectFrom('bin')
         .select((e) => e.fn.countAll<number>().as('total'))
@@ -197,21 +204,18 @@ export function createBin(
       })
     },
 
-    /** @throws Failure `not-found` */
-    async binEntry(id: string): Promise<BinEntry> {
+    async binEntry(id) {
       const [entry] = await loadEntries(reader, [id])
       if (!entry) throw notInBin()
       return entry
     },
 
-    /** The entry of a talk that is in the bin itself, or null. */
-    async binEntryOfTalk(talk: string): Promise<BinEntry | null> {
+    async binEntryOfTalk(talk) {
       const row = await reader.selectFrom('bin').select('id').where('talk_id', '=', talk).where('kind', '=', 'talk').executeTakeFirst()
       return row ? this.binEntry(row.id) : null
     },
 
-    /** Languages of a talk whose transcript was thrown away, in the bin or erased. */
-    async discardedTranscripts(talk: string): Promise<Set<string>> {
+    async discardedTranscripts(talk) {
       const binned = await reader.selectFrom('bin').select('payload').where('talk_id', '=', talk).where('kind', '=', 'transcript').execute()
       const erased = await reader.selectFrom('tombstone').select('id').where('kind', '=', 'transcript').where('talk', '=', talk).execute()
       return new Set([
@@ -220,8 +224,7 @@ export function createBin(
       ])
     },
 
-    /** Entries whose days are over, the oldest first. @param most at once */
-    async dueInBin(most: number): Promise<BinEntry[]> {
+    async dueInBin(most) {
       const before = new Date(now().getTime() - BIN_DAYS * 86_400_000).toISOString()
       const rows = await reader.selectFrom('bin').select('id').where('at', '<=', before).orderBy('at').limit(most).execute()
       return loadEntries(

@@ -5,7 +5,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { recordChanges } from '../changes.ts'
+import { type Changing, recordChanges } from '../changes.ts'
 import { chunks } from '../chunks.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
@@ -32,14 +32,21 @@ export interface Erasure {
   readonly indexed: boolean
 }
 
-export function createErasing(
-  { reader, writer }: OpenDatabase,
-  changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
-  now: () => Date,
-) {
+export interface Erasures {
+  /** Erases a talk with everything that is its own. @returns ids of its jobs, which are to stop @throws Failure `not-found` */
+  eraseTalk(id: string, reason: string, actor: Actor): Promise<string[]>
+  /** Erases a transcript or an attachment that is in the bin. @throws Failure `not-found` */
+  eraseBinned(entry: string, reason: string, actor: Actor): Promise<void>
+  /** What remains of something erased, by its kind and former id. */
+  tombstone(kind: Database['tombstone']['kind'], id: string): Promise<Tombstone | null>
+  /** Erasures whose files or traces are not all gone yet. */
+  openErasures(): Promise<Erasure[]>
+  closeErasures(ids: readonly number[]): Promise<void>
+}
+
+export function createErasing({ reader, writer }: OpenDatabase, changing: Changing, now: () => Date): Erasures {
   return {
-    /** Erases a talk with everything that is its own. @returns ids of its jobs, which are to stop @throws Failure `not-found` */
-    async eraseTalk(id: string, reason: string, actor: Actor): Promise<string[]> {
+    async eraseTalk(id, reason, actor) {
       return changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
         if (!talk) throw new Failure('not-found', ['noTalk'])
@@ -88,8 +95,7 @@ export function createErasing(
       })
     },
 
-    /** Erases a transcript or an attachment that is in the bin. @throws Failure `not-found` */
-    async eraseBinned(entry: string, reason: string, actor: Actor): Promise<void> {
+    async eraseBinned(entry, reason, actor) {
       await changing(async (tx) => {
         const row = await tx.deleteFrom('bin').where('id', '=', entry).where('kind', '<>', 'talk').returningAll().executeTakeFirst()
         if (!row) throw new Failure('not-found', ['notInBin'])
@@ -110,14 +116,12 @@ export function createErasing(
       })
     },
 
-    /** What remains of something erased, by its kind and former id. */
-    async tombstone(kind: Database['tombstone']['kind'], id: string): Promise<Tombstone | null> {
+    async tombstone(kind, id) {
       const row = await reader.selectFrom('tombstone').selectAll().where('kind', '=', kind).where('id', '=', id).executeTakeFirst()
       return row ? { talk: row.talk, erased: row.erased_at, shown: row.shown === 1 } : null
     },
 
-    /** Erasures whose files or traces are not all gone yet. */
-    async openErasures(): Promise<Erasure[]> {
+    async openErasures() {
       return (await reader.selectFrom('erasure').selectAll().orderBy('id').execute()).map(({ id, files, uploads, indexed }) => ({
         id,
         files: JSON.parse(files),
@@ -126,7 +130,7 @@ export function createErasing(
       }))
     },
 
-    async closeErasures(ids: readonly number[]): Promise<void> {
+    async closeErasures(ids) {
       for (const some of chunks(ids)) await writer.deleteFrom('erasure').where('id', 'in', some).execute()
     },
   }

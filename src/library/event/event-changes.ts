@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import { Failure, type FieldError } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { recordChanges } from '../changes.ts'
+import { type Changing, recordChanges } from '../changes.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
 import { loadTalks } from '../talk/talks.ts'
@@ -10,11 +10,14 @@ import { type Event, loadEvents, saveEvent } from './event.ts'
 
 export type EventChange = Partial<Omit<Event, 'id' | 'attachments'>>
 
-export function createEventChanges(
-  { reader }: OpenDatabase,
-  changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
-  now: () => Date,
-) {
+export interface EventChanges {
+  /** @throws Failure `conflict` when the id is in use, `invalid` for a recording that cannot stand in a slot */
+  createEvent(event: Event, actor: Actor): Promise<Event>
+  /** @param change gets the event as it is; what it returns replaces those fields @throws Failure `not-found`, `invalid`, or what `change` throws */
+  changeEvent(id: string, actor: Actor, change: (event: Event) => EventChange): Promise<Event>
+}
+
+export function createEventChanges({ reader }: OpenDatabase, changing: Changing, now: () => Date): EventChanges {
   async function load(id: string): Promise<Event> {
     const [event] = await loadEvents(reader, [id])
     if (!event) throw absent()
@@ -22,8 +25,7 @@ export function createEventChanges(
   }
 
   return {
-    /** @throws Failure `conflict` when the id is in use, `invalid` for a recording that cannot stand in a slot */
-    async createEvent(event: Event, actor: Actor): Promise<Event> {
+    async createEvent(event, actor) {
       await changing(async (tx) => {
         const known = await tx.selectFrom('event').select('id').where('id', '=', event.id).executeTakeFirst()
         if (known) throw new Failure('conflict', ['eventIdTaken', event.id])
@@ -35,8 +37,7 @@ export function createEventChanges(
       return load(event.id)
     },
 
-    /** @param change gets the event as it is; what it returns replaces those fields @throws Failure `not-found`, `invalid`, or what `change` throws */
-    async changeEvent(id: string, actor: Actor, change: (event: Event) => EventChange): Promise<Event> {
+    async changeEvent(id, actor, change) {
       await changing(async (tx) => {
         const [event] = await loadEvents(tx, [id])
         if (!event) throw absent()

@@ -22,21 +22,27 @@ export interface KeptFile {
   readonly lastCheck: FixityCheck | null
 }
 
+export interface Fixity {
+  /** Every stored file with its last check: those never checked first, then the longest ago. */
+  keptFiles(): Promise<KeptFile[]>
+  /** Whether the library has this file on its list. */
+  isKept(sha256: string): Promise<boolean>
+  /** Notes what was found when a stored file was read again; kept for ever. */
+  recordCheck(sha256: string, check: Pick<FixityCheck, 'outcome' | 'detail'>): Promise<void>
+}
+
 /** The library's part that knows what became of the files; spread into it. */
-export function createFixity({ reader, writer }: OpenDatabase, now: () => Date) {
+export function createFixity({ reader, writer }: OpenDatabase, now: () => Date): Fixity {
   return {
-    /** Every stored file with its last check: those never checked first, then the longest ago. */
-    async keptFiles(): Promise<KeptFile[]> {
+    async keptFiles() {
       return loadKeptFiles(reader)
     },
 
-    /** Whether the library has this file on its list. */
-    async isKept(sha256: string): Promise<boolean> {
+    async isKept(sha256) {
       return (await reader.selectFrom('media_file').select('sha256').where('sha256', '=', sha256).executeTakeFirst()) !== undefined
     },
 
-    /** Notes what was found when a stored file was read again; kept for ever. */
-    async recordCheck(sha256: string, { outcome, detail }: Pick<FixityCheck, 'outcome' | 'detail'>): Promise<void> {
+    async recordCheck(sha256, { outcome, detail }) {
       await writer.insertInto('fixity_event').values({ sha256, at: now().toISOString(), outcome, detail }).execute()
     },
   }

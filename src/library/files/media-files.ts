@@ -26,14 +26,22 @@ export interface PackagedRecording {
   readonly codecs: readonly string[]
 }
 
+export interface MediaFiles {
+  recordMedia(file: MediaFile): Promise<void>
+  /** What is known of a recording that some talk has, packaged by this recipe: it need not be probed again. */
+  packagedRecording(sha256: string, recipe: string): Promise<PackagedRecording | null>
+  /** The file with the talks that show it: to know a hash is no permission. Remembered until somebody commits. */
+  media(sha256: string): Promise<ShownMedia | null>
+}
+
 /** The library's part that knows of files; spread into it. */
-export function createMediaFiles(database: OpenDatabase, now: () => Date) {
+export function createMediaFiles(database: OpenDatabase, now: () => Date): MediaFiles {
   const { reader, writer } = database
   const remembered = new Map<string, ShownMedia>()
   let rememberedAt = -1
 
   return {
-    async recordMedia(file: MediaFile): Promise<void> {
+    async recordMedia(file) {
       await writer
         .insertInto('media_file')
         .values({ ...file, stored_at: now().toISOString() })
@@ -41,8 +49,7 @@ export function createMediaFiles(database: OpenDatabase, now: () => Date) {
         .execute()
     },
 
-    /** What is known of a recording that some talk has, packaged by this recipe: it need not be probed again. */
-    async packagedRecording(sha256: string, recipe: string): Promise<PackagedRecording | null> {
+    async packagedRecording(sha256, recipe) {
       const row = await reader
         .selectFrom('recording')
         .select(['mime', 'duration_ms', 'width', 'height', 'codecs'])
@@ -54,8 +61,7 @@ export function createMediaFiles(database: OpenDatabase, now: () => Date) {
       return { mime, duration: duration_ms, width, height, codecs: row.codecs.split(',').filter((codec) => codec !== '') }
     },
 
-    /** The file with the talks that show it: to know a hash is no permission. Remembered until somebody commits. */
-    async media(sha256: string): Promise<ShownMedia | null> {
+    async media(sha256) {
       const version = database.version()
       if (version !== rememberedAt) remembered.clear()
       rememberedAt = version

@@ -27,7 +27,21 @@ function secondAfter(second: string): string {
   return new Date(Date.parse(second) + 1000).toISOString().slice(0, 19)
 }
 
-export function createHarvest(reader: Kysely<Database>) {
+export interface HarvestLists {
+  /** In order of change. @param after the last entry of the page before */
+  harvest(
+    selection: HarvestSelection,
+    page: { readonly after: { readonly at: string; readonly id: string } | null; readonly limit: number },
+  ): Promise<HarvestEntry[]>
+  harvestSize(selection: HarvestSelection): Promise<number>
+  harvestEntry(talk: string): Promise<HarvestEntry | null>
+  /** The oldest instant that an entry may have; null in an empty library. */
+  earliestHarvest(): Promise<string | null>
+  /** Sets in order of their name in the protocol. @param after the last set of the page before */
+  harvestSets(after: string | null, limit: number): Promise<{ spec: string; name: string }[]>
+}
+
+export function createHarvest(reader: Kysely<Database>): HarvestLists {
   const selected = ({ from, until, set }: HarvestSelection) => {
     let query = reader.selectFrom('change').where('change.was_listed', '=', 1)
     // Instants have milliseconds: compared without the closing Z, a second is the prefix of all that falls in it.
@@ -58,24 +72,20 @@ export function createHarvest(reader: Kysely<Database>) {
   }
 
   return {
-    /** In order of change. @param after the last entry of the page before */
-    async harvest(
-      selection: HarvestSelection,
-      { after, limit }: { after: { readonly at: string; readonly id: string } | null; limit: number },
-    ): Promise<HarvestEntry[]> {
+    async harvest(selection, { after, limit }) {
       let query = selected(selection).select(['talk', 'at', 'listed']).orderBy('at').orderBy('talk').limit(limit)
       if (after) query = query.where((e) => e.or([e('at', '>', after.at), e.and([e('at', '=', after.at), e('talk', '>', after.id)])]))
       return toEntries(await query.execute())
     },
 
-    async harvestSize(selection: HarvestSelection): Promise<number> {
+    async harvestSize(selection) {
       const row = await selected(selection)
         .select((e) => e.fn.countAll<number>().as('size'))
         .executeTakeFirst()
       return Number(row?.size ?? 0)
     },
 
-    async harvestEntry(talk: string): Promise<HarvestEntry | null> {
+    async harvestEntry(talk) {
       const rows = await reader
         .selectFrom('change')
         .select(['talk', 'at', 'listed'])
@@ -85,14 +95,12 @@ export function createHarvest(reader: Kysely<Database>) {
       return (await toEntries(rows))[0] ?? null
     },
 
-    /** The oldest instant that an entry may have; null in an empty library. */
-    async earliestHarvest(): Promise<string | null> {
+    async earliestHarvest() {
       const row = await reader.selectFrom('change').select('at').where('was_listed', '=', 1).orderBy('at').limit(1).executeTakeFirst()
       return row?.at ?? null
     },
 
-    /** Sets in order of their name in the protocol. @param after the last set of the page before */
-    async harvestSets(after: string | null, limit: number): Promise<{ spec: string; name: string }[]> {
+    async harvestSets(after, limit) {
       const sets = reader
         .selectFrom('event')
         .select([sql<string>`${`${EVENT_SET}:`} || id`.as('spec'), 'title as name'])

@@ -7,9 +7,14 @@ export interface Harvested {
   readonly fields: unknown
 }
 
-export function createHarvested({ reader, writer }: OpenDatabase, now: () => Date) {
+export interface HarvestedTalks {
+  harvested(source: string, identifier: string): Promise<Harvested | null>
+  recordHarvest(source: string, identifier: string, harvested: Harvested): Promise<void>
+}
+
+export function createHarvested({ reader, writer }: OpenDatabase, now: () => Date): HarvestedTalks {
   return {
-    async harvested(source: string, identifier: string): Promise<Harvested | null> {
+    async harvested(source, identifier) {
       const row = await reader
         .selectFrom('harvested')
         .select(['talk', 'fields'])
@@ -19,7 +24,7 @@ export function createHarvested({ reader, writer }: OpenDatabase, now: () => Dat
       return row ? { talk: row.talk, fields: JSON.parse(row.fields) } : null
     },
 
-    async recordHarvest(source: string, identifier: string, { talk, fields }: Harvested): Promise<void> {
+    async recordHarvest(source, identifier, { talk, fields }) {
       const row = { talk, fields: JSON.stringify(fields), harvested_at: now().toISOString() }
       await writer
         .insertInto('harvested')

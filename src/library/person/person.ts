@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
 import { fold } from '../../language/tokens.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { recordChanges, recordRenamed } from '../changes.ts'
+import { type Changing, recordChanges, recordRenamed } from '../changes.ts'
 import { chunks } from '../chunks.ts'
 import { type Page, type PageRequest, pageOf } from '../lists/page.ts'
 import type { OpenDatabase } from '../open.ts'
@@ -32,35 +32,43 @@ export interface PersonEntry extends Person {
 
 const MOST_DOUBLES = 100
 
-export function createPeople(
-  { reader }: OpenDatabase,
-  changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
-  now: () => Date,
-) {
+export interface People {
+  /** Also somebody who is named nowhere. A former id gives null. */
+  personRecord(id: string): Promise<PersonRecord | null>
+  /** The present id of a person who was merged into another, or null. */
+  mergedInto(id: string): Promise<string | null>
+  /** The same people under their present ids and, where an archivist wrote it, their present names. */
+  presentPeople<T extends Person>(people: readonly T[]): Promise<T[]>
+  /** @param check gets the person as it is and throws when the change is not wanted then @throws Failure `not-found` */
+  changePerson(id: string, change: PersonChange, actor: Actor, check?: (person: PersonRecord) => void): Promise<PersonRecord>
+  /**
+   * Makes two records of one person one. Every talk and programme keeps the role and organisation of its day; the former id leads to
+   * the person for ever.
+   * @param check gets the person who goes @throws Failure `not-found`, or `invalid` for a person and itself
+   */
+  mergePeople(from: string, into: string, actor: Actor, check?: (person: PersonRecord) => void): Promise<PersonRecord>
+  /** Everybody, also who is named nowhere, by family name. @param words that must all occur in the name */
+  everyone(words: string, request: PageRequest): Promise<Page<PersonEntry>>
+  /** Groups of records that may be of one person, at most a hundred groups. Reads along the index of `double_key`, not the whole table. */
+  likelyDoubles(): Promise<PersonEntry[][]>
+}
+
+export function createPeople({ reader }: OpenDatabase, changing: Changing, now: () => Date): People {
   return {
-    /** Also somebody who is named nowhere. A former id gives null. */
-    async personRecord(id: string): Promise<PersonRecord | null> {
+    async personRecord(id) {
       return loadPerson(reader, id)
     },
 
-    /** The present id of a person who was merged into another, or null. */
-    async mergedInto(id: string): Promise<string | null> {
+    async mergedInto(id) {
       const row = await reader.selectFrom('person_alias').select('person_id').where('alias', '=', id).executeTakeFirst()
       return row?.person_id ?? null
     },
 
-    /** The same people under their present ids and, where an archivist wrote it, their present names. */
-    async presentPeople<T extends Person>(people: readonly T[]): Promise<T[]> {
+    async presentPeople(people) {
       return withPresentIds(reader, people)
     },
 
-    /** @param check gets the person as it is and throws when the change is not wanted then @throws Failure `not-found` */
-    async changePerson(
-      id: string,
-      change: PersonChange,
-      actor: Actor,
-      check: (person: PersonRecord) => void = () => {},
-    ): Promise<PersonRecord> {
+    async changePerson(id, change, actor, check = () => {}) {
       await changing(async (tx) => {
         const person = await requirePerson(tx, id)
         check(person)
@@ -82,12 +90,7 @@ export function createPeople(
       return requirePerson(reader, id)
     },
 
-    /**
-     * Makes two records of one person one. Every talk and programme keeps the role and organisation of its day; the former id leads to
-     * the person for ever.
-     * @param check gets the person who goes @throws Failure `not-found`, or `invalid` for a person and itself
-     */
-    async mergePeople(from: string, into: string, actor: Actor, check: (person: PersonRecord) => void = () => {}): Promise<PersonRecord> {
+    async mergePeople(from, into, actor, check = () => {}) {
       if (from === into) throw new Failure('invalid', ['samePerson'])
       await changing(async (tx) => {
         const [goes, stays] = [await requirePerson(tx, from), await requirePerson(tx, into)]
@@ -126,8 +129,7 @@ export function createPeople(
       return requirePerson(reader, into)
     },
 
-    /** Everybody, also who is named nowhere, by family name. @param words that must all occur in the name */
-    async everyone(words: string, request: PageRequest): Promise<Page<PersonEntry>> {
+    async everyone(words, request) {
       const matching = () => {
         let query = reader.selectFrom('person')
         for (const word of fold(words)
@@ -144,8 +146,7 @@ export function createPeople(
       )
     },
 
-    /** Groups of records that may be of one person, at most a hundred groups. Reads along the index of `double_key`, not the whole table. */
-    async likelyDoubles(): Promise<PersonEntry[][]> {
+    async likelyDoubles() {
       const keys = await reader
         .selectFrom('person')
         .select('double_key')

@@ -16,16 +16,24 @@ export interface PublicTalkPlace {
   readonly id: string
 }
 
-export function createPublicTalks(reader: Kysely<Database>) {
+export interface PublicTalks {
+  /** Newest publication first. @returns `next`: where the following page goes on after, or null */
+  recentTalks(
+    filter: PublicTalkFilter,
+    page: { readonly after: PublicTalkPlace | null; readonly limit: number },
+  ): Promise<{ talks: Talk[]; next: PublicTalkPlace | null }>
+  /** The id with which each page of `size` begins, in order of id. */
+  publicPageStarts(size: number): Promise<string[]>
+  /** At most `limit` talks from the id `from` on, in order of id. */
+  publicTalksFrom(from: string, limit: number): Promise<Talk[]>
+}
+
+export function createPublicTalks(reader: Kysely<Database>): PublicTalks {
   const listed = () =>
     reader.selectFrom('talk').where('visibility', '=', 'public').where('stage', '=', 'published').where('withdrawn', 'is', null)
 
   return {
-    /** Newest publication first. @returns `next`: where the following page goes on after, or null */
-    async recentTalks(
-      filter: PublicTalkFilter,
-      { after, limit }: { after: PublicTalkPlace | null; limit: number },
-    ): Promise<{ talks: Talk[]; next: PublicTalkPlace | null }> {
+    async recentTalks(filter, { after, limit }) {
       let query = listed()
         .select(['talk.id', 'talk.published_at as published'])
         .orderBy('talk.published_at', 'desc')
@@ -53,8 +61,7 @@ export function createPublicTalks(reader: Kysely<Database>) {
       return { talks, next: rows.length > limit ? (page.at(-1) ?? null) : null }
     },
 
-    /** The id with which each page of `size` begins, in order of id. */
-    async publicPageStarts(size: number): Promise<string[]> {
+    async publicPageStarts(size) {
       const numbered = listed().select([
         'talk.id',
         (e) =>
@@ -72,8 +79,7 @@ export function createPublicTalks(reader: Kysely<Database>) {
       return rows.map(({ id }) => id)
     },
 
-    /** At most `limit` talks from the id `from` on, in order of id. */
-    async publicTalksFrom(from: string, limit: number): Promise<Talk[]> {
+    async publicTalksFrom(from, limit) {
       const rows = await listed().select('talk.id').where('talk.id', '>=', from).orderBy('talk.id').limit(limit).execute()
       return loadTalks(
         reader,

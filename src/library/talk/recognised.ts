@@ -19,10 +19,16 @@ export interface RecognisedPiece<Finding = unknown> {
 
 const KEPT_MS = 30 * 86_400_000
 
-export function createRecognised({ reader, writer }: OpenDatabase, now: () => Date) {
+export interface RecognisedPieces {
+  /** @param fingerprint of the sound and everything the recogniser is asked with @returns in order */
+  recognisedPieces<Finding>(talk: string, fingerprint: string): Promise<RecognisedPiece<Finding>[]>
+  /** @param fingerprint of the sound and everything the recogniser is asked with @returns in order */
+  keepPiece(talk: string, fingerprint: string, piece: RecognisedPiece): Promise<void>
+}
+
+export function createRecognised({ reader, writer }: OpenDatabase, now: () => Date): RecognisedPieces {
   return {
-    /** @param fingerprint of the sound and everything the recogniser is asked with @returns in order */
-    async recognisedPieces<Finding>(talk: string, fingerprint: string): Promise<RecognisedPiece<Finding>[]> {
+    async recognisedPieces(talk, fingerprint) {
       const rows = await reader
         .selectFrom('recognised_piece')
         .select(['start_ms', 'end_ms', 'result'])
@@ -33,7 +39,7 @@ export function createRecognised({ reader, writer }: OpenDatabase, now: () => Da
       return rows.map(({ start_ms, end_ms, result }) => ({ start: start_ms, end: end_ms, ...JSON.parse(result) }))
     },
 
-    async keepPiece(talk: string, fingerprint: string, { start, end, ...result }: RecognisedPiece): Promise<void> {
+    async keepPiece(talk, fingerprint, { start, end, ...result }) {
       const at = now()
       const values = { end_ms: end, result: JSON.stringify(result), created_at: at.toISOString() }
       await writer

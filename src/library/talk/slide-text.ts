@@ -1,6 +1,6 @@
 /** What stands on a talk's slides, by the file they are in. */
-import type { Kysely, Transaction } from 'kysely'
-import { recordChanges } from '../changes.ts'
+import type { Kysely } from 'kysely'
+import { type Changing, recordChanges } from '../changes.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
 import type { Talk } from './talk.ts'
@@ -25,15 +25,20 @@ async function loadTexts(db: Kysely<Database>, talk: Pick<Talk, 'attachments'>):
   return new Map(rows.map(({ sha256, slides, problem }) => [sha256, { slides: JSON.parse(slides) as string[], problem }]))
 }
 
+export interface SlideTexts {
+  /** Files of slides that nobody has read yet. @returns SHA-256 of each */
+  unreadSlides(): Promise<string[]>
+  slides(talk: Talk): Promise<string[]>
+  /** What was read of a talk's slides, by file; only those that were read. */
+  slideTexts(talk: Talk): Promise<Map<string, SlideText>>
+  /** Keeps what stands on slides; the talks they belong to are found by it at once. A file that is gone by now is passed over. */
+  recordSlides(sha256: string, read: SlideText): Promise<void>
+}
+
 /** @param changing a transaction that wakes the followers of the change log */
-export function createSlideTexts(
-  { reader }: OpenDatabase,
-  changing: <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>,
-  now: () => Date,
-) {
+export function createSlideTexts({ reader }: OpenDatabase, changing: Changing, now: () => Date): SlideTexts {
   return {
-    /** Files of slides that nobody has read yet. @returns SHA-256 of each */
-    async unreadSlides(): Promise<string[]> {
+    async unreadSlides() {
       const rows = await reader
         .selectFrom('attachment')
         .leftJoin('slide_text', 'slide_text.sha256', 'attachment.sha256')
@@ -47,17 +52,15 @@ export function createSlideTexts(
       return rows.flatMap(({ sha256 }) => sha256 ?? [])
     },
 
-    async slides(talk: Talk): Promise<string[]> {
+    async slides(talk) {
       return loadSlides(reader, talk)
     },
 
-    /** What was read of a talk's slides, by file; only those that were read. */
-    async slideTexts(talk: Talk): Promise<Map<string, SlideText>> {
+    async slideTexts(talk) {
       return loadTexts(reader, talk)
     },
 
-    /** Keeps what stands on slides; the talks they belong to are found by it at once. A file that is gone by now is passed over. */
-    async recordSlides(sha256: string, { slides, problem }: SlideText): Promise<void> {
+    async recordSlides(sha256, { slides, problem }) {
       await changing(async (tx) => {
         const file = await tx.selectFrom('media_file').select('sha256').where('sha256', '=', sha256).executeTakeFirst()
         if (!file) return
