@@ -27,6 +27,7 @@ import { createUploads, type Uploads } from './library/files/uploads.ts'
 import { createJobs, type Jobs } from './library/job/jobs.ts'
 import { createKeys, type Keys } from './library/keys.ts'
 import { createLibrary, type Library } from './library/library.ts'
+import { createLimits, type Limits } from './library/limits.ts'
 import { holdLock } from './library/lock.ts'
 import { type OpenDatabase, openDatabase } from './library/open.ts'
 import { createSheets, type Sheets } from './library/sheet/sheets.ts'
@@ -57,6 +58,7 @@ export interface OpenLibrary {
   readonly drafts: Drafts
   readonly batches: Batches
   readonly sheets: Sheets
+  readonly limits: Limits
   readonly receiver: Receiver
   readonly eraser: Eraser
   /** Null while there is none this library may use; looked for again at each call until then. */
@@ -115,6 +117,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     drafts: createDrafts(database),
     batches,
     sheets: createSheets(database, batches, config.timeZone),
+    limits: createLimits(database),
     receiver,
     eraser: createEraser({
       library,

@@ -24,6 +24,7 @@ import { up as batches } from './migrations/0021-batches.ts'
 import { up as jobOrder } from './migrations/0022-job-order.ts'
 import { up as recognition } from './migrations/0023-recognition.ts'
 import { up as sheets } from './migrations/0024-sheets.ts'
+import { up as limits } from './migrations/0025-limits.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0022-job-order': { up: jobOrder },
   '0023-recognition': { up: recognition },
   '0024-sheets': { up: sheets },
+  '0025-limits': { up: limits },
 }

@@ -397,6 +397,8 @@ export interface Database {
   sheet_note: { talk_id: string; fields: string }
   /** By which a sheet's next import recognises a talk. */
   sheet_key: { key: string; talk_id: string }
+  /** How often something was done, by a hash of what and who, where several servers count together. */
+  limit_use: { key: string; unused_from: number }
   used_code: { account: string; code: string; used_at: string }
   /** One row; changes with everything visitors can see (migrations/0015). */
   catalogue_version: { version: number }

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Change } from '../../src/library/changes.ts'
 import { createJobs } from '../../src/library/job/jobs.ts'
 import { createLibrary } from '../../src/library/library.ts'
+import { createLimits } from '../../src/library/limits.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import { createDrafts } from '../../src/library/talk/drafts.ts'
 import { emptyTalk, type TalkRecord } from '../../src/library/talk/talk.ts'
@@ -163,6 +164,19 @@ describe.skipIf(postgresPrograms() === null)('on PostgreSQL', () => {
     // Counts of names are kept by triggers, whatever ran at the same time.
     expect(await libraries[0].person('anna')).toMatchObject({ talks: 60 })
     expect(await libraries[0].theme('wonen')).toMatchObject({ talks: 40 })
+  })
+
+  test('nodes count together how often something was done', async () => {
+    const { nodes } = await twoNodes()
+    const [one, two] = [createLimits(nodes[0]), createLimits(nodes[1])]
+    const rule = { times: 10, seconds: 36_000 }
+    const tries = await Promise.all([...Array(60).keys()].map((i) => (i % 2 === 0 ? one : two).take('aanmelden anna@example.nl', rule)))
+    expect(tries.filter((wait) => wait === 0)).toHaveLength(10)
+    const wait = await two.take('aanmelden anna@example.nl', rule)
+    expect([wait > 3_000_000, wait <= 3_600_000, await one.take('iets anders', rule)]).toEqual([true, true, 0])
+    expect(JSON.stringify(await nodes[0].reader.selectFrom('limit_use').select('key').execute())).not.toContain('anna')
+    await one.clear('aanmelden anna@example.nl')
+    expect(await two.take('aanmelden anna@example.nl', rule)).toBe(0)
   })
 
   test('two servers on one database and one media folder are one library, and outlive the database’s restart', async () => {

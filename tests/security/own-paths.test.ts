@@ -3,8 +3,8 @@ import { isIP } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { networkOf, plainAddress } from '../../src/http/request/address.ts'
-import { memoryLimits } from '../../src/http/request/limits.ts'
 import { ownPath } from '../../src/http/request/own-path.ts'
+import { memoryLimits } from '../../src/library/limits.ts'
 
 const SITE = 'https://woordelijk.example'
 

@@ -6,10 +6,10 @@ import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Account } from '../../access/accounts.ts'
 import { SYSTEM } from '../../library/audit.ts'
+import type { Rule } from '../../library/limits.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { siteOf } from '../request/access.ts'
 import { addressOf, visitorOf } from '../request/address.ts'
-import type { Rule } from '../request/limits.ts'
 
 const QUARTER = 15 * 60
 /** A lecture hall behind one address may sign in. */

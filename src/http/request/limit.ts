@@ -1,9 +1,9 @@
 /** How often one visitor may do what costs or keeps something. */
 import type { Context, MiddlewareHandler } from 'hono'
 import { Failure } from '../../failure.ts'
+import type { Rule } from '../../library/limits.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { visitorOf } from './address.ts'
-import type { Rule } from './limits.ts'
 
 /**
  * Each rule is counted for each visitor, before the route does anything.
