@@ -13,7 +13,7 @@ import { restore } from '../../src/keep/restore.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { copyOfCollection, makeFolder, makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
 import { PASSWORD, signedIn } from '../setup/people.ts'
-import { sqliteOf } from '../setup/sqlite-of.ts'
+import { onSqlite, sqliteOf } from '../setup/sqlite-of.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 
@@ -207,7 +207,7 @@ test('the owner of an upload is that of the one that is written to', async () =>
   expect((await ask(theirs, other, 'HEAD')).headers.get('upload-offset')).toBe('0')
 })
 
-test('the data folder and its database are for the user that runs the program alone', async () => {
+test.runIf(onSqlite)('the data folder and its database are for the user that runs the program alone', async () => {
   const folder = join(await makeFolder(), 'data')
   await mkdir(folder, { mode: 0o755 })
   const open = await openLibrary(readConfig({ WOORDELIJK_DATA: folder }))
@@ -218,7 +218,7 @@ test('the data folder and its database are for the user that runs the program al
     expect([file, await mode(file)]).toEqual([file, '600'])
 })
 
-test.each([
+test.runIf(onSqlite).each([
   ['a trigger that is not ours', 'create trigger erbij after insert on quote begin delete from session; end', 'erbij'],
   ['a view that is not ours', 'create view kijk as select * from "user"', 'kijk'],
   ['a guard that is gone', 'drop trigger audit_event_never_deleted', 'audit_event_never_deleted'],
