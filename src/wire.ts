@@ -234,8 +234,7 @@ export async function startServer(config: Config, log: Logger = createLog(config
     closing.push(() => stop(server))
     if (metrics && config.metricsPort !== null) closing.push(await serveMetrics(metrics, config.metricsPort, config.host))
     const stopping = new AbortController()
-    // One node at a time reads manifests; another one that starts meanwhile finds them read.
-    const imported = once('manifests', () => importOwnManifests(config, open, log, stopping.signal))
+    const imported = importInTurn(config, open, log, stopping.signal)
     const working = takeUpWork(config, open, log)
     const searching = imported.then(() =>
       stopping.signal.aborted ? undefined : once('missing', () => queueWhatIsMissing(open, log, stopping.signal)),
@@ -301,6 +300,20 @@ async function queueWhatIsMissing({ library, store, jobs }: OpenLibrary, log: Lo
 export function createLog(config: Config): Logger {
   const redact = ['req.headers.cookie', 'req.headers.authorization', '*.password', '*.token']
   return pino({ level: config.logLevel, redact }, pino.destination({ dest: 2, sync: false }))
+}
+
+const TURN_EVERY_MS = 1000
+
+/** One node at a time reads manifests. Of a library that was never filled, another node waits until it is. Never rejects. */
+async function importInTurn(config: Config, open: OpenLibrary, log: Logger, signal: AbortSignal): Promise<void> {
+  const { library, database } = open
+  const work = () => importOwnManifests(config, open, log, signal)
+  try {
+    while (!signal.aborted && (await database.once('manifests', work)) === null && !(await library.isFilled()))
+      await delay(TURN_EVERY_MS, undefined, { signal })
+  } catch (err) {
+    if (!signal.aborted) log.error({ err }, 'manifests not imported')
+  }
 }
 
 const PROGRESS_EVERY_MS = 5000
