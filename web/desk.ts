@@ -10,12 +10,17 @@ offerPasskeys()
 
 const list = document.querySelector<HTMLElement>('[data-select]')
 if (list) startSelecting(list, manyWords.list)
-for (const part of document.querySelectorAll<HTMLElement>('[data-refresh]')) keepFresh(part)
+for (const part of document.querySelectorAll<HTMLElement>('[data-refresh]')) keepFresh(part, startSheet)
+startSheet(document)
 
-const sheetFiles = document.querySelector<HTMLElement>('[data-sheet-files]')
 const talk = document.querySelector<HTMLElement>('[data-desk-talk]')
 const fresh = document.querySelector<HTMLElement>('[data-new-talk]')
 // The code for sending files comes only where files are sent.
 if (talk) void import('./upload/talk-desk.ts').then(({ startTalkDesk }) => startTalkDesk(talk))
 if (fresh) void import('./upload/new-talk.ts').then(({ startNewTalk }) => startNewTalk(fresh))
-if (sheetFiles) void import('./desk/sheet-files.ts').then(({ startSheetFiles }) => startSheetFiles(sheetFiles))
+
+/** The files of an import can be sent once its rows are done. */
+function startSheet(part: ParentNode): void {
+  const files = part.querySelector<HTMLElement>('[data-sheet-files]')
+  if (files) void import('./desk/sheet-files.ts').then(({ startSheetFiles }) => startSheetFiles(files))
+}

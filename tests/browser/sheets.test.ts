@@ -40,8 +40,9 @@ function sheet(date: string): { name: string; mimeType: string; buffer: Buffer }
     `Lezing ${i + 1}`,
     i === 4 || i === 8 ? date : '15 april 2024',
     `lezing-${i + 1}.vtt`,
+    i === 1 ? 'Engels' : '',
   ])
-  const text = writeCsv([['Nr', 'Titel', 'Wanneer', 'Tekst'], ...rows])
+  const text = writeCsv([['Nr', 'Titel', 'Wanneer', 'Tekst', 'Taal'], ...rows])
   return { name: 'jaar.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }
 }
 
@@ -86,6 +87,10 @@ test('a sheet with mistakes is mended, imported with its files, undone, and impo
   await expect(page.locator('[data-sheet-list]')).toContainText('“ander.vtt” wordt in geen rij genoemd')
   await expect(status).toHaveText('Er ontbreken 10 bestanden.')
 
+  // A transcript is in the language that its row says.
+  await page.goto(report)
+  await page.getByRole('link', { name: 'Lezing 2', exact: true }).click()
+  await expect(page.locator('[data-part="files"]').first()).toContainText('en, revisie 1')
   await page.goto(report)
   await undo.click()
   await expect(page.locator('main')).toContainText('naar de prullenbak')

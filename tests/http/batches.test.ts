@@ -205,6 +205,18 @@ test('a server that is killed half-way goes on where it was, and does no recordi
   expect(lines.filter(({ subject }) => subject === id).map(({ action }) => action)).toEqual(['batch.done', 'batch.start'])
 })
 
+test('a batch over many recordings lets other requests be answered between its rows', async () => {
+  const ids = Array.from({ length: 150 }, (_, i) => `opname-${i}`)
+  const { ask, settled } = await start(ids.map((id) => talk(id)))
+  const { body } = await ask('POST', '/batches', { talks: ids, change: { action: 'edit', fields: { rights: 'CC BY' } } })
+  await ask('POST', `/batches/${body.id}/run`)
+  // Progress can be seen, and a recording further on can be changed before its turn.
+  expect((await ask('GET', `/batches/${body.id}`)).body.counts.planned).toBeGreaterThan(0)
+  expect((await ask('PATCH', '/talks/opname-149', { rights: 'Van een collega' })).status).toBe(200)
+  expect(await settled(body.id)).toMatchObject({ state: 'done', counts: { done: 149, refused: 1 } })
+  expect((await ask('GET', '/talks/opname-149')).body.rights).toBe('Van een collega')
+})
+
 test('erasing a recording leaves none of its words in a batch', async () => {
   const { ask, run, data } = await start([talk('a', { rights: 'Rechtzonderweerga' })])
   const fields = { themes: { add: ['Themazonderweerga'] }, rights: 'Nieuwrechtzonderweerga', abstract: 'Tekstzonderweerga' }

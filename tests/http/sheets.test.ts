@@ -1,9 +1,11 @@
 /** Importing a sheet over HTTP: by forms without scripts and by the API, permissions, a second import, undo, and files for its rows. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { SCOPES, type Scope } from '../../src/access/viewer.ts'
 import { readConfig } from '../../src/config.ts'
 import { draftOf } from '../../src/http/archivist/talk-fields.ts'
+import { startBatches } from '../../src/library/batch/run.ts'
 import { readTable } from '../../src/table/read-table.ts'
 import { writeXlsx } from '../../src/table/write-xlsx.ts'
 import { openLibrary } from '../../src/wire.ts'
@@ -46,7 +48,7 @@ async function start() {
     expect((await ask('POST', `/batches/${body.id}/run`)).status).toBe(200)
     return settled(body.id)
   }
-  return { ask, send, settled, rows, run, server, writer, reader, all, anna: () => signedIn(server, 'anna@example.nl') }
+  return { ask, send, settled, rows, run, server, data, writer, reader, all, anna: () => signedIn(server, 'anna@example.nl') }
 }
 
 const HEAD = 'Kenmerk;Titel;Rechten;Thema’s;Sprekers;Opmerking\n'
@@ -146,6 +148,7 @@ test('forms alone: template, columns with examples, preview, import, report and 
     ['K-1', 'Eerste <b>', '15 april 2024', 'map/een.mp4', 'een.vtt'],
     ['K-2', '@SUM(A1)', '31-2-2024', '', ''],
     ['K-3', '@SUM(A1)', '', '', ''],
+    ['K-4', 'Vierde', '', 'map/vier.mp4', 'EEN.vtt'],
   ]
   const sent = await upload(writeXlsx([{ name: 'Blad', rows: cells, widths: [] }]), 'jaar.xlsx')
   const path = sent.headers.get('location') ?? ''
@@ -159,6 +162,8 @@ test('forms alone: template, columns with examples, preview, import, report and 
   const shown = (await anna.send(path, choice)).headers.get('location') ?? ''
   expect(await page(shown)).toMatch(/Rij 3, kolom C \(Dag\): “31-2-2024” is geen datum/)
   expect(await page(shown, { 'accept-language': 'en' })).toContain('is not a date')
+  expect(await page(shown)).toContain('opname een.mp4 · transcript een.vtt')
+  expect(await page(shown)).toContain('Rij 5, kolom E (Transcript): “EEN.vtt” staat ook in rij 2')
   expect((await anna.send(`${shown}/uitvoeren`, {})).status).toBe(303)
   const id = shown.split('/').at(-1) ?? ''
   await settled(id)
@@ -176,6 +181,7 @@ test('forms alone: template, columns with examples, preview, import, report and 
     ['Eerste <b>', 'gemaakt'],
     ['@SUM(A1)', 'fout'],
     ['@SUM(A1)', 'gemaakt'],
+    ['Vierde', 'fout'],
   ])
 
   expect(await page(shown)).toContain('Er ontbreken 2 bestanden')
@@ -188,6 +194,60 @@ test('forms alone: template, columns with examples, preview, import, report and 
   expect((await ask('GET', `/talks/${talk}`)).body.transcripts).toHaveLength(1)
   const log = (await ask('GET', `/batches/${id}`)).body
   expect(log).toMatchObject({ by: 'Anna', counts: { done: 2 } })
+})
+
+test('an import that is killed half-way makes no recording twice', async () => {
+  const data = join(await makeFolder(), 'data')
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  onTestFinished(() => open.close())
+  const { library, batches, sheets } = open
+  const lines = Array.from({ length: 60 }, (_, i) => `N-${i};Lezing ${i};Ans Bos\n`)
+  const { table } = readTable(new TextEncoder().encode(`Kenmerk;Titel;Sprekers\n${lines.join('')}`))
+  if (!table) expect.unreachable('no table')
+  const id = await sheets.add(table, 'blad.csv', actor)
+  await sheets.preview(id, ['number', 'title', 'speakers'], false)
+  await batches.start(id, actor)
+  const onError = (_batch: string, cause: unknown) => expect.unreachable(String(cause))
+  const carryOut = async (batch: string, most: number) => {
+    const enough = Promise.withResolvers<void>()
+    let made = 0
+    const stop = startBatches({
+      batches: { ...batches, finish: async (one) => batches.finish(one).then(() => enough.resolve()) },
+      library: {
+        ...library,
+        createTalk: async (...talk) => {
+          await library.createTalk(...talk)
+          made += 1
+          if (made >= most) enough.resolve()
+        },
+      },
+      onError,
+    })
+    await enough.promise
+    await stop()
+    return batches.find(batch)
+  }
+  expect((await carryOut(id, 25))?.counts).toMatchObject({ done: 25, planned: 35 })
+  expect(await carryOut(id, Number.POSITIVE_INFINITY)).toMatchObject({ state: 'done', counts: { done: 60 } })
+  const made = (await library.deeds({ limit: 500 })).filter(({ detail }) => detail?.batch === id)
+  expect(new Set(made.map(({ subject }) => subject)).size).toBe(60)
+  expect(made).toHaveLength(60)
+})
+
+test('erasing a recording leaves none of its words in an import that was not started', async () => {
+  const { ask, send, data } = await start()
+  await ask('PATCH', '/talks/oud', { rights: 'Rechtzonderweerga' })
+  const { body } = await send('Id;Titel;Rechten\noud;Titelzonderweerga;Ietszonderweerga\n')
+  expect(body).toMatchObject({ state: 'preview', counts: { planned: 1 } })
+  await ask('DELETE', '/talks/oud')
+  expect((await ask('POST', '/talks/oud/erase', { reason: 'Op verzoek (AVG).', title: 'Was er al' })).body).toMatchObject({
+    complete: true,
+  })
+  const holding = readdirSync(data, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes('zonderweerga'))
+    .map(({ name }) => name)
+  expect(holding).toEqual([])
+  expect((await ask('POST', `/batches/${body.id}/run`)).status).toBe(404)
 })
 
 test('ten thousand rows are read and previewed while other requests are answered', async () => {

@@ -1,8 +1,11 @@
 /** Parts of a page that show work under way are loaded again while it lasts. */
 const EVERY_MS = 2000
 
-/** @param part has an id and the address of its page in `data-refresh`; it ends when the loaded part has none */
-export function keepFresh(part: HTMLElement): void {
+/**
+ * @param part has an id and the address of its page in `data-refresh`; it ends when the loaded part has none
+ * @param onFresh gets each loaded part, to start the scripts of what is in it
+ */
+export function keepFresh(part: HTMLElement, onFresh: (part: HTMLElement) => void): void {
   const address = part.dataset.refresh ?? ''
   const again = () => setTimeout(() => void refresh(), EVERY_MS)
 
@@ -15,7 +18,8 @@ export function keepFresh(part: HTMLElement): void {
     const fresh = page.getElementById(part.id)
     if (!fresh || part.contains(document.activeElement)) return void again()
     part.replaceWith(fresh)
-    if (fresh.dataset.refresh) keepFresh(fresh)
+    onFresh(fresh)
+    if (fresh.dataset.refresh) keepFresh(fresh, onFresh)
   }
 
   again()

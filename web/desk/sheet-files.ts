@@ -9,6 +9,7 @@ interface MissingFile {
   readonly talk: string
   readonly name: string
   readonly role: string
+  readonly language: string
 }
 
 const words = sheetWords.files
@@ -49,7 +50,7 @@ export function startSheetFiles(root: HTMLElement): void {
         file,
         ((await recentUploads()) ?? []).filter(({ talk }) => talk === missing.talk),
       )
-      if (list) await sendKnown(list, { file, talk: missing.talk, role: missing.role, language: 'nl' }, known)
+      if (list) await sendKnown(list, { file, talk: missing.talk, role: missing.role, language: missing.language }, known)
     }
   }
 

@@ -19,7 +19,7 @@ import { workerOf } from './desk.ts'
 import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
 import { expectedFiles } from './sheet/named-files.ts'
 import { reportCsv } from './sheet/report.ts'
-import { sheetNotes } from './sheet/routes.ts'
+import { sheetNotes, takesFiles } from './sheet/routes.ts'
 import { deskFilter, eventChoice, talkList } from './talk-list.ts'
 
 const ROWS = 50
@@ -147,7 +147,7 @@ export function routeBatches(app: Hono<AppEnv>, deps: Dependencies): void {
     const list = await batches.items(batch, shown, { page: pageNumber(c), size: ROWS })
     const context = pageContext(deps, c)
     const entries = list.entries.map((item) => rowOf(batch, item, context))
-    const files = batch.change?.action === 'import' && batch.state === 'done' ? await expectedFiles(deps, batch.id) : []
+    const files = takesFiles(batch) ? await expectedFiles(deps, batch.id) : []
     const view = BatchPage({
       context,
       who: workerOf(viewer),

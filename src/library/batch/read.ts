@@ -98,18 +98,18 @@ export function createReading(reader: Kysely<Database>) {
     /** What the last import of a sheet said of a talk. */
     lastOfSheet: (talk: string) => loadNote(reader, talk),
 
-    /** Files that the rows of an import name, with the talk they are for. */
-    async namedFiles(id: string): Promise<{ talk: string; row: number; name: string; role: NamedFile['role'] }[]> {
+    /** Files that the rows of an import name, with the talk they are for and its present language. */
+    async namedFiles(id: string): Promise<(NamedFile & { talk: string; language: string; row: number })[]> {
       const rows = await reader
         .selectFrom('batch_item')
-        .select(['talk_id', 'sheet_row', 'detail'])
+        .innerJoin('talk', 'talk.id', 'batch_item.talk_id')
+        .select(['talk_id', 'talk.language', 'sheet_row', 'detail'])
         .where('batch_id', '=', id)
-        .where('state', 'in', ['done', 'unchanged'])
-        .where('talk_id', 'is not', null)
+        .where('batch_item.state', 'in', ['done', 'unchanged'])
         .orderBy('position')
         .execute()
-      return rows.flatMap(({ talk_id, sheet_row, detail }) =>
-        (detailOf(detail).files ?? []).map((file) => ({ talk: talk_id ?? '', row: sheet_row ?? 0, ...file })),
+      return rows.flatMap(({ talk_id, language, sheet_row, detail }) =>
+        (detailOf(detail).files ?? []).map((file) => ({ talk: talk_id ?? '', language, row: sheet_row ?? 0, ...file })),
       )
     },
 

@@ -1,5 +1,5 @@
 /** Carries out the batches that were started, one talk at a time, for as long as the server runs. */
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { diskReason, Failure } from '../../failure.ts'
 import type { Library } from '../library.ts'
@@ -43,7 +43,11 @@ export function startBatches({ library, batches, onError }: BatchParts): () => P
   async function carryOut(batch: Batch): Promise<void> {
     const items = await batches.nextItems(batch.id, PIECE)
     if (items.length === 0) return batches.finish(batch).catch(ignoreEnded)
-    for (const item of items) if (stopping.signal.aborted || !(await carryOutOne(batch, item))) return
+    for (const item of items) {
+      if (stopping.signal.aborted || !(await carryOutOne(batch, item))) return
+      // SQLite answers within the same turn of the event loop: without this, no request is answered until the last row is done.
+      await breathe()
+    }
   }
 
   /** @returns false when the batch was ended meanwhile */

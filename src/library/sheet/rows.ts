@@ -26,7 +26,7 @@ export interface ReadRow {
   readonly event: { readonly text: string; readonly column: number } | null
   readonly id: { readonly text: string; readonly column: number } | null
   readonly number: string | null
-  readonly files: readonly NamedFile[]
+  readonly files: readonly (NamedFile & { readonly column: number })[]
   readonly problems: readonly CellProblem[]
 }
 
@@ -36,6 +36,9 @@ export interface NamedEvent {
   readonly title: string
   readonly from: string | null
 }
+
+/** Programs differ in capitals, and in how they write letters with accents. */
+export const fileKey = (name: string): string => name.normalize('NFC').toLowerCase()
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const MOST_NAMES = 50
@@ -49,7 +52,7 @@ export function isRemark(cells: readonly string[]): boolean {
 export function readRow(cells: readonly string[], columns: readonly (SheetField | null)[], timeZone: string): ReadRow {
   const problems: CellProblem[] = []
   const values: { -readonly [F in keyof FieldValues]: FieldValues[F] } = {}
-  const files: NamedFile[] = []
+  const files: ReadRow['files'][number][] = []
   let [event, id, number]: [ReadRow['event'], ReadRow['id'], string | null] = [null, null, null]
   columns.forEach((field, column) => {
     const text = (cells[column] ?? '').replaceAll('\r\n', '\n').trim()
@@ -130,7 +133,7 @@ export function readRow(cells: readonly string[], columns: readonly (SheetField 
       case 'transcriptFile':
       case 'slidesFile':
         // Folders in the name are of the machine where the sheet was made.
-        if (!empties && within(500)) files.push({ name: text.split(/[\\/]/).at(-1) ?? text, role: FILE_ROLES[field] })
+        if (!empties && within(500)) files.push({ name: text.split(/[\\/]/).at(-1) ?? text, role: FILE_ROLES[field], column })
     }
   })
   return { values, event, id, number, files, problems }

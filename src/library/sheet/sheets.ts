@@ -19,7 +19,7 @@ import { loadTalks } from '../talk/talks.ts'
 import { guessColumns, ownNames, type SheetField } from './columns.ts'
 import { mergeRow, rowVersion } from './merge.ts'
 import { loadKeys, loadNotes } from './notes.ts'
-import { type CellProblem, findEvent, isRemark, type NamedEvent, type ReadRow, readRow } from './rows.ts'
+import { type CellProblem, fileKey, findEvent, isRemark, type NamedEvent, type ReadRow, readRow } from './rows.ts'
 
 /** Earlier imports whose names of columns are known. */
 const IMPORTS_KNOWN = 20
@@ -130,7 +130,7 @@ export function createSheets({ reader }: OpenDatabase, batches: Batches, timeZon
     return { present, erased }
   }
 
-  /** @param seen rows by key, to find doubles in the sheet */
+  /** @param seen rows by key and by file, to find doubles in the sheet */
   async function planned(some: readonly Item[], change: ImportChange, events: readonly NamedEvent[], seen: Map<string, number>) {
     const read = some.map((item) => {
       const row = readRow(cellsOf(item), change.columns, timeZone)
@@ -174,6 +174,14 @@ export function createSheets({ reader }: OpenDatabase, batches: Batches, timeZon
           problems.push({ column: null, why: ['sheetDouble', earlier] })
         seen.set(key, earlier ?? item.sheet_row ?? 0)
       }
+      for (const { name, role, column } of row.files) {
+        // One set of slides may serve two talks.
+        if (role === 'slides') continue
+        const key = `file:${role}:${fileKey(name)}`
+        const earlier = seen.get(key)
+        if (earlier !== undefined) problems.push({ column, why: ['sheetFileTwice', name, earlier] })
+        else seen.set(key, item.sheet_row ?? 0)
+      }
       const speakers = one.values.speakers?.map((speaker) => people.get(speaker) ?? speaker)
       const values = speakers ? { ...one.values, speakers } : one.values
       items.push(itemOf({ ...one, values, problems }, talk, talk && (notes.get(talk.id) ?? null), change.overwrite))
@@ -192,7 +200,7 @@ interface Understood {
 
 function itemOf({ item, row, values, problems, keys }: Understood, talk: Talk | null, last: FieldValues | null, overwrite: boolean): Item {
   const title = talk?.title ?? values.title ?? row.number ?? row.id?.text ?? null
-  const detail: ItemDetail = { values, keys, files: row.files }
+  const detail: ItemDetail = { values, keys, files: row.files.map(({ name, role }) => ({ name, role })) }
   const base = {
     ...EMPTY_ITEM,
     ...item,

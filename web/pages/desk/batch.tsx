@@ -9,7 +9,7 @@ import { listPath } from '../links.ts'
 import { Drop, rowsOf } from './batch-form.tsx'
 import { batchField, batchState, batchStateName, batchValue } from './batch-values.ts'
 import { Desk, type Worker } from './frame.tsx'
-import { type MissingFile, SheetConflicts, SheetFiles, SheetNotes } from './sheet.tsx'
+import { type MissingFile, NamedFiles, SheetConflicts, SheetFiles, SheetNotes } from './sheet.tsx'
 
 interface Props {
   readonly context: PageContext
@@ -86,6 +86,7 @@ export function BatchPage(props: BatchProps) {
         <Related context={context} batch={batch} />
         <SheetNotes notes={props.notes} />
         <Buttons context={context} batch={batch} path={path} />
+        <SheetFiles context={context} path={path} missing={props.missing} />
         <p>
           <a href={`${path}/verslag.csv`} download>
             {context.sheets.report}
@@ -93,11 +94,11 @@ export function BatchPage(props: BatchProps) {
         </p>
         <nav class="stages" aria-label={many.states}>
           <a href={path} {...(shown === null ? { 'aria-current': 'page' as const } : {})}>
-            {many.all} <span class="meta">{rowsOf(batch)}</span>
+            {many.all} <span class="meta">{rowsOf(batch).toLocaleString(context.words.locale)}</span>
           </a>
           {BATCH_FILTERS.filter((state) => batch.counts[state] > 0 || state === shown).map((state) => (
             <a href={`${path}?toon=${state}`} {...(shown === state ? { 'aria-current': 'page' as const } : {})}>
-              {batchStateName(state, batch, context)} <span class="meta">{batch.counts[state]}</span>
+              {batchStateName(state, batch, context)} <span class="meta">{batch.counts[state].toLocaleString(context.words.locale)}</span>
             </a>
           ))}
         </nav>
@@ -120,7 +121,6 @@ export function BatchPage(props: BatchProps) {
         </ol>
       </div>
       <Pager context={context} path={path} query={query} list={list} />
-      <SheetFiles context={context} path={path} missing={props.missing} />
     </Desk>
   )
 }
@@ -239,6 +239,7 @@ function Changes({ context, item, events }: BatchProps & { item: BatchRow }) {
           ))}
         </dl>
       )}
+      {item.row !== null && <NamedFiles context={context} files={item.detail.files ?? []} />}
       {item.detail.bins && <p class="meta">{context.sheets.bins}</p>}
       {item.problems.map((problem) => (
         <p class="field-wrong">{problem}</p>
@@ -261,6 +262,6 @@ function actionName({ change }: Batch, { many }: PageContext): string {
 
 function summary(batch: Batch, context: PageContext): string {
   return BATCH_FILTERS.filter((state) => batch.counts[state] > 0)
-    .map((state) => `${batch.counts[state]} ${batchStateName(state, batch, context)}`)
+    .map((state) => `${batch.counts[state].toLocaleString(context.words.locale)} ${batchStateName(state, batch, context)}`)
     .join(' · ')
 }

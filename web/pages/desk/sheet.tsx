@@ -3,6 +3,7 @@
 import type { Batch } from '../../../src/library/batch/batch.ts'
 import type { BatchField, ImportChange } from '../../../src/library/batch/change.ts'
 import type { SheetField } from '../../../src/library/sheet/columns.ts'
+import type { NamedFile } from '../../../src/library/sheet/rows.ts'
 import { columnName } from '../../../src/table/table.ts'
 import type { PageContext } from '../context.ts'
 import { excerpt } from '../format.ts'
@@ -164,6 +165,13 @@ export interface MissingFile {
   readonly role: 'recording' | 'transcript' | 'slides'
 }
 
+/** The files that a row names, before they are there. */
+export function NamedFiles({ context, files }: { context: PageContext; files: readonly NamedFile[] }) {
+  const { roles } = context.sheets.files
+  if (files.length === 0) return null
+  return <p class="meta">{files.map(({ name, role }) => `${roles[role]} ${name}`).join(' · ')}</p>
+}
+
 /** Files that are listed as missing. */
 const MISSING_SHOWN = 100
 
@@ -179,17 +187,6 @@ export function SheetFiles({ context, path, missing }: { context: PageContext; p
       </p>
       {missing.length > 0 && (
         <>
-          <ul class="plain">
-            {missing.slice(0, MISSING_SHOWN).map((file) => (
-              <li>
-                {file.name}{' '}
-                <span class="meta">
-                  {files.roles[file.role]}, {row(file.row)}
-                </span>
-              </li>
-            ))}
-            {missing.length > MISSING_SHOWN && <li class="meta">{files.more(missing.length - MISSING_SHOWN)}</li>}
-          </ul>
           <div data-sheet-live hidden>
             <p>{files.lead}</p>
             <p class="drop-zone">
@@ -215,6 +212,20 @@ export function SheetFiles({ context, path, missing }: { context: PageContext; p
               </button>
             </p>
           </form>
+          <details>
+            <summary>{files.which}</summary>
+            <ul class="plain">
+              {missing.slice(0, MISSING_SHOWN).map((file) => (
+                <li>
+                  {file.name}{' '}
+                  <span class="meta">
+                    {files.roles[file.role]}, {row(file.row)}
+                  </span>
+                </li>
+              ))}
+              {missing.length > MISSING_SHOWN && <li class="meta">{files.more(missing.length - MISSING_SHOWN)}</li>}
+            </ul>
+          </details>
         </>
       )}
     </section>

@@ -77,7 +77,7 @@ export function DeskTalksPage(props: ListProps) {
         </a>
         {ORDER.map((stage) => (
           <a href={link(stage)} {...(filter.stage === stage ? { 'aria-current': 'page' as const } : {})}>
-            {talks.stages[stage]} <span class="meta">{counts[stage]}</span>
+            {talks.stages[stage]} <span class="meta">{counts[stage].toLocaleString(context.words.locale)}</span>
           </a>
         ))}
       </nav>

@@ -1,7 +1,8 @@
 /** The English words of `many-nl.ts`. */
 import type { ManyWords } from '../nl/many.ts'
 
-const recordings = (count: number) => (count === 1 ? '1 recording' : `${count} recordings`)
+const number = (n: number) => n.toLocaleString('en-GB')
+const recordings = (count: number) => (count === 1 ? '1 recording' : `${number(count)} recordings`)
 
 export const manyEn: ManyWords = {
   title: 'Change together',
@@ -18,8 +19,9 @@ export const manyEn: ManyWords = {
     orders: { changed: 'last changed', title: 'title', date: 'date' },
     select: (title) => `Select ${title}`,
     page: 'All on this page',
-    all: (count) => (count === 1 ? 'The one recording found' : `All ${count} recordings found`),
-    allTooMany: (count, most) => `Found: ${count}. At most ${most} recordings can be changed together; search more narrowly.`,
+    all: (count) => (count === 1 ? 'The one recording found' : `All ${number(count)} recordings found`),
+    allTooMany: (count, most) =>
+      `Found: ${number(count)}. At most ${number(most)} recordings can be changed together; search more narrowly.`,
     chosen: (count) => (count === 0 ? 'Nothing selected yet' : `${recordings(count)} selected`),
     what: 'What do you want to do?',
     next: 'Continue',
@@ -67,7 +69,7 @@ export const manyEn: ManyWords = {
   nothing: 'There is nothing to change: see below why.',
   drop: 'Do not do this',
   running: 'Under way',
-  progress: (done, total) => `${done} of ${total}`,
+  progress: (done, total) => `${number(done)} of ${number(total)}`,
   runningLead: 'You can leave this page; the server goes on, also after a restart.',
   reload: 'This page shows how things stood when it was loaded. Load it again to see how they stand now.',
   stop: 'Stop',

@@ -49,5 +49,6 @@ export const sheetFailuresEn: Widen<typeof sheetFailuresNl> = {
   sheetIdWrong: (text) => `“${text}” cannot be an id. Use lower-case letters, digits and hyphens.`,
   sheetDouble: (row) =>
     `This is the same recording as in row ${row}. Take out one of the two rows, or give them different reference numbers.`,
+  sheetFileTwice: (name, row) => `“${name}” is also named in row ${row}. Name a file at one recording only.`,
   madeAndPublished: 'This recording was published or scheduled meanwhile. Take it back to draft first.',
 }

@@ -31,7 +31,7 @@ export const sheetEn: SheetWords = {
   preview: 'Show what changes',
   otherFile: 'Another file',
   remap: 'Choose the columns again',
-  remarks: (count) => (count === 1 ? '1 row with # was skipped.' : `${count} rows with # were skipped.`),
+  remarks: (count) => (count === 1 ? '1 row with # was skipped.' : `${number(count)} rows with # were skipped.`),
   row: (number) => `Row ${number}`,
   cell: (row, column, name) => `Row ${row}, column ${column}${name === '' ? '' : ` (${name})`}`,
   untitled: '(without a title)',
@@ -40,11 +40,11 @@ export const sheetEn: SheetWords = {
   restores: 'comes back from the bin',
   bins: 'to the bin',
   wrong: 'wrong',
-  confirm: (count) => (count === 1 ? 'Import 1 row' : `Import ${count} rows`),
+  confirm: (count) => (count === 1 ? 'Import 1 row' : `Import ${number(count)} rows`),
   skipped: (count) =>
     count === 1
       ? '1 row has mistakes and will be skipped. Mend it in the sheet and read that again, or go on like this.'
-      : `${count} rows have mistakes and will be skipped. Mend them in the sheet and read that again, or go on like this.`,
+      : `${number(count)} rows have mistakes and will be skipped. Mend them in the sheet and read that again, or go on like this.`,
   conflict: (field) => `${field} was changed here and in the sheet, and stays as it is here`,
   here: 'here',
   inSheet: 'in the sheet',
@@ -58,8 +58,9 @@ export const sheetEn: SheetWords = {
     plain: 'Send files (at most 8 at once)',
     submit: 'Send',
     missing: (count) =>
-      count === 0 ? 'All files that were named are here.' : count === 1 ? '1 file is missing.' : `${count} files are missing.`,
-    more: (count) => `and ${count} more`,
+      count === 0 ? 'All files that were named are here.' : count === 1 ? '1 file is missing.' : `${number(count)} files are missing.`,
+    which: 'Which are missing?',
+    more: (count) => `and ${number(count)} more`,
     roles: { recording: 'recording', transcript: 'transcript', slides: 'slides' },
     unknown: (name) => `“${name}” is named in no row and was not sent.`,
     twice: (name) => `“${name}” is named in more than one row. Add it on the recording’s own page.`,

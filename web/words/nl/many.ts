@@ -1,7 +1,8 @@
 /** What archivists read about changing many recordings at once, in Dutch. */
 import type { Widen } from '../widen.ts'
 
-const recordings = (count: number) => (count === 1 ? '1 opname' : `${count} opnames`)
+const number = (n: number) => n.toLocaleString('nl-NL')
+const recordings = (count: number) => (count === 1 ? '1 opname' : `${number(count)} opnames`)
 
 export const manyNl = {
   title: 'Samen wijzigen',
@@ -18,8 +19,9 @@ export const manyNl = {
     orders: { changed: 'laatst gewijzigd', title: 'titel', date: 'datum' },
     select: (title: string) => `Kies ${title}`,
     page: 'Alle op deze pagina',
-    all: (count: number) => (count === 1 ? 'De ene gevonden opname' : `Alle ${count} gevonden opnames`),
-    allTooMany: (count: number, most: number) => `Gevonden: ${count}. Samen wijzigen kan tot ${most} opnames; zoek gerichter.`,
+    all: (count: number) => (count === 1 ? 'De ene gevonden opname' : `Alle ${number(count)} gevonden opnames`),
+    allTooMany: (count: number, most: number) =>
+      `Gevonden: ${number(count)}. Samen wijzigen kan tot ${number(most)} opnames; zoek gerichter.`,
     chosen: (count: number) => (count === 0 ? 'Nog niets gekozen' : `${recordings(count)} gekozen`),
     what: 'Wat wilt u doen?',
     next: 'Verder',
@@ -63,17 +65,17 @@ export const manyNl = {
   becomes: 'wordt',
   preview: 'Voorvertoning',
   previewLead: 'Er is nog niets gewijzigd.',
-  confirm: (count: number) => (count === 1 ? '1 opname wijzigen' : `${count} opnames wijzigen`),
+  confirm: (count: number) => (count === 1 ? '1 opname wijzigen' : `${number(count)} opnames wijzigen`),
   nothing: 'Er is niets te wijzigen: zie hieronder waarom.',
   drop: 'Niet doen',
   running: 'Bezig',
-  progress: (done: number, total: number) => `${done} van ${total}`,
+  progress: (done: number, total: number) => `${number(done)} van ${number(total)}`,
   runningLead: 'U kunt deze pagina verlaten; de server gaat door, ook na een herstart.',
   reload: 'Deze pagina laat de stand zien van het moment dat ze werd geladen. Laad haar opnieuw voor de stand van nu.',
   stop: 'Stoppen',
   stopHelp: 'Wat al gewijzigd is, blijft gewijzigd.',
   report: 'Verslag',
-  undo: (count: number) => (count === 1 ? '1 opname terugzetten zoals ze was' : `${count} opnames terugzetten zoals ze waren`),
+  undo: (count: number) => (count === 1 ? '1 opname terugzetten zoals ze was' : `${number(count)} opnames terugzetten zoals ze waren`),
   undoHelp: 'Alleen wat niemand daarna wijzigde. Het verslag noemt wat blijft.',
   undoneBy: 'Ongedaan gemaakt; zie het verslag daarvan',
   undoes: 'Dit maakt een eerdere bewerking ongedaan',

@@ -54,5 +54,6 @@ export const sheetFailuresNl = {
     `Er zijn meer bijeenkomsten “${text}”. Zet de datum erachter, zoals Titel (15 april 2024), of schrijf een id: ${ids}.`,
   sheetIdWrong: (text: string) => `“${text}” kan geen id zijn. Gebruik kleine letters, cijfers en streepjes.`,
   sheetDouble: (row: number) => `Dit is dezelfde opname als in rij ${row}. Haal een van beide rijen weg, of geef ze een ander kenmerk.`,
+  sheetFileTwice: (name: string, row: number) => `“${name}” staat ook in rij ${row}. Noem een bestand bij één opname.`,
   madeAndPublished: 'Deze opname is intussen gepubliceerd of ingepland. Haal haar eerst terug naar concept.',
 } as const

@@ -32,7 +32,7 @@ export const sheetNl = {
   preview: 'Laat zien wat verandert',
   otherFile: 'Een ander bestand',
   remap: 'Kolommen anders aanwijzen',
-  remarks: (count: number) => (count === 1 ? '1 rij met # is overgeslagen.' : `${count} rijen met # zijn overgeslagen.`),
+  remarks: (count: number) => (count === 1 ? '1 rij met # is overgeslagen.' : `${number(count)} rijen met # zijn overgeslagen.`),
   row: (number: number) => `Rij ${number}`,
   cell: (row: number, column: string, name: string) => `Rij ${row}, kolom ${column}${name === '' ? '' : ` (${name})`}`,
   untitled: '(zonder titel)',
@@ -41,11 +41,11 @@ export const sheetNl = {
   restores: 'komt terug uit de prullenbak',
   bins: 'naar de prullenbak',
   wrong: 'fout',
-  confirm: (count: number) => (count === 1 ? '1 rij overnemen' : `${count} rijen overnemen`),
+  confirm: (count: number) => (count === 1 ? '1 rij overnemen' : `${number(count)} rijen overnemen`),
   skipped: (count: number) =>
     count === 1
       ? '1 rij heeft fouten en wordt overgeslagen. Verbeter haar in het blad en lees het opnieuw, of ga zo verder.'
-      : `${count} rijen hebben fouten en worden overgeslagen. Verbeter ze in het blad en lees het opnieuw, of ga zo verder.`,
+      : `${number(count)} rijen hebben fouten en worden overgeslagen. Verbeter ze in het blad en lees het opnieuw, of ga zo verder.`,
   conflict: (field: string) => `${field} is hier en in het blad gewijzigd en blijft zoals het hier staat`,
   here: 'hier',
   inSheet: 'in het blad',
@@ -59,8 +59,13 @@ export const sheetNl = {
     plain: 'Stuur bestanden (hoogstens 8 tegelijk)',
     submit: 'Versturen',
     missing: (count: number) =>
-      count === 0 ? 'Alle genoemde bestanden zijn er.' : count === 1 ? 'Er ontbreekt 1 bestand.' : `Er ontbreken ${count} bestanden.`,
-    more: (count: number) => `en nog ${count}`,
+      count === 0
+        ? 'Alle genoemde bestanden zijn er.'
+        : count === 1
+          ? 'Er ontbreekt 1 bestand.'
+          : `Er ontbreken ${number(count)} bestanden.`,
+    which: 'Welke ontbreken?',
+    more: (count: number) => `en nog ${number(count)}`,
     roles: { recording: 'opname', transcript: 'transcript', slides: 'dia’s' },
     unknown: (name: string) => `“${name}” wordt in geen rij genoemd en is niet verstuurd.`,
     twice: (name: string) => `“${name}” wordt in meer rijen genoemd. Voeg het bij de opname zelf toe.`,

@@ -1,16 +1,16 @@
 /** Files that the rows of an import name: which are here, which are missing, and to which recording a file that is sent belongs. */
+import { fileKey } from '../../../library/sheet/rows.ts'
 import type { Dependencies } from '../../dependencies.ts'
 
 export interface ExpectedFile {
   readonly talk: string
+  /** Of the talk: a transcript is taken to be in it. */
+  readonly language: string
   readonly row: number
   readonly name: string
   readonly role: 'recording' | 'transcript' | 'slides'
   readonly here: boolean
 }
-
-/** Programs differ in capitals, and in how they write letters with accents. */
-export const fileKey = (name: string) => name.normalize('NFC').toLowerCase()
 
 export async function expectedFiles(
   { batches, uploads }: Pick<Dependencies, 'batches' | 'uploads'>,

@@ -4,8 +4,10 @@ import type { PageContext } from '../../../../web/pages/context.ts'
 import { SheetColumnsPage, SheetPage } from '../../../../web/pages/desk/sheet.tsx'
 import { Failure, sentenceOf } from '../../../failure.ts'
 import { readTableApart } from '../../../ingest/apart/read-apart.ts'
+import type { Batch } from '../../../library/batch/batch.ts'
 import type { ImportChange } from '../../../library/batch/change.ts'
 import { REPEATED, SHEET_FIELDS, type SheetField } from '../../../library/sheet/columns.ts'
+import { fileKey } from '../../../library/sheet/rows.ts'
 import { LIMITS } from '../../../table/table.ts'
 import { fileName } from '../../api/uploads.ts'
 import type { AppEnv, Dependencies } from '../../dependencies.ts'
@@ -15,13 +17,13 @@ import { pageContext } from '../../request/page-context.ts'
 import { workerOf } from '../desk.ts'
 import { nonEmpty, readFiles } from '../files-of-form.ts'
 import { goTo, readForm } from '../forms.ts'
-import { expectedFiles, fileKey } from './named-files.ts'
+import { expectedFiles } from './named-files.ts'
 import { templateCsv, templateXlsx } from './template.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function routeSheets(app: Hono<AppEnv>, deps: Dependencies): void {
-  const { sheets, batches, library, receiver } = deps
+  const { sheets, batches, receiver } = deps
 
   app.get('/beheer/importeren', async (c) => sheetPage(c, await allowed(deps, c, 'talks:write')))
 
@@ -91,9 +93,7 @@ export function routeSheets(app: Hono<AppEnv>, deps: Dependencies): void {
       const matches = files.filter((file) => fileKey(file.name) === fileKey(name))
       const [file] = matches
       if (matches.length !== 1 || !file) return
-      const talk = await library.talk(file.talk)
-      if (!talk) return
-      const fields = { owner: actor.id ?? '', name, talk: file.talk, role: file.role, language: talk.language }
+      const fields = { owner: actor.id ?? '', name, talk: file.talk, role: file.role, language: file.language }
       await receiver.take(fields, await nonEmpty(name, content), actor)
       taken += 1
     })
@@ -103,7 +103,7 @@ export function routeSheets(app: Hono<AppEnv>, deps: Dependencies): void {
 
   async function importDone(c: Context<AppEnv>): Promise<string> {
     const batch = await batches.find(c.req.param('batch') ?? '')
-    if (batch?.change?.action !== 'import' || batch.state !== 'done') throw new Failure('not-found', ['noBatch'])
+    if (!batch || !takesFiles(batch)) throw new Failure('not-found', ['noBatch'])
     return batch.id
   }
 
@@ -133,6 +133,9 @@ export function routeSheets(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.html(view, typed === null ? 200 : 400)
   }
 }
+
+/** An import that was stopped made recordings too. */
+export const takesFiles = ({ change, state }: Batch) => change?.action === 'import' && (state === 'done' || state === 'cancelled')
 
 /** What the reader noticed in the file, in the page's language. */
 export function sheetNotes({ notes, remarks }: ImportChange, { failures, sheets }: PageContext): string[] {
