@@ -11,7 +11,7 @@ import { say } from './quote/copy.ts'
 const words = pageWords.offline
 const host = document.querySelector<HTMLElement>('#offline-bewaard')
 
-if (host) void showList(host)
+if (host) showList(host).catch(() => host.replaceChildren(paragraph(words.refused)))
 
 async function showList(root: HTMLElement): Promise<void> {
   if (!canKeep()) {

@@ -1,4 +1,5 @@
 /** A talk kept for offline: read, searched and played with the server gone; and gone itself once the library withdraws it. */
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect as expectValue, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { withdraw } from '../../src/library/talk/publishing.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
   server = await startTestServer({ WOORDELIJK_DATA: data })
 })
 afterAll(() => server.close())
-const browser = useBrowser([404, 410])
+const browser = useBrowser([404, 410, 502])
 const firefox = useFirefox()
 
 const TALK = '/opnames/academie-2-martens'
@@ -53,6 +54,69 @@ test.skipIf(NO_FIREFOX)('Firefox reads a kept talk without the server', async ()
     cues: document.querySelectorAll('.cue').length > 10,
   }))
   expectValue(page).toEqual({ heading: 'Concentratie van armoede in Heerlen', offline: true, cues: true })
+  await startAgain()
+})
+
+test('two tabs: sizes are true, what one tab removes the other does not bring back, and a proxy without a library is offline too', async () => {
+  const page = await browser.open()
+  // Pieces of the recording wait until the test lets them go.
+  await page.addInitScript(() => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const real = window.fetch
+    window.fetch = async (input, init) => {
+      if (new Headers(init?.headers).has('Range')) await promise
+      return real(input, init)
+    }
+    Object.assign(window, { letGo: resolve })
+  })
+  const measuring = Promise.withResolvers<void>()
+  await page.route('**/offline/bestanden.json*', async (route) => {
+    await measuring.promise
+    await route.continue()
+  })
+  await page.goto(server.address + TALK)
+  await page.getByRole('button', { name: 'Bewaar voor offline' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Bewaar deze opname voor offline' })
+  const keep = dialog.getByRole('button', { name: 'Bewaar', exact: true })
+  await expect(dialog.getByRole('status')).toHaveText('De grootte wordt opgevraagd…')
+  await expect(keep).toBeHidden()
+  measuring.resolve()
+  const [, offered = ''] = /\(([\d,]+) MB\)/.exec((await dialog.getByText('Alleen de tekst').textContent()) ?? '') ?? []
+  await keep.click()
+  await expect(dialog.getByRole('status')).toContainText('Bewaard. U vindt')
+  const bytes = await page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('woordelijk'))
+    const stored = await Promise.all(names.map(async (name) => (await caches.open(name)).matchAll()))
+    const sizes = await Promise.all(stored.flat().map(async (answer) => (await answer.blob()).size))
+    return sizes.reduce((sum, size) => sum + size, 0)
+  })
+  expectValue(Math.abs(bytes / 1e6 - Number(offered.replace(',', '.')))).toBeLessThan(0.15)
+
+  await dialog.getByRole('radio', { name: /^Tekst en beeld/ }).check()
+  await keep.click()
+  await expect(keep).toBeHidden()
+  const other = await page.context().newPage()
+  await other.goto(`${server.address}/offline`)
+  await expect(other.getByText(/niet compleet/)).toBeVisible()
+  await other.getByRole('button', { name: /^Verwijder/ }).click()
+  await expect(other.getByText('U hebt nog niets bewaard')).toBeVisible()
+  await page.evaluate(() => (window as unknown as { letGo: () => void }).letGo())
+  await expect(dialog.getByRole('status')).toContainText('Afgebroken')
+  const left = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('woordelijk')))
+  expectValue(await left()).toEqual([])
+
+  // And again, as text; then a proxy answers that there is no library behind it.
+  await dialog.getByRole('radio', { name: /^Alleen de tekst/ }).check()
+  await keep.click()
+  await expect(dialog.getByRole('status')).toContainText('Bewaard. U vindt')
+  await server.close()
+  const proxy = createServer((_, answer) => answer.writeHead(502).end('Bad Gateway'))
+  await new Promise<void>((resolve) => proxy.listen(Number(new URL(server.address).port), '127.0.0.1', resolve))
+  await other.goto(server.address + TALK)
+  await expect(other.getByText(/^U bent offline\. Dit is wat op .* is bewaard\.$/)).toBeVisible()
+  await expect(other.locator('.cue').first()).toBeVisible()
+  proxy.closeAllConnections()
+  await new Promise((resolve) => proxy.close(resolve))
   await startAgain()
 })
 

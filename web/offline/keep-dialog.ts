@@ -46,9 +46,9 @@ export function openKeepDialog(talk: TalkToKeep, onChange: () => void): void {
   void measure()
 
   async function measure(): Promise<void> {
-    const kept = await keptTalk(talk.id)
-    remove.hidden = kept === null
     try {
+      const kept = await keptTalk(talk.id)
+      remove.hidden = kept === null
       const [text, found] = await Promise.all([sizeOfText(talk), talk.player ? offersOf(talk.player) : []])
       offers = found
       const options = [choice('text', words.text(text)), ...found.map((offer, i) => offerChoice(offer, text + offer.size, i))]
@@ -59,7 +59,7 @@ export function openKeepDialog(talk: TalkToKeep, onChange: () => void): void {
       const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {}
       if (quota > usage) room.textContent = words.room(quota - usage)
     } catch (error) {
-      state.textContent = error instanceof NotPublic ? words.notPublic : words.notNow
+      state.textContent = isRefusal(error) ? words.refused : error instanceof NotPublic ? words.notPublic : words.notNow
     }
   }
 
@@ -82,7 +82,7 @@ export function openKeepDialog(talk: TalkToKeep, onChange: () => void): void {
       state.textContent = sentenceFor(error)
     }
     working(false)
-    remove.hidden = (await keptTalk(talk.id)) === null
+    remove.hidden = (await keptTalk(talk.id).catch(() => null)) === null
     onChange()
   }
 
@@ -131,12 +131,15 @@ function button(name: string, look = 'quiet'): HTMLButtonElement {
   return element
 }
 
+/** A private window or a setting forbids all storage. */
+const isRefusal = (error: unknown): boolean => error instanceof DOMException && error.name === 'SecurityError'
+
 function sentenceFor(error: unknown): string {
   if (error instanceof NotPublic) return words.notPublic
   if (error instanceof DOMException) {
     if (error.name === 'AbortError') return words.stopped
     if (error.name === 'QuotaExceededError') return words.noRoom
-    if (error.name === 'SecurityError') return words.refused
+    if (isRefusal(error)) return words.refused
   }
   return words.failed
 }

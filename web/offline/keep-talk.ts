@@ -2,7 +2,7 @@
 import type { PlayerData } from '../player/data.ts'
 import { dropTalk, keptTalk, keptTalks, rememberGone } from './kept-talks.ts'
 import { cacheOfTalk, FILES, type KeptTalk, keptTranscript, OFFLINE_PAGE, RECORD, SHARED_CACHE, WORKER } from './names.ts'
-import { fetchRecording, type Offer } from './recording.ts'
+import { fetchRecording, type Offer, type Stopping } from './recording.ts'
 
 interface SharedFiles {
   readonly files: readonly { readonly path: string; readonly size: number }[]
@@ -26,8 +26,10 @@ export async function sizeOfText(talk: TalkToKeep): Promise<number> {
   const cache = await caches.open(SHARED_CACHE)
   let size = 0
   for (const file of files) if (!(await cache.match(file.path))) size += file.size
-  const page = await fetchPublic(pageOf(talk))
-  return size + (await page.blob()).size
+  const parts = [pageOf(talk), ...textOf(talk).map(({ from }) => from)]
+  // The browser keeps these answers a while: keeping the text then fetches little again.
+  const sizes = await Promise.all(parts.map(async (from) => (await (await fetchPublic(from)).blob()).size))
+  return sizes.reduce((sum, part) => sum + part, size)
 }
 
 /**
@@ -41,22 +43,69 @@ export async function keepTalk(
   signal: AbortSignal,
   onProgress: (bytes: number) => void = () => undefined,
 ): Promise<KeptTalk> {
-  await navigator.serviceWorker.register(WORKER, { scope: '/' })
   // One download of a talk at a time, whatever the tabs.
-  return navigator.locks.request(`${cacheOfTalk(talk.id)}`, { signal }, async () => {
-    await keepShared(talk.language)
+  return navigator.locks.request(cacheOfTalk(talk.id), { signal }, async () => {
+    const cache = await openCache(talk)
     const before = await keptTalk(talk.id)
-    const text = await keepText(talk)
-    const kept = { ...text, extent: 'text', height: null, files: [], complete: true } as const
-    if (wanted === 'as before') return record({ ...kept, ...recordingOf(before, kept.size) })
-    const files = wanted === 'text' ? [] : wanted.files
-    if (before && !sameFiles(before.files, files)) await dropFiles(talk.id, before.files)
-    if (wanted === 'text') return record(kept)
-    const { extent, height } = wanted
-    await record({ ...kept, extent, height, files, complete: false })
-    await fetchRecording(talk.id, wanted, signal, onProgress)
-    return record({ ...kept, extent, height, files, complete: true, size: text.size + wanted.size })
+    try {
+      return await fill(cache, talk, before, { wanted, signal, onProgress })
+    } catch (error) {
+      // Without a record nothing shows what is here.
+      if ((await keptTalk(talk.id)) === null) await dropTalk(talk.id)
+      throw error
+    }
   })
+}
+
+/** Registers the worker and keeps what all talks share. The talk's cache is there first, so that dropping another talk leaves both. */
+function openCache({ id, language }: TalkToKeep): Promise<Cache> {
+  return navigator.locks.request(SHARED_CACHE, async () => {
+    await navigator.serviceWorker.register(WORKER, { scope: '/' })
+    const cache = await caches.open(cacheOfTalk(id))
+    await keepShared(language)
+    return cache
+  })
+}
+
+interface Fetching {
+  readonly wanted: Offer | 'text' | 'as before'
+  readonly signal: AbortSignal
+  readonly onProgress: (bytes: number) => void
+}
+
+/** @param cache once another tab dropped the talk, what is put here is gone too */
+async function fill(cache: Cache, talk: TalkToKeep, before: KeptTalk | null, { wanted, signal, onProgress }: Fetching): Promise<KeptTalk> {
+  const text = await keepText(cache, talk)
+  for (const key of before?.pages ?? []) if (!text.pages.includes(key)) await cache.delete(key)
+  const kept = { ...text, extent: 'text', height: null, files: [], complete: true } as const
+  if (wanted === 'as before') {
+    if (!before || playsFiles(talk, before)) return record(cache, { ...kept, ...recordingOf(before, kept.size) })
+    // The recording was replaced: its files play nothing any more.
+    await dropFiles(cache, before.files)
+    return record(cache, { ...kept, extent: before.extent, height: before.height, complete: false })
+  }
+  const files = wanted === 'text' ? [] : wanted.files
+  if (before && !sameFiles(before.files, files)) await dropFiles(cache, before.files)
+  if (wanted === 'text') return record(cache, kept)
+  const { extent, height } = wanted
+  await record(cache, { ...kept, extent, height, files, complete: false })
+  await fetchRecording(cache, wanted, requireKept(talk.id, signal), onProgress)
+  return record(cache, { ...kept, extent, height, files, complete: true, size: text.size + wanted.size })
+}
+
+/** @returns called between pieces: throws `AbortError` once the visitor stopped, or another tab dropped the talk */
+function requireKept(id: string, signal: AbortSignal): Stopping {
+  const check = async () => {
+    if (!(await caches.has(cacheOfTalk(id)))) throw new DOMException('dropped', 'AbortError')
+  }
+  return { signal, check }
+}
+
+/** Whether the kept files are those of the recording as it is now: both lie under its hash. */
+function playsFiles({ player }: TalkToKeep, { files }: KeptTalk): boolean {
+  const [first] = files
+  const folder = (path: string | undefined) => path?.split('/').slice(0, 3).join('/')
+  return !first || [player?.hls, player?.file?.url].some((path) => folder(path ?? undefined) === folder(first.path))
 }
 
 /** The fields about the recording, for a talk whose text alone is fetched again. @param text bytes of the text */
@@ -68,15 +117,15 @@ function recordingOf(before: KeptTalk | null, text: number): Partial<KeptTalk> {
 
 const sameFiles = (a: KeptTalk['files'], b: KeptTalk['files']) => JSON.stringify(a) === JSON.stringify(b)
 
-async function dropFiles(id: string, files: KeptTalk['files']): Promise<void> {
-  const cache = await caches.open(cacheOfTalk(id))
+async function dropFiles(cache: Cache, files: KeptTalk['files']): Promise<void> {
   const paths = new Set(files.map(({ path }) => path))
   for (const request of await cache.keys()) if (paths.has(new URL(request.url).pathname)) await cache.delete(request)
 }
 
-async function record(kept: KeptTalk): Promise<KeptTalk> {
-  const cache = await caches.open(cacheOfTalk(kept.id))
+async function record(cache: Cache, kept: KeptTalk): Promise<KeptTalk> {
   await cache.put(RECORD, Response.json(kept))
+  // What is put into a cache that another tab deleted is lost without an error.
+  if ((await keptTalk(kept.id)) === null) throw new DOMException('dropped', 'AbortError')
   return kept
 }
 
@@ -90,14 +139,11 @@ async function fetchPublic(address: string, headers: Record<string, string> = {}
   return response
 }
 
-/** The page in each language of its transcripts, those transcripts, and its picture. */
-async function keepText(talk: TalkToKeep): Promise<Omit<KeptTalk, 'extent' | 'height' | 'files' | 'complete'>> {
-  const cache = await caches.open(cacheOfTalk(talk.id))
-  const { id, title, speakers, language, player } = talk
+/** Beside the page: the page in each language of its transcripts, those transcripts, and its picture. */
+function textOf(talk: TalkToKeep): { key: string; from: string }[] {
+  const { id, player } = talk
   const captions = player?.captions ?? []
-  const page = await fetchPublic(pageOf(talk))
-  const etag = page.headers.get('ETag')
-  const wanted = [
+  return [
     ...captions.map((track) => ({
       key: `/opnames/${id}?lang=${encodeURIComponent(track.language)}`,
       from: `${pageOf(talk)}&lang=${track.language}`,
@@ -105,6 +151,13 @@ async function keepText(talk: TalkToKeep): Promise<Omit<KeptTalk, 'extent' | 'he
     ...captions.map(({ url }) => ({ key: keptTranscript(new URL(url, location.origin)), from: url })),
     ...[player?.poster ?? []].flat().map((path) => ({ key: path, from: path })),
   ]
+}
+
+async function keepText(cache: Cache, talk: TalkToKeep): Promise<Omit<KeptTalk, 'extent' | 'height' | 'files' | 'complete'>> {
+  const { id, title, speakers, language } = talk
+  const page = await fetchPublic(pageOf(talk))
+  const etag = page.headers.get('ETag')
+  const wanted = textOf(talk)
   let size = await put(cache, `/opnames/${id}`, page)
   for (const { key, from } of wanted) size += await put(cache, key, await fetchPublic(from))
   return { id, title, speakers, fetched: new Date().toISOString(), etag, language, pages: wanted.map(({ key }) => key), size }
@@ -146,7 +199,7 @@ export async function checkKeptTalks(): Promise<void> {
   const [first] = talks
   if (!first) return
   try {
-    const isNewVersion = await keepShared(first.language)
+    const isNewVersion = await navigator.locks.request(SHARED_CACHE, () => keepShared(first.language))
     for (const talk of talks) await checkTalk(talk, isNewVersion)
   } catch {
     // Offline, or a server that fails: what is kept stays as it is.

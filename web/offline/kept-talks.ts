@@ -20,11 +20,14 @@ export async function keptTalks(): Promise<KeptTalk[]> {
 
 /** Throws away all that is kept of the talk; with the last one also what they share, and the service worker. */
 export async function dropTalk(id: string): Promise<void> {
-  await caches.delete(cacheOfTalk(id))
-  if ((await caches.keys()).some((name) => talkOfCache(name) !== null)) return
-  await caches.delete(SHARED_CACHE)
-  const registration = await navigator.serviceWorker.getRegistration('/')
-  if (registration?.active?.scriptURL.endsWith(WORKER)) await registration.unregister()
+  // Not while another tab begins to keep a talk.
+  await navigator.locks.request(SHARED_CACHE, async () => {
+    await caches.delete(cacheOfTalk(id))
+    if ((await caches.keys()).some((name) => talkOfCache(name) !== null)) return
+    await caches.delete(SHARED_CACHE)
+    const registration = await navigator.serviceWorker.getRegistration('/')
+    if (registration?.active?.scriptURL.endsWith(WORKER)) await registration.unregister()
+  })
 }
 
 const GONE = 'woordelijk:offline-verdwenen'
@@ -41,7 +44,11 @@ export function goneTitles(): string[] {
 }
 
 export function rememberGone(title: string): void {
-  localStorage.setItem(GONE, JSON.stringify([title, ...goneTitles()].slice(0, MOST_GONE)))
+  try {
+    localStorage.setItem(GONE, JSON.stringify([title, ...goneTitles()].slice(0, MOST_GONE)))
+  } catch {
+    // A browser that stores no titles: the talk is gone from the list all the same.
+  }
 }
 
 export function forgetGone(): void {

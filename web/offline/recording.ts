@@ -1,6 +1,6 @@
 /** The recording of a talk: what can be kept of it and how large that is; and fetching it, piece by piece. */
 import type { PlayerData } from '../player/data.ts'
-import { cacheOfTalk, type Extent, type KeptTalk, PIECE_BYTES, pieceAddress, WHOLE_SIZE } from './names.ts'
+import { type Extent, type KeptTalk, PIECE_BYTES, pieceAddress, WHOLE_SIZE } from './names.ts'
 import { filesOf, type Variant, variantsOf } from './playlists.ts'
 
 export interface Offer {
@@ -68,19 +68,30 @@ async function sizeOf(path: string): Promise<number> {
   return size
 }
 
+export interface Stopping {
+  readonly signal: AbortSignal
+  /** Called between pieces. @throws DOMException `AbortError` when there is no reason to go on */
+  readonly check: () => Promise<void>
+}
+
 /**
  * Fetches what is not here yet, and keeps it. A piece that is here stays, so an interrupted download goes on where it was.
  * @param onProgress gets the bytes that are here, of `offer.size`
  * @throws DOMException `AbortError` when the signal says so, `QuotaExceededError` when the browser has no room; Error when the server fails
  */
-export async function fetchRecording(talk: string, offer: Offer, signal: AbortSignal, onProgress: (bytes: number) => void): Promise<void> {
-  const cache = await caches.open(cacheOfTalk(talk))
+export async function fetchRecording(
+  cache: Cache,
+  offer: Offer,
+  { signal, check }: Stopping,
+  onProgress: (bytes: number) => void,
+): Promise<void> {
   let here = 0
   for (const { path, size } of offer.files) {
     for (let piece = 0; piece * PIECE_BYTES < size; piece++) {
       const start = piece * PIECE_BYTES
       const end = Math.min(size, start + PIECE_BYTES)
       const address = pieceAddress(path, piece)
+      await check()
       if (!(await cache.match(address))) await cache.put(address, await fetchPiece(path, start, end, size, signal))
       here += end - start
       onProgress(here)

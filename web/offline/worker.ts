@@ -57,14 +57,19 @@ function answerTo(request: Request, address: URL): Promise<Response> | null {
 }
 
 async function serverFirst(request: Request, kept: string): Promise<Response> {
+  const stored = () => caches.match(kept, { ignoreVary: true })
   try {
-    return await fetch(request)
+    const answer = await fetch(request)
+    return isDown(answer) ? ((await stored()) ?? answer) : answer
   } catch (error) {
-    const answer = await caches.match(kept, { ignoreVary: true })
+    const answer = await stored()
     if (answer) return answer
     throw error
   }
 }
+
+/** A proxy or the library itself says that the library cannot answer now. */
+const isDown = ({ status }: Response): boolean => [502, 503, 504].includes(status)
 
 async function answerPage(request: Request, address: URL): Promise<Response> {
   try {
@@ -72,15 +77,16 @@ async function answerPage(request: Request, address: URL): Promise<Response> {
     const talk = talkOf(address)
     // Withdrawn or erased: what this browser kept goes too.
     if (talk !== null && (answer.status === 404 || answer.status === 410)) await caches.delete(cacheOfTalk(talk))
-    return answer
+    return isDown(answer) ? ((await keptPage(address)) ?? answer) : answer
   } catch {
-    return keptPage(address)
+    return (await keptPage(address)) ?? (await offlinePage()) ?? Response.error()
   }
 }
 
 const talkOf = ({ pathname }: URL): string | null => /^\/opnames\/([a-z0-9-]+)\/?$/.exec(pathname)?.[1] ?? null
 
-async function keptPage(address: URL): Promise<Response> {
+/** @returns null for a page that is not kept */
+async function keptPage(address: URL): Promise<Response | null> {
   const talk = talkOf(address)
   if (talk !== null && (await caches.has(cacheOfTalk(talk)))) {
     const cache = await caches.open(cacheOfTalk(talk))
@@ -89,9 +95,14 @@ async function keptPage(address: URL): Promise<Response> {
     const record = await cache.match(RECORD)
     if (page && record) return sayWhen(page, ((await record.json()) as KeptTalk).fetched)
   }
-  const shared = await caches.open(SHARED_CACHE)
-  const page = (await shared.match(address.pathname)) ?? (await shared.match(OFFLINE_PAGE))
-  return page ? sayWhen(page, '') : Response.error()
+  return sharedPage(address.pathname)
+}
+
+const offlinePage = () => sharedPage(OFFLINE_PAGE)
+
+async function sharedPage(path: string): Promise<Response | null> {
+  const page = await (await caches.open(SHARED_CACHE)).match(path)
+  return page ? sayWhen(page, '') : null
 }
 
 /** Our own page with, on its body, that it comes from here: the page's script then says so. @param fetched ISO 8601, or empty */
