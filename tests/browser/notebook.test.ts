@@ -124,6 +124,64 @@ test('a note at a moment and one at a quote: written, kept, joined with another 
   expect(await page.evaluate(() => localStorage.getItem('woordelijk:citaten'))).toBeNull()
 })
 
+test('words that are selected get a note from the bar, by keyboard; undone, and put back as it was', async () => {
+  const page = await browser.open({ viewport: PHONE })
+  const words = { selected: 'Dennis Martens is onderzoeker' }
+  const stored = () =>
+    page.evaluate(() =>
+      Object.keys(localStorage)
+        .filter((key) => key.startsWith('woordelijk:citaat:'))
+        .map((key) => JSON.parse(localStorage.getItem(key) ?? '{}') as { exact: string; note?: string }),
+    )
+  await page.goto(`${server.address}/opnames/academie-2-martens`)
+  await page
+    .locator('.cue')
+    .nth(4)
+    .evaluate((element, text) => {
+      const node = element.firstChild
+      const from = node?.textContent?.indexOf(text) ?? -1
+      if (node) getSelection()?.setBaseAndExtent(node, from, node, from + text.length)
+    }, words.selected)
+  const bar = page.getByRole('toolbar', { name: 'Met deze woorden' })
+  const note = bar.getByRole('button', { name: 'Notitie' })
+  const undo = bar.getByRole('button', { name: 'Ongedaan maken' })
+  const field = page.getByRole('dialog').getByRole('textbox', { name: 'Notitie bij dit citaat' })
+  const write = async (text: string) => {
+    await note.press('Enter')
+    await expect(field).toBeFocused()
+    await field.fill(text)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('status').filter({ hasText: 'Notitie bewaard bij mijn citaten.' })).toBeVisible()
+    await expect(note).toBeFocused()
+  }
+  await write('eerst')
+  expect(await stored()).toMatchObject([{ exact: words.selected, note: 'eerst' }])
+  const { x, y, width, height } = (await bar.boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 }
+  expect([x >= 0, y >= 0, x + width <= PHONE.width, y + height <= PHONE.height]).toEqual([true, true, true, true])
+  expect((await new AxeBuilder({ page }).include('.quote-bar').analyze()).violations).toEqual([])
+  // A quote that was new goes again with its note.
+  await undo.press('Enter')
+  await expect(page.getByRole('status').filter({ hasText: 'Citaat verwijderd.' })).toBeVisible()
+  expect(await stored()).toEqual([])
+  await expect(undo).toHaveCount(0)
+  await expect(note).toBeFocused()
+
+  // Without a note the quote is kept all the same; a note that was there comes back.
+  await bar.getByRole('button', { name: 'Bewaar' }).click()
+  await expect(undo).toBeVisible()
+  await write('eerst')
+  await write('anders')
+  await undo.click()
+  await expect(page.getByRole('status').filter({ hasText: 'De notitie is weer zoals zij was.' })).toBeVisible()
+  expect(await stored()).toMatchObject([{ exact: words.selected, note: 'eerst' }])
+
+  // The quote's own page opens the same note.
+  const [{ url }] = (await stored()) as unknown as [{ url: string }]
+  await page.goto(url)
+  await page.getByRole('button', { name: 'Notitie', exact: true }).click()
+  await expect(field).toHaveValue('eerst')
+})
+
 test('a library without TLS, where browsers have no random ids and no locks, keeps notes and cites all the same', async () => {
   const page = await browser.open()
   await page.addInitScript(() => {

@@ -8,7 +8,7 @@ import { addressOf } from '../place.ts'
 import { QuoteRefused, type TakenDown } from './ask-for-quote.ts'
 import { openCitations } from './cite-dialog.ts'
 import { copy, say } from './copy.ts'
-import { keep } from './keep.ts'
+import { keep, keepWithNote } from './keep.ts'
 import type { QuoteToKeep } from './store.ts'
 import { selectedQuote, takeDown } from './take-down.ts'
 
@@ -57,9 +57,12 @@ export function quoteFrom(
     left = false
     before = from
     about = quoted
-    bar = makeBar(quoted)
-    root.append(bar)
-    place(bar, range)
+    const made = makeBar(quoted)
+    bar = made
+    root.append(made)
+    // Once at first, and again when a button is added.
+    new ResizeObserver(() => place(made, range)).observe(made)
+    place(made, range)
     if (from) bar.querySelector('button')?.focus()
   }
 
@@ -111,17 +114,18 @@ export function quoteFrom(
     made.className = 'quote-bar'
     made.setAttribute('role', 'toolbar')
     made.setAttribute('aria-label', words.toolbar)
-    const add = (label: string, act: () => void) => {
+    const add = (label: string, act: (button: HTMLElement) => void) => {
       const button = document.createElement('button')
       Object.assign(button, { type: 'button', textContent: label })
       // Pressing must not undo the selection it is about.
       button.addEventListener('pointerdown', (event) => event.preventDefault())
-      button.addEventListener('click', act)
+      button.addEventListener('click', () => act(button))
       made.append(button)
     }
-    const withQuote = (act: (quote: TakenDown) => void) => () => {
-      takeDown(talk, quoted).then(act, (error: unknown) =>
-        say(error instanceof QuoteRefused && error.message !== '' ? error.message : words.failed),
+    const withQuote = (act: (quote: TakenDown, button: HTMLElement) => void) => (button: HTMLElement) => {
+      takeDown(talk, quoted).then(
+        (quote) => act(quote, button),
+        (error: unknown) => say(error instanceof QuoteRefused && error.message !== '' ? error.message : words.failed),
       )
     }
     add(
@@ -139,7 +143,11 @@ export function quoteFrom(
     )
     add(
       words.keep,
-      withQuote((quote) => void keep(toKeep(quote, quoted))),
+      withQuote((quote, button) => void keep(toKeep(quote, quoted), button)),
+    )
+    add(
+      pageWords.notebook.note,
+      withQuote((quote, button) => void keepWithNote(toKeep(quote, quoted), button)),
     )
     made.addEventListener('keydown', (event) => moveFocus(made, event))
     return made

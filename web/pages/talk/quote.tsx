@@ -126,6 +126,9 @@ function QuoteActions({ context, quote, talk, cited, block, link }: QuoteProps &
       <button type="button" data-keep-quote={JSON.stringify(kept)}>
         {words.quote.keep}
       </button>
+      <button type="button" data-note-quote={JSON.stringify(kept)}>
+        {words.notebook.note}
+      </button>
     </p>
   )
 }

@@ -5,7 +5,8 @@ const number = (n: number) => n.toLocaleString('en-GB')
 
 export const notebookEn = {
   lead: 'Your quotes and notes exist only in this browser. Nobody else sees them; if you clear your browser data, they are gone. So save them as a file now and then.',
-  empty: 'You have no quotes or notes yet. Select words in a transcript and choose “Keep”, or choose “Note at this moment” at a recording.',
+  empty:
+    'You have no quotes or notes yet. Select words in a transcript and choose “Keep” or “Note”, or choose “Note at this moment” at a recording.',
   count: (quotes: number, moments: number) =>
     [
       ...(quotes > 0 || moments === 0 ? [`${number(quotes)} ${quotes === 1 ? 'quote' : 'quotes'}`] : []),
@@ -20,12 +21,14 @@ export const notebookEn = {
   moment: (time: string) => `Moment at ${time}`,
   atMoment: 'Note at this moment',
   momentTitle: (time: string) => `Note at ${time}`,
+  quoteTitle: 'Note on this quote',
   momentHelp: 'Saved as you type, only in this browser, under “My quotes”.',
   momentKept: 'Note saved under my quotes.',
   notNow: 'A note cannot be made now. Try again.',
   discard: 'This note is not saved. Close anyway?',
   removed: { quote: 'Quote removed.', moment: 'Moment removed.' },
   undo: 'Undo',
+  noteBack: 'The note is as it was.',
   saved: 'Saved',
   merged: 'This note was changed in another tab meanwhile. It now holds both texts, one under the other.',
   tooLong: (length: number, most: number) =>

@@ -6,7 +6,7 @@ const number = (n: number) => n.toLocaleString('nl-NL')
 export const notebookNl = {
   lead: 'Uw citaten en notities staan alleen in deze browser. Niemand anders ziet ze; wist u uw browsergegevens, dan zijn ze weg. Bewaar ze daarom af en toe als bestand.',
   empty:
-    'U hebt nog geen citaten of notities. Selecteer woorden in een transcript en kies “Bewaar”, of kies bij een opname “Notitie bij dit moment”.',
+    'U hebt nog geen citaten of notities. Selecteer woorden in een transcript en kies “Bewaar” of “Notitie”, of kies bij een opname “Notitie bij dit moment”.',
   count: (quotes: number, moments: number) =>
     [
       ...(quotes > 0 || moments === 0 ? [`${number(quotes)} ${quotes === 1 ? 'citaat' : 'citaten'}`] : []),
@@ -22,12 +22,14 @@ export const notebookNl = {
   moment: (time: string) => `Moment op ${time}`,
   atMoment: 'Notitie bij dit moment',
   momentTitle: (time: string) => `Notitie bij ${time}`,
+  quoteTitle: 'Notitie bij dit citaat',
   momentHelp: 'Wordt tijdens het typen bewaard, alleen in deze browser, bij “Mijn citaten”.',
   momentKept: 'Notitie bewaard bij mijn citaten.',
   notNow: 'Een notitie maken lukt nu niet. Probeer het opnieuw.',
   discard: 'Deze notitie is niet bewaard. Toch sluiten?',
   removed: { quote: 'Citaat verwijderd.', moment: 'Moment verwijderd.' },
   undo: 'Ongedaan maken',
+  noteBack: 'De notitie is weer zoals zij was.',
   saved: 'Bewaard',
   merged: 'Deze notitie is intussen ook op een ander tabblad veranderd. Beide teksten staan nu onder elkaar.',
   tooLong: (length: number, most: number) =>
