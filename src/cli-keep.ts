@@ -121,7 +121,7 @@ function tellUnfinished(leftovers: readonly string[]): void {
 }
 
 /** `1,4 GB`, in powers of ten as disks are sold. */
-function sizeText(bytes: number): string {
+export function sizeText(bytes: number): string {
   const [unit, size] = (
     [
       ['GB', 1e9],

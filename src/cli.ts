@@ -7,6 +7,7 @@ import { addAccountCommands } from './cli-accounts.ts'
 import { addExportCommand } from './cli-export.ts'
 import { addHarvestCommand } from './cli-harvest.ts'
 import { addKeepingCommands } from './cli-keep.ts'
+import { addMoveCommand } from './cli-move.ts'
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
@@ -311,6 +312,7 @@ export function createProgram({ openLibrary, exportStaticLibrary, startServer, e
 
   addAccountCommands(program, withLibrary)
   addKeepingCommands(program, withLibrary, () => readConfig(environment))
+  addMoveCommand(program, environment)
   addHarvestCommand(program, withLibrary)
 
   program

@@ -150,6 +150,7 @@ test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may imp
     'src/cli-accounts',
     'src/cli-keep',
     'src/cli-harvest',
+    'src/cli-move',
     'src/cli-export',
     'src/wire-static',
     'src/wire-upkeep',

@@ -15,7 +15,7 @@ import { migrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
 import type { DatabaseFindings, OpenDatabase } from './database.ts'
 import { CHANNEL } from './locks.ts'
-import { bringUpToDate, requireKnown } from './migrate.ts'
+import { bringUpToDate, type OpenOptions, requireUsable, UNFINISHED_MOVE } from './migrate.ts'
 import { MigrationCompiler } from './postgres-ddl.ts'
 import { isLostRace, startFailure, toFailure } from './postgres-errors.ts'
 import { breakOff, watchCommits } from './postgres-watch.ts'
@@ -45,8 +45,10 @@ const POSTGRES_MIGRATIONS: Parameters<typeof bringUpToDate>[1] = {
   ...migrations,
 }
 
-/** @throws Failure `unavailable` when the server cannot be used, `conflict` when the database is newer than this program */
-export async function openPostgres(address: string): Promise<OpenDatabase> {
+/**
+ * @throws Failure `unavailable` when the server cannot be used, `conflict` when the database is newer than this program or an unfinished copy
+ */
+export async function openPostgres(address: string, options: OpenOptions = {}): Promise<OpenDatabase> {
   const place = placeOf(address)
   const settings: pg.ClientConfig = {
     connectionString: address,
@@ -57,7 +59,7 @@ export async function openPostgres(address: string): Promise<OpenDatabase> {
     statement_timeout: STATEMENT_MS,
     types: { getTypeParser: parserOf } as pg.CustomTypesConfig,
   }
-  await prepare(settings, place)
+  await prepare(settings, place, options)
   // Marks this node's own announcements.
   const self = randomUUID()
   const clients = new Set<pg.ClientBase>()
@@ -126,19 +128,18 @@ async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
 }
 
 /** Looks at the server before anything else, and brings the tables up to date. */
-async function prepare(settings: pg.ClientConfig, place: string): Promise<void> {
+async function prepare(settings: pg.ClientConfig, place: string, options: OpenOptions): Promise<void> {
   const pool = poolOf({ ...settings, max: 2, statement_timeout: 0, idle_in_transaction_session_timeout: 0 })
   const dialect = new PostgresDialect({ pool })
   dialect.createQueryCompiler = () => new MigrationCompiler()
   const db = new Kysely<Database>({ dialect })
   try {
-    await requireUsable(db, place)
-    const { rows } = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db)
-    const applied = rows[0]?.present ? await sql<{ name: string }>`select name from kysely_migration`.execute(db) : { rows: [] }
-    requireKnown(
-      applied.rows.map(({ name }) => name),
-      POSTGRES_MIGRATIONS,
-    )
+    await requireRightServer(db, place)
+    const applied = (await hasTable(db, 'kysely_migration'))
+      ? await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+      : { rows: [] }
+    const isUnfinished = await hasTable(db, UNFINISHED_MOVE)
+    requireUsable({ place, applied: applied.rows.map(({ name }) => name), isUnfinished }, POSTGRES_MIGRATIONS, options)
     await bringUpToDate(db, POSTGRES_MIGRATIONS)
   } catch (error) {
     const { cause } = error instanceof Failure ? error : {}
@@ -148,10 +149,15 @@ async function prepare(settings: pg.ClientConfig, place: string): Promise<void> 
   }
 }
 
+async function hasTable(db: Kysely<Database>, name: string): Promise<boolean> {
+  const { rows } = await sql<{ present: boolean }>`select to_regclass(${name}) is not null as present`.execute(db)
+  return rows[0]?.present ?? false
+}
+
 /** Missing rights show in the first migration. */
 const startCause = (cause: unknown) => cause instanceof Error && 'code' in cause && cause.code === '42501'
 
-async function requireUsable(db: Kysely<Database>, place: string): Promise<void> {
+async function requireRightServer(db: Kysely<Database>, place: string): Promise<void> {
   const { rows } = await sql<{ version: string; shown: string; encoding: string; standby: boolean }>`
     select current_setting('server_version_num') as version, current_setting('server_version') as shown,
       current_setting('server_encoding') as encoding, pg_is_in_recovery() as standby`.execute(db)

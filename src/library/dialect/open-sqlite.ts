@@ -9,7 +9,7 @@ import { scrubFile } from '../bin/scrub.ts'
 import { migrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
 import type { DatabaseFindings, OpenDatabase } from './database.ts'
-import { bringUpToDate, requireKnown } from './migrate.ts'
+import { bringUpToDate, type OpenOptions, requireUsable, UNFINISHED_MOVE } from './migrate.ts'
 
 /** The one SQLite file. */
 export interface SqliteDatabase extends OpenDatabase {
@@ -44,15 +44,15 @@ class TransactionalSqliteDialect extends SqliteDialect {
 
 /**
  * @param folder the data folder; made when absent
- * @throws Failure `unavailable` when the folder cannot be written, `conflict` when the database is newer than this program
+ * @throws Failure `unavailable` when the folder cannot be written, `conflict` when the database is newer than this program or an unfinished copy
  */
-export async function openSqlite(folder: string): Promise<SqliteDatabase> {
+export async function openSqlite(folder: string, options: OpenOptions = {}): Promise<SqliteDatabase> {
   makeWritable(folder)
   const file = join(folder, DATABASE_FILE)
   const handle = connect(file, false)
   const writer = kysely(handle)
   try {
-    await migrate(writer, handle, folder)
+    await migrate(writer, handle, folder, options)
   } catch (error) {
     await writer.destroy()
     throw error
@@ -140,9 +140,9 @@ function kysely(handle: Sqlite.Database): Kysely<Database> {
   return new Kysely<Database>({ dialect: new TransactionalSqliteDialect({ database: handle }), plugins })
 }
 
-async function migrate(writer: Kysely<Database>, handle: Sqlite.Database, folder: string): Promise<void> {
+async function migrate(writer: Kysely<Database>, handle: Sqlite.Database, folder: string, options: OpenOptions): Promise<void> {
   const applied = appliedMigrations(handle)
-  requireKnown(applied, migrations)
+  requireUsable({ place: join(folder, DATABASE_FILE), applied, isUnfinished: hasTable(handle, UNFINISHED_MOVE) }, migrations, options)
   if (applied.length > 0 && applied.length < Object.keys(migrations).length) keepCopy(handle, folder, applied.at(-1) ?? '')
   await bringUpToDate(writer, migrations)
 }
@@ -155,9 +155,13 @@ export async function migrateTo(handle: Sqlite.Database, migration: string): Pro
 }
 
 function appliedMigrations(handle: Sqlite.Database): string[] {
-  const table = handle.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get()
-  return table ? handle.prepare<[], string>('select name from kysely_migration order by name').pluck().all() : []
+  return hasTable(handle, 'kysely_migration')
+    ? handle.prepare<[], string>('select name from kysely_migration order by name').pluck().all()
+    : []
 }
+
+const hasTable = (handle: Sqlite.Database, name: string): boolean =>
+  handle.prepare('select 1 from sqlite_master where name = ?').get(name) !== undefined
 
 function examine(handle: Sqlite.Database): DatabaseFindings {
   const keys = handle.pragma('foreign_key_check') as { table: string; parent: string }[]

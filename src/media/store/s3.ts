@@ -279,9 +279,10 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
     async filesOf(sha256, recipe) {
       const folder = recipeKey(sha256, recipe)
       const names: string[] = []
-      for await (const { key } of requests.list(folder)) if (key !== folder + COMPLETE) names.push(key.slice(folder.length))
-      if (names.length === 0) throw notThere()
-      return names
+      for await (const { key } of requests.list(folder)) names.push(key.slice(folder.length))
+      // Of a rendition that is still being sent, or was never finished, the files do not count.
+      if (!names.includes(COMPLETE)) throw notThere()
+      return names.filter((name) => name !== COMPLETE)
     },
 
     async removeRendition(sha256, recipe) {
