@@ -54,7 +54,7 @@ wordt in het doel teruggelezen en vergeleken. Afgebroken? Geef dezelfde opdracht
 Draait de server nog, dan is de kopie pas af na dezelfde opdracht met de server uit; dat duurt kort.
 
   woordelijk move --to postgres://woordelijk:…@db.example.nl/woordelijk --media s3://opnames/bibliotheek
-  woordelijk move --media s3://opnames/bibliotheek --media-endpoint https://s3.example.nl   alleen de media
+  woordelijk move --media s3://opnames/bibliotheek --media-endpoint …   alleen de media
   woordelijk move --to /srv/woordelijk --media /srv/woordelijk                             terug naar één machine`
 
 const isPostgres = (target: string) => /^postgres(?:ql)?:\/\//.test(target)
