@@ -141,6 +141,9 @@ test('every link, file and caption follows the language of the transcript', asyn
   await page.locator('media-player').focus()
   await page.keyboard.press('c')
   await expect(page.locator('.vds-captions').first()).toContainText(/worry|area|way/)
+  // The width that a line may take is that of the picture.
+  const line = page.locator('.vds-captions [data-part=cue-display]').first()
+  expect(await line.evaluate((element: HTMLElement) => element.style.getPropertyValue('--cue-width'))).toBe('100%')
   const languages = await page.evaluate(() => {
     const player = document.querySelector('media-player') as unknown as { textTracks: Iterable<{ kind: string; label: string }> }
     return [...player.textTracks].filter(({ kind }) => kind === 'captions').map(({ label }) => label)

@@ -221,7 +221,10 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
 }
 
 function captionOf({ start, end, text }: CaptionCue): VTTCue {
-  return new VTTCue(start / 1000, Math.max(start + 1, end) / 1000, harmless(text))
+  const cue = new VTTCue(start / 1000, Math.max(start + 1, end) / 1000, harmless(text))
+  // Chromium's cues lack this field. Without it vidstack lays captions out in the left half of the picture.
+  cue.positionAlign = 'center'
+  return cue
 }
 
 function sourcesOf(data: PlayerData): MediaSrc[] {
