@@ -9,7 +9,7 @@ import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 
 const onPath = (program: string) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
 
@@ -107,14 +107,16 @@ memcache_servers = 127.0.0.1:1
   }
   const endpoint = `http://127.0.0.1:${proxy}`
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: KEYS, maxAttempts: 1 })
+  const succeeds = (work: Promise<unknown>) =>
+    work.then(
+      () => true,
+      () => false,
+    )
   const answers = async () => {
     for (let times = 0; times < 600; times++) {
-      // All four processes have to answer before this does.
-      const answered = await client.send(new ListBucketsCommand({})).then(
-        () => true,
-        () => false,
-      )
-      if (answered) return
+      // An object in a bucket: all four processes have to answer before this does.
+      if (await succeeds(client.send(new PutObjectCommand({ Bucket: 'answers', Key: 'yes', Body: 'yes' })))) return
+      await succeeds(client.send(new CreateBucketCommand({ Bucket: 'answers' })))
       await delay(100)
     }
     throw new Error('Swift does not answer')
