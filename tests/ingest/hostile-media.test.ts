@@ -53,7 +53,7 @@ describe.skipIf(!ffmpeg)('recordings of every kind (skipped where there is no ff
     ['a protocol', 'a:b.mp4'],
     ['a pattern', 'lezing%03d.mp4'],
     ['255 bytes', `${'é'.repeat(125)}a.mp4`],
-    ['a path', '../../../../etc/passwd.mp4'],
+    ['a path', '../../../etc/passwd.mp4'],
   ])('a name that is %s is only a name', async (_what, name) => {
     const { talk, job } = await handIn(name, VIDEO)
     expect([talk.stage, job.state]).toEqual(['ready', 'done'])

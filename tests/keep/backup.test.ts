@@ -282,7 +282,7 @@ describe('refused, with the cause, and nothing restored', () => {
       (e) =>
         withManifest(new Map([...e, ['media/../../x/original', extra]]), (m) => ({
           ...m,
-          media: [...m.media, { sha256: '../../../x', size: 5 }],
+          media: [...m.media, { sha256: '../../x', size: 5 }],
         })),
       /manifest is beschadigd/,
     ],

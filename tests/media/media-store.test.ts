@@ -104,7 +104,7 @@ describe.each(stores)('a store in a %s', (_name, open) => {
     const asked = [store.open(name), store.local(name), store.copyTo(name, target), store.filesOf(name.sha256, 'hls-2')]
     expect(await Promise.all([...asked, hashStored(store, name.sha256)].map(code))).toEqual(Array(5).fill('not-found'))
     expect(await store.remove(name.sha256, async () => false)).toBe(true)
-    expect(() => store.address('../../x')).toThrow(TypeError)
+    expect(() => store.address('../x')).toThrow(TypeError)
   })
 
   test('makes a rendition once, whole or not at all', async () => {
