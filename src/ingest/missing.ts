@@ -63,7 +63,7 @@ export async function queueMissing(
 const TALKS_AT_ONCE = 200
 
 /**
- * `queueMissing` for every recording of the library. A bucket is not asked after every file of it: what is lost there `doctor` finds.
+ * `queueMissing` for every recording of the library. It does not ask a bucket about every file: `doctor` finds renditions that were lost there.
  * @returns how many recordings have work queued now
  */
 export async function queueAllMissing(

@@ -100,7 +100,7 @@ export function startWorker(parts: WorkerParts): Worker {
     if (cause instanceof Waiting) return jobs.wait(lease, cause, cause.again)
     const trouble = diskTrouble(cause)
     if (trouble !== null) return jobs.wait(lease, `${trouble} Is dat verholpen, dan gaat dit vanzelf verder.`)
-    // Once the store answers again, the step goes on by itself.
+    // The step waits and is taken up again: it succeeds once the store answers.
     if (cause instanceof Failure && cause.reason?.[0] === 'mediaStoreDown') return jobs.wait(lease, cause)
     if (cause instanceof Failure) return jobs.fail(lease, cause, cause.code === 'unavailable')
     parts.onError(lease, cause)

@@ -71,7 +71,7 @@ export async function move(order: MoveOrder): Promise<Moved> {
   const target = order.movesDatabase ? await open(to, true) : null
   if (target && target.place === source.place) throw new Failure('conflict', `${source.place} is de bibliotheek zelf. Kies een ander doel.`)
   if (target && to.database === null && to.data !== from.data) opened.defer(requireUnlocked(to.data))
-  // Opened before anything is copied: what is wrong with either is said at once.
+  // Opened before anything is copied, so that a wrong setting is reported at once.
   const stores = order.movesMedia ? await openStores(order, opened) : null
 
   const work = async (): Promise<Moved> => {

@@ -397,7 +397,7 @@ export interface Database {
   sheet_note: { talk_id: string; fields: string }
   /** By which a sheet's next import recognises a talk. */
   sheet_key: { key: string; talk_id: string }
-  /** How often something was done, by a hash of what and who, where several servers count together. */
+  /** Counts of limited actions that several servers share. The key is a hash of the action and the visitor (limits.ts). */
   limit_use: { key: string; unused_from: number }
   used_code: { account: string; code: string; used_at: string }
   /** One row; changes with everything visitors can see (migrations/0015). */

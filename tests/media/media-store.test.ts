@@ -142,7 +142,7 @@ describe.each(stores)('a store in a %s', (_name, open) => {
     const { path, sha256 } = await file(Buffer.from('van iemand'))
     await store.put(path)
     expect([await store.remove(sha256, async () => true), await store.has(sha256)]).toEqual([false, true])
-    // Whoever stores a file looks once more when it is on record, and stores it again where it is gone.
+    // A caller that stores a file asks `has` again after recording it, and stores it again when it is gone.
     let isRecorded = false
     let stored: Promise<void> = Promise.resolve()
     await store.remove(sha256, async () => {

@@ -3,7 +3,7 @@ const EVERY_MS = 2000
 
 /**
  * @param part has an id and the address of its page in `data-refresh`; it ends when the loaded part has none
- * @param onFresh gets each loaded part, to start the scripts of what is in it
+ * @param onFresh called with each newly loaded part, whose buttons and fields have no scripts yet
  */
 export function keepFresh(part: HTMLElement, onFresh: (part: HTMLElement) => void): void {
   const address = part.dataset.refresh ?? ''

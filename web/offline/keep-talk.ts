@@ -50,7 +50,7 @@ export async function keepTalk(
     try {
       return await fill(cache, talk, before, { wanted, signal, onProgress })
     } catch (error) {
-      // Without a record nothing shows what is here.
+      // Without a record the list would not show these files, and nobody could remove them.
       if ((await keptTalk(talk.id)) === null) await dropTalk(talk.id)
       throw error
     }
@@ -73,7 +73,7 @@ interface Fetching {
   readonly onProgress: (bytes: number) => void
 }
 
-/** @param cache once another tab dropped the talk, what is put here is gone too */
+/** @param cache the talk's; when another tab removes the talk meanwhile, files put into this cache are lost */
 async function fill(cache: Cache, talk: TalkToKeep, before: KeptTalk | null, { wanted, signal, onProgress }: Fetching): Promise<KeptTalk> {
   const text = await keepText(cache, talk)
   for (const key of before?.pages ?? []) if (!text.pages.includes(key)) await cache.delete(key)

@@ -25,7 +25,7 @@ export function lockFolder(folder: string): (() => void) | null {
   }
 }
 
-/** Whether servers or commands other than moves are connected; of a SQLite file nobody knows, and its folder's lock tells. */
+/** Whether a server or a command other than a move is connected to PostgreSQL. False on SQLite: there the data folder's lock tells. */
 export async function isConnectedTo(database: OpenDatabase): Promise<boolean> {
   if (isSqlite(database)) return false
   const { rows } = await sql<{ sessions: number }>`select count(*) as sessions from pg_stat_activity

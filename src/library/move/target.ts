@@ -100,7 +100,7 @@ interface ForeignKey {
   readonly definition: string
 }
 
-/** Of the tables where that changes anything: it waits for whoever uses the table. */
+/** Switches our triggers on or off, in the tables where they are not so already: each `alter table` waits until no other connection uses the table. */
 async function setTriggers(tx: Transaction<Database>, state: 'enable' | 'disable'): Promise<void> {
   const { rows } = await sql<{ name: string }>`select distinct tgrelid::regclass::text as name from pg_trigger
     join pg_class on pg_class.oid = tgrelid

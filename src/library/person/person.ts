@@ -33,7 +33,7 @@ export interface PersonEntry extends Person {
 const MOST_DOUBLES = 100
 
 export interface People {
-  /** Also somebody who is named nowhere. A former id gives null. */
+  /** The person, also one whom no talk or event names. Null for a former id. */
   personRecord(id: string): Promise<PersonRecord | null>
   /** The present id of a person who was merged into another, or null. */
   mergedInto(id: string): Promise<string | null>
@@ -47,7 +47,7 @@ export interface People {
    * @param check gets the person who goes @throws Failure `not-found`, or `invalid` for a person and itself
    */
   mergePeople(from: string, into: string, actor: Actor, check?: (person: PersonRecord) => void): Promise<PersonRecord>
-  /** Everybody, also who is named nowhere, by family name. @param words that must all occur in the name */
+  /** All people by family name, also those whom no talk or event names. @param words that must all occur in the name */
   everyone(words: string, request: PageRequest): Promise<Page<PersonEntry>>
   /** Groups of records that may be of one person, at most a hundred groups. Reads along the index of `double_key`, not the whole table. */
   likelyDoubles(): Promise<PersonEntry[][]>

@@ -26,7 +26,7 @@ async function loadTexts(db: Kysely<Database>, talk: Pick<Talk, 'attachments'>):
 }
 
 export interface SlideTexts {
-  /** Files of slides that nobody has read yet. @returns SHA-256 of each */
+  /** Files of slides whose text was not read yet. @returns SHA-256 of each */
   unreadSlides(): Promise<string[]>
   slides(talk: Talk): Promise<string[]>
   /** What was read of a talk's slides, by file; only those that were read. */

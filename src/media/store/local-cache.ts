@@ -45,7 +45,7 @@ export async function openLocalCache(root: string, limit: number): Promise<Local
     let total = entries.reduce((sum, { size }) => sum + size, 0)
     for (const { name, size } of entries.toSorted((a, b) => a.used - b.used)) {
       if (total <= limit) return
-      // The copy that was just fetched may be larger than the limit: whoever asked for it still has to open it.
+      // The newest copy stays even when it is larger than the limit: its caller has not opened it yet.
       if (name === newest) continue
       await rm(pathOf(name), { force: true })
       total -= size

@@ -286,7 +286,7 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
     },
 
     async removeRendition(sha256, recipe) {
-      // First: what is left of it no longer counts as whole.
+      // First the mark: without it the files that are left do not count as a rendition.
       await requests.remove(recipeKey(sha256, recipe) + COMPLETE)
       await removeAll(requests.list(recipeKey(sha256, recipe)))
       await removeCopies((name) => name.startsWith(`${sha256}_${recipe}_`), cache)
@@ -315,7 +315,7 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
 
     async remove(sha256, isNeeded) {
       const begun = Date.now()
-      // From here on `has` waits, so that whoever records the file now looks again after its removal.
+      // From here on `has` waits: a caller that records the file now sees afterwards that it was removed.
       await requests.putBytes(removingKey(sha256), Buffer.from('x'))
       try {
         if (await isNeeded()) return false
