@@ -3,10 +3,10 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { freePort } from '../setup/free-ports.ts'
 import { type Load, load } from './load.ts'
 import type { Row } from './run.ts'
 
@@ -93,15 +93,4 @@ async function startNginx(folder: string): Promise<{ url: string; process: Child
     if (answer?.ok) return { url, process: child }
   }
   throw new Error(`nginx ended with ${child.exitCode}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

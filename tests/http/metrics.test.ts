@@ -1,18 +1,10 @@
 /** `/metrics` answers only with the token or on its own port, counts by route, and names no address or query of a visitor. */
-import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { freePort } from '../setup/free-ports.ts'
 import { startTestServer } from '../setup/make-library.ts'
 
 const TOKEN = 'a token for the monitor'
 const figure = (text: string, name: RegExp) => Number(new RegExp(`^${name.source} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN)
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 test('figures by route, with the token and on a port of their own', async () => {
   const port = await freePort()

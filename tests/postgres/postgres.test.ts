@@ -14,8 +14,9 @@ import type { Cue } from '../../src/transcript/cue.ts'
 import { openLibrary, startServer } from '../../src/wire.ts'
 import { judgedQueries } from '../relevance/judged.ts'
 import { filesWith } from '../setup/files-with.ts'
+import { freePort } from '../setup/free-ports.ts'
 import { makeFolder } from '../setup/make-library.ts'
-import { freePort, type PostgresServer, postgresPrograms, startPostgres } from './server.ts'
+import { type PostgresServer, postgresPrograms, startPostgres } from './server.ts'
 
 const ACTOR = { kind: 'command' as const, id: 'anna', name: 'Anna' }
 /** For what hangs, not for what is slow. */
