@@ -1,7 +1,5 @@
-/** Where the program starts: the command line on the real environment. */
+/** Where the program starts: the command line on the real environment. What only some commands need is loaded when one of them runs. */
 import { createProgram, runProgram } from './cli.ts'
-import { openLibrary, startServer } from './wire.ts'
-import { exportStaticLibrary } from './wire-static.ts'
 
 // `woordelijk talks | head` closes the pipe early: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -9,5 +7,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const program = createProgram({ openLibrary, exportStaticLibrary, startServer, environment: process.env })
+const program = createProgram({
+  openLibrary: async (config) => (await import('./wire.ts')).openLibrary(config),
+  exportStaticLibrary: async (...args) => (await import('./wire-static.ts')).exportStaticLibrary(...args),
+  startServer: async (config) => (await import('./wire-server.ts')).startServer(config),
+  environment: process.env,
+})
 process.exitCode = await runProgram(program, process.argv, process.env)

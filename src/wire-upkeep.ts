@@ -1,4 +1,4 @@
-/** What a server does by the clock: publishing, sweeping uploads, emptying the bin, reading files again. wire.ts starts it. */
+/** What a server does by the clock: publishing, sweeping uploads, emptying the bin, reading files again. wire-server.ts starts it. */
 
 import type { Logger } from 'pino'
 import type { Eraser } from './ingest/erase.ts'

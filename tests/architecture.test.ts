@@ -152,6 +152,7 @@ test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may imp
     'src/cli-harvest',
     'src/cli-move',
     'src/cli-export',
+    'src/wire-server',
     'src/wire-static',
     'src/wire-upkeep',
   ]

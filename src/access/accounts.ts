@@ -5,15 +5,15 @@ import { newId } from '../library/ids.ts'
 import type { OpenDatabase } from '../library/open.ts'
 import { useCode } from '../library/used-codes.ts'
 import { createKnownDevices } from './known-device.ts'
+import type { SignIn } from './sign-in.ts'
 import {
-  createSignIn,
   LONGEST_PASSWORD,
   OIDC_PROVIDER,
+  type OidcSettings,
   OPEN_CALLS,
   SHORTEST_PASSWORD,
-  type SignIn,
   type SignInSettings,
-} from './sign-in.ts'
+} from './sign-in-settings.ts'
 import { ROLES, type Role } from './viewer.ts'
 
 export interface Account {
@@ -49,11 +49,14 @@ const BASE = '/api/auth'
 
 export function openAccounts(database: OpenDatabase, settings: SignInSettings, now: () => Date = () => new Date()) {
   const { reader, writer } = database
-  const own = createSignIn(database, settings, settings.url)
+  // better-auth is a third of what the program loads, and most commands sign nobody in.
+  const create = async (oidc: OidcSettings | null) => (await import('./sign-in.ts')).createSignIn(database, settings, settings.url, oidc)
+  let withoutInstitution: Promise<SignIn> | null = null
+  const own = () => (withoutInstitution ??= create(null))
   /** Made when somebody first comes through the institution, and again after it was away. */
-  let institutional: SignIn | null = null
-  const withInstitution = () => (institutional ??= createSignIn(database, settings, settings.url, settings.oidc))
-  const passwords = async () => (await own.$context).password
+  let institutional: Promise<SignIn> | null = null
+  const withInstitution = () => (institutional ??= create(settings.oidc))
+  const passwords = async () => (await (await own()).$context).password
 
   async function find(id: string): Promise<Account | null> {
     const row = await reader.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
@@ -80,6 +83,11 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
     devices: createKnownDevices(settings.secret),
     find,
 
+    /** Loads what signs people in, so that the first visitor does not wait for it. */
+    async ready(): Promise<void> {
+      await own()
+    },
+
     async findByEmail(email: string): Promise<Account | null> {
       const row = await reader.selectFrom('user').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst()
       return row ? accountOf(row) : null
@@ -94,14 +102,14 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
      * @returns its answer, whose cookies belong to the browser
      */
     async step(origin: string, call: string, body: Record<string, unknown>, headers: Headers): Promise<Response> {
-      return own.handler(ownRequest(origin, call, body, headers))
+      return (await own()).handler(ownRequest(origin, call, body, headers))
     },
 
     /** Begins signing in at the institution. @returns null when it is away */
     async toInstitution(origin: string, next: string, back: string, headers: Headers): Promise<Response | null> {
       const body = { provider: OIDC_PROVIDER, callbackURL: next, errorCallbackURL: back }
       const late = new Promise<null>((resolve) => setTimeout(resolve, INSTITUTION_MS, null).unref())
-      const answer = await Promise.race([withInstitution().handler(ownRequest(origin, '/sign-in/social', body, headers)), late])
+      const answer = await Promise.race([(await withInstitution()).handler(ownRequest(origin, '/sign-in/social', body, headers)), late])
       // It remembers what it could not read of the institution.
       if (!answer?.ok) institutional = null
       return answer?.ok ? answer : null
@@ -111,12 +119,12 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
     async answer(request: Request): Promise<Response | null> {
       const call = new URL(request.url).pathname.slice(BASE.length)
       const back = settings.oidc !== null && call === `/callback/${OIDC_PROVIDER}`
-      return OPEN_CALLS.has(call) || back ? (back ? withInstitution() : own).handler(request) : null
+      return OPEN_CALLS.has(call) || back ? (await (back ? withInstitution() : own())).handler(request) : null
     },
 
     /** Whose session this request carries, or null. */
     async signedIn(headers: Headers): Promise<{ account: Account; session: string } | null> {
-      const found = await own.api.getSession({ headers })
+      const found = await (await own()).api.getSession({ headers })
       if (!found) return null
       // As it is now: a role taken away or an account closed counts at once.
       const account = await find(found.user.id)
@@ -126,7 +134,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
     /** Begins a one-time code. @throws Failure `forbidden` when the password is wrong */
     async beginSecondFactor(password: string, headers: Headers): Promise<{ uri: string; backupCodes: readonly string[] }> {
       try {
-        const begun = await own.api.enableTwoFactor({ body: { password }, headers })
+        const begun = await (await own()).api.enableTwoFactor({ body: { password }, headers })
         if (begun.method !== 'totp') throw new TypeError('only codes from an app are set up')
         return { uri: begun.totpURI, backupCodes: begun.backupCodes }
       } catch (cause) {
@@ -136,7 +144,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
 
     async endSecondFactor(password: string, headers: Headers): Promise<void> {
       try {
-        await own.api.disableTwoFactor({ body: { password }, headers })
+        await (await own()).api.disableTwoFactor({ body: { password }, headers })
       } catch (cause) {
         throw new Failure('forbidden', ['wrongPassword'], { cause })
       }

@@ -3,41 +3,19 @@ import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import type { OpenDatabase } from '../library/open.ts'
-
-export interface OidcSettings {
-  readonly issuer: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly name: string
-}
-
-export interface SignInSettings {
-  /** At least 32 characters; signs the cookies. */
-  readonly secret: string
-  readonly site: string
-  /** The public origin; null: each request's own. */
-  readonly url: string | null
-  readonly oidc: OidcSettings | null
-}
+import {
+  ADDRESS_HEADER,
+  LONGEST_PASSWORD,
+  OIDC_PROVIDER,
+  type OidcSettings,
+  SHORTEST_PASSWORD,
+  type SignInSettings,
+} from './sign-in-settings.ts'
 
 export type SignIn = ReturnType<typeof createSignIn>
 
-export const SHORTEST_PASSWORD = 12
-export const LONGEST_PASSWORD = 128
 /** From signing in, whatever happens in between. */
 const SESSION_SECONDS = 12 * 3600
-
-/** Paths under `/api/auth` that are open to the web; the rest is called by our own pages, or not at all. */
-export const OPEN_CALLS: ReadonlySet<string> = new Set([
-  '/passkey/generate-register-options',
-  '/passkey/verify-registration',
-  '/passkey/generate-authenticate-options',
-  '/passkey/verify-authentication',
-])
-export const OIDC_PROVIDER = 'instelling'
-
-/** The address of who asks, put there by us; what a client sends under this name is thrown away. */
-export const ADDRESS_HEADER = 'x-woordelijk-address'
 
 /**
  * @param url the public origin; null: better-auth takes each request's own, so that one instance serves whatever name it is reached by

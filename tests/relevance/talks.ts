@@ -134,7 +134,7 @@ export function cuesOfTalk(talk: TalkRecord): readonly Cue[] {
 
 /**
  * A library in `folder` with these talks, saved one at a time through its own door as an import does, and the search over it. Opened by
- * its parts: `wire.ts` also loads the pages, which Node does not read as they are.
+ * its parts: accounts, uploads and jobs have no place in it.
  */
 export async function openSearchOver(talks: readonly TalkRecord[], folder: string): Promise<{ search: Search; close(): Promise<void> }> {
   const database = await openDatabase(folder)

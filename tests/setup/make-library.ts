@@ -6,7 +6,8 @@ import { inject, onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { readConfig } from '../../src/config.ts'
 import { type ImportOptions, type ImportRow, importManifests } from '../../src/ingest/manifest/import.ts'
-import { type OpenLibrary, openLibrary, type RunningServer, startServer } from '../../src/wire.ts'
+import { type OpenLibrary, openLibrary, type RunningServer } from '../../src/wire.ts'
+import { startServer } from '../../src/wire-server.ts'
 
 export const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
 

@@ -1,7 +1,7 @@
 /** Who asks, and what they may: the doors between a request and the rules in src/access. */
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
-import { ADDRESS_HEADER } from '../../access/sign-in.ts'
+import { ADDRESS_HEADER } from '../../access/sign-in-settings.ts'
 import { ANYBODY, may, SCOPES, type Scope, scopesOf, type Viewer } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { Actor } from '../../library/audit.ts'
