@@ -111,6 +111,8 @@ interface Import {
   readonly file: string
   readonly target: string
   readonly typeOnly: boolean
+  /** `import(…)`: loaded when that line runs. */
+  readonly late: boolean
 }
 
 const imports: Import[] = files.flatMap((file) =>
@@ -122,6 +124,7 @@ const imports: Import[] = files.flatMap((file) =>
     file,
     target: match[2] ?? match[3] ?? match[4] ?? '',
     typeOnly: match[1] !== undefined,
+    late: match[4] !== undefined,
   })),
 )
 
@@ -181,6 +184,25 @@ test('the pure parts touch nothing outside themselves', () => {
       /\b(?:process|Buffer|(?<!word\/)document|window|setTimeout|Date\.now)\b/.test(withoutComments(readFileSync(file, 'utf8'))),
     )
   expect(ambient).toEqual([])
+})
+
+test('a command that serves nobody loads no server and no signing in', () => {
+  const loaded = new Set<string>()
+  const packages = new Set<string>()
+  const load = (module: string) => {
+    if (loaded.has(module)) return
+    loaded.add(module)
+    for (const { target, typeOnly, late } of imports.filter(({ file }) => file === module)) {
+      if (typeOnly || late) continue
+      if (target.startsWith('.')) load(normalize(join(dirname(module), target)))
+      else packages.add(target)
+    }
+  }
+  for (const module of ['src/main.ts', 'src/wire.ts']) load(module)
+  expect(loaded.size).toBeGreaterThan(100)
+  expect([...packages]).toEqual(expect.arrayContaining(['commander', 'kysely']))
+  expect([...packages].filter((name) => /better-auth|^hono|prom-client|@aws-sdk|react/.test(name))).toEqual([])
+  expect([...loaded].filter((module) => module.endsWith('.tsx'))).toEqual([])
 })
 
 test('only library and search speak SQL', () => {
