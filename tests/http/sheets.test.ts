@@ -250,6 +250,35 @@ test('erasing a recording leaves none of its words in an import that was not sta
   expect((await ask('POST', `/batches/${body.id}/run`)).status).toBe(404)
 })
 
+test('erasing a recording leaves none of its words in refused rows of an import that is done', async () => {
+  const { ask, send, settled, rows, data } = await start()
+  // Refused for its date, then read again without the mistake: the words of the first row are in the report of the import.
+  const head = 'Kenmerk;Titel;Datum;Sprekers;Samenvatting\n'
+  const first = await send(
+    `${head}N-1;Titelzonderweerga;31 februari zonderweerga;Zoë Naamzonderweerga;Over “zonderweerga”\nN-2;Blijvende rij;geen dag;Ans Bos;\nN-3;Goede rij;2024-04-15;Ans Bos;\n`,
+  )
+  expect(first.body).toMatchObject({ state: 'preview', counts: { planned: 1, refused: 2 } })
+  await ask('POST', `/batches/${first.body.id}/run`)
+  await settled(first.body.id)
+  const second = await send(`${head}N-1;Titelzonderweerga;2024-04-15;Zoë Naamzonderweerga;Over “zonderweerga”\n`)
+  await ask('POST', `/batches/${second.body.id}/run`)
+  await settled(second.body.id)
+  const [made] = await rows(second.body.id)
+  await ask('DELETE', `/talks/${made.talk}`)
+  const erased = await ask('POST', `/talks/${made.talk}/erase`, { reason: 'Op verzoek (AVG).', title: 'Titelzonderweerga' })
+  expect(erased.body).toMatchObject({ complete: true })
+  const holding = readdirSync(data, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /zonderweerga/i.test(readFileSync(join(entry.parentPath, entry.name)).toString('latin1')))
+    .map(({ name }) => name)
+  expect(holding).toEqual([])
+  const left = await rows(first.body.id)
+  expect(left.map(({ row, title, state }: { row: number; title: string; state: string }) => [row, title, state])).toEqual([
+    [2, '', 'refused'],
+    [3, 'Blijvende rij', 'refused'],
+    [4, 'Goede rij', 'done'],
+  ])
+})
+
 test('ten thousand rows are read and previewed while other requests are answered', async () => {
   const { send, ask, rows } = await start()
   const lines = Array.from({ length: 9_999 }, (_, i) => `N-${i};Lezing ${i};CC BY;wonen, zorg;Ans Bos (wethouder); Jo ${i};\n`)

@@ -9,6 +9,7 @@ import { type Changing, recordChanges } from '../changes.ts'
 import { chunks } from '../chunks.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
+import { eraseRefusedRows } from '../sheet/refused-rows.ts'
 import { forgetPieces } from '../talk/recognised.ts'
 import { loadTalks } from '../talk/talks.ts'
 
@@ -68,6 +69,7 @@ export function createErasing({ reader, writer }: OpenDatabase, changing: Changi
           ...talk.formerly.map((alias) => ({ kind: 'alias' as const, id: alias, talk: id, erased_at: at, shown: shown as 0 | 1 })),
           ...quotes.map((quote) => ({ kind: 'quote' as const, id: quote, talk: id, erased_at: at, shown: 1 as const })),
         ])
+        await eraseRefusedRows(tx, talk)
         await tx.updateTable('programme_item').set({ talk_id: null }).where('talk_id', '=', id).execute()
         await tx.deleteFrom('attachment').where('owner_kind', '=', 'talk').where('owner_id', '=', id).execute()
         await tx.deleteFrom('import_record').where('kind', '=', 'talk').where('id', '=', id).execute()
@@ -75,7 +77,7 @@ export function createErasing({ reader, writer }: OpenDatabase, changing: Changi
         // The row itself keeps a later harvest from bringing the talk back.
         await tx.updateTable('harvested').set({ fields: '{}' }).where('talk', '=', id).execute()
         await tx.deleteFrom('talk').where('id', '=', id).execute()
-        // A sheet that was not imported yet may hold its words, in rows that name no talk.
+        // Before a sheet is imported, its rows name no talk: any of them may hold words of this one.
         await tx.deleteFrom('batch').where('state', 'in', ['chosen', 'preview']).where('change', 'like', '{"action":"import"%').execute()
         // Rows of batches went with it. A batch of this talk alone holds its words in its change.
         await tx

@@ -33,6 +33,7 @@ export const sheetFailuresEn: Widen<typeof sheetFailuresNl> = {
   sheetOthers: (read, others) => `The worksheet “${read}” was read, not: ${others}. Fill in a name to read another one.`,
   sheetMerged: (ranges) => `Merged cells (${ranges}): only the first cell counts. Unmerge them if the text holds for more rows.`,
   sheetNoFileNamed: 'None of these files is named in a row. Nothing was sent.',
+  sheetRowErased: 'This row was emptied: a recording that it was about was erased.',
   sheetRowWrong: (count) => (count === 1 ? 'There is 1 mistake in this row.' : `There are ${count} mistakes in this row.`),
   sheetNoTitle: 'A new recording needs a title. Fill in the cell, or give the reference number or id of a recording that exists.',
   sheetTooLong: (length, most) => `This is ${length} characters long; ${most} fit. Shorten it.`,

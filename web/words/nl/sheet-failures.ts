@@ -38,6 +38,7 @@ export const sheetFailuresNl = {
     `Samengevoegde cellen (${ranges}): alleen de eerste cel telt. Maak ze los als de tekst voor meer rijen geldt.`,
   sheetNoFileNamed: 'Geen van deze bestanden wordt in een rij genoemd. Er is niets verstuurd.',
   // A cell
+  sheetRowErased: 'Deze rij is leeggemaakt: een opname waarover ze ging, is gewist.',
   sheetRowWrong: (count: number) => (count === 1 ? 'Er is 1 fout in deze rij.' : `Er zijn ${count} fouten in deze rij.`),
   sheetNoTitle: 'Een nieuwe opname heeft een titel nodig. Vul de cel in, of geef het kenmerk of id van een opname die er al is.',
   sheetTooLong: (length: number, most: number) => `Dit is ${length} tekens lang; er passen er ${most}. Kort het in.`,
