@@ -63,6 +63,8 @@ function ensurePrograms() {
 const bin = (name) => join('node_modules', '.bin', name)
 const results = join(mkdtempSync(join(tmpdir(), 'woordelijk-results-')), 'results.json')
 process.on('exit', () => rmSync(join(results, '..'), { recursive: true, force: true }))
+// Each thread and each program that a test starts reads the same sources: compiled once, they start in half the time.
+process.env.NODE_COMPILE_CACHE ??= join(results, '..', 'compiled')
 const steps = [
   ['types of the server and its pages', bin('tsc'), ['-p', '.', '--noEmit']],
   ['types of the client', bin('tsc'), ['-p', 'web']],
