@@ -34,7 +34,9 @@ function entry(talk: PublishedTalk) {
     element('updated', {}, talk.updated),
     talk.speakers.map(({ name, url }) => element('author', {}, element('name', {}, name), element('uri', {}, url))),
     element('link', { rel: 'alternate', type: 'text/html', href: talk.url }),
-    talk.file && element('link', { rel: 'enclosure', type: talk.file.mime, href: talk.file.url, length: talk.file.bytes }),
+    [talk.file, talk.audio].map(
+      (file) => file && element('link', { rel: 'enclosure', type: file.mime, href: file.url, length: file.bytes }),
+    ),
     talk.license === null ? null : element('link', { rel: 'license', href: talk.license }),
     talk.themes.map(({ name, url }) => element('category', { term: name, scheme: url })),
     element('summary', {}, descriptionOf(talk) ?? talk.title),

@@ -29,17 +29,21 @@ function item(talk: PublishedTalk) {
     authors: talk.speakers.map(({ name, url }) => ({ name, url })),
     tags: talk.themes.map(({ name }) => name),
     language: talk.language,
-    ...(talk.file === null
-      ? {}
-      : {
-          attachments: [
-            {
-              url: talk.file.url,
-              mime_type: talk.file.mime,
-              ...(talk.file.bytes === null ? {} : { size_in_bytes: talk.file.bytes }),
-              ...(talk.duration === null ? {} : { duration_in_seconds: Math.round(talk.duration / 1000) }),
-            },
-          ],
-        }),
+    ...attachments(talk),
+  }
+}
+
+/** The spec's “multiple formats of the same thing” have the same title: here that of the talk. */
+function attachments({ file, audio, title, duration }: PublishedTalk) {
+  const files = [file, audio].filter((one) => one !== null)
+  if (files.length === 0) return {}
+  return {
+    attachments: files.map(({ url, mime, bytes }) => ({
+      url,
+      mime_type: mime,
+      title,
+      ...(bytes === null ? {} : { size_in_bytes: bytes }),
+      ...(duration === null ? {} : { duration_in_seconds: Math.round(duration / 1000) }),
+    })),
   }
 }

@@ -78,6 +78,8 @@ export interface PublishedTalk {
   readonly transcripts: readonly PublishedTranscript[]
   /** Null where only a stream can be played. */
   readonly file: MediaFile | null
+  /** The sound as a file of its own, where the recording has a picture or is of a kind that not every player plays. */
+  readonly audio: MediaFile | null
   /** An HLS playlist. */
   readonly stream: string | null
   readonly poster: { readonly url: string; readonly mime: string } | null

@@ -83,13 +83,17 @@ function item(talk: PublishedTalk): Element {
     talk.event && element('podcast:season', { name: talk.event.title.slice(0, LONGEST_NAME) }, 1),
     talk.event?.place ? element('podcast:location', {}, talk.event.place.slice(0, LONGEST_NAME)) : null,
     license(talk),
-    alternate(talk),
+    alternates(talk),
     machineMade(talk) ? element('podcast:txt', { purpose: 'ai-content' }, 'true') : null,
   )
 }
 
-function enclosure({ file }: PublishedTalk): Child {
-  return file && element('enclosure', { url: file.url, length: file.bytes ?? 0, type: file.mime })
+/** Podcast players are for the ears: the sound on its own where there is such a file, and the whole recording beside it. */
+function enclosure({ audio, file }: PublishedTalk): Child {
+  const main = audio ?? file
+  return (
+    main && element('enclosure', { url: main.url, length: main.bytes ?? 0, type: main.mime === 'audio/mp4' ? 'audio/x-m4a' : main.mime })
+  )
 }
 
 function license({ license: address, rights }: PublishedTalk): Child {
@@ -103,13 +107,25 @@ function licenseName(address: string): string {
   return name ? `cc-${name}-${version}` : address
 }
 
-function alternate({ stream, size, language }: PublishedTalk): Child {
-  if (stream === null) return null
-  return element(
-    'podcast:alternateEnclosure',
-    { type: 'application/x-mpegURL', height: size?.height, lang: language, title: 'HLS' },
-    element('podcast:source', { uri: stream }),
-  )
+function alternates({ audio, file, stream, size, language }: PublishedTalk): Child[] {
+  const about = { height: size?.height, lang: language }
+  const whole =
+    audio &&
+    file &&
+    element(
+      'podcast:alternateEnclosure',
+      { type: file.mime, length: file.bytes, ...about, title: 'Video' },
+      element('podcast:source', { uri: file.url }),
+    )
+  const streamed =
+    stream === null
+      ? null
+      : element(
+          'podcast:alternateEnclosure',
+          { type: 'application/x-mpegURL', ...about, title: 'HLS' },
+          element('podcast:source', { uri: stream }),
+        )
+  return [whole, streamed]
 }
 
 const machineMade = (talk: PublishedTalk) => talk.notice !== null || talk.transcripts.some(({ made }) => made !== 'human')

@@ -4,7 +4,8 @@ import type { StepName } from '../library/job/job.ts'
 import type { Jobs } from '../library/job/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { Recording, Storyboard, Talk } from '../library/talk/talk.ts'
-import { HLS_MASTER, LADDER_RECIPE, STORYBOARD_RECIPE, sheetFile, WAVEFORM_FILE } from '../media/recipe.ts'
+import { wantsAudio } from '../media/make/audio.ts'
+import { AUDIO_FILE, AUDIO_RECIPE, HLS_MASTER, LADDER_RECIPE, STORYBOARD_RECIPE, sheetFile, WAVEFORM_FILE } from '../media/recipe.ts'
 import { type MediaStore, rendition } from '../media/store/store.ts'
 
 /** The name earlier versions gave to the one sheet they made. */
@@ -16,7 +17,10 @@ export function isOutdated({ sheet, recipe }: Storyboard): boolean {
 }
 
 /** @returns the steps that make again what was made once and is gone, as after a restore; empty when all is there */
-export async function lostSteps(store: MediaStore, { original, hls, playable, storyboard, waveform }: Recording): Promise<StepName[]> {
+export async function lostSteps(
+  store: MediaStore,
+  { original, hls, playable, storyboard, waveform, audio }: Recording,
+): Promise<StepName[]> {
   if (!original) return []
   const isMade = async (recipe: string, file: string) => (await store.stat(rendition(original.sha256, recipe, file))) !== null
   const steps: StepName[] = []
@@ -27,12 +31,18 @@ export async function lostSteps(store: MediaStore, { original, hls, playable, st
   }
   if (storyboard?.recipe && !(await isMade(storyboard.recipe, sheetFile(1)))) steps.push('pictures')
   if (waveform !== null && !(await isMade(waveform, WAVEFORM_FILE))) steps.push('sound')
+  if (audio !== null && !(await isMade(audio.recipe, AUDIO_FILE))) steps.push('audio')
   return steps
 }
 
-/** Pictures that were never made, or made by an older recipe. The record alone says so. */
-function unmadeSteps({ original, width, duration, poster, storyboard }: Recording): StepName[] {
-  return original && width !== null && duration !== null && (!poster || !storyboard || isOutdated(storyboard)) ? ['pictures'] : []
+/** What was never made, or by an older recipe. The record alone says so. */
+function unmadeSteps(recording: Recording): StepName[] {
+  const { original, width, duration, poster, storyboard, audio } = recording
+  if (!original || duration === null) return []
+  const steps: StepName[] = []
+  if (width !== null && (!poster || !storyboard || isOutdated(storyboard))) steps.push('pictures')
+  if (audio?.recipe !== AUDIO_RECIPE && wantsAudio(recording)) steps.push('audio')
+  return steps
 }
 
 /**

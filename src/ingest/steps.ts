@@ -7,13 +7,23 @@ import type { Library } from '../library/library.ts'
 import type { Recording, Talk } from '../library/talk/talk.ts'
 import type { Transcript } from '../library/talk/transcripts.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
+import { makeAudio, wantsAudio } from '../media/make/audio.ts'
 import { makeLadder, wantsLadder } from '../media/make/ladder.ts'
 import { packageHls } from '../media/make/package.ts'
 import { layOutTiles, makePoster, makeStoryboard } from '../media/make/pictures.ts'
 import { makeWaveform, measureLoudness } from '../media/make/sound.ts'
 import { tryProbe } from '../media/media.ts'
 import { audioOf, type Inspection, inspect, videoOf } from '../media/read/inspect.ts'
-import { HLS_MASTER, HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, WAVEFORM_FILE, WAVEFORM_RECIPE } from '../media/recipe.ts'
+import {
+  AUDIO_FILE,
+  AUDIO_RECIPE,
+  HLS_MASTER,
+  HLS_RECIPE,
+  LADDER_RECIPE,
+  STORYBOARD_RECIPE,
+  WAVEFORM_FILE,
+  WAVEFORM_RECIPE,
+} from '../media/recipe.ts'
 import type { Speaker } from '../media/speak/speaker.ts'
 import { hashStored, type MediaStore, original, rendition } from '../media/store/store.ts'
 import { checkAgainstMedia } from '../transcript/read/checks/against-media.ts'
@@ -74,7 +84,11 @@ const steps: Record<StepName, Step> = {
     return {
       note: described(duration, picture, codecs.join(', ')),
       recording: { mime, duration, width: picture?.width ?? null, height: picture?.height ?? null, codecs, playable: true },
-      skip: [...(packageable ? [] : (['package'] as const)), ...(wish === 'no' ? (['ladder'] as const) : [])],
+      skip: [
+        ...(packageable ? [] : (['package'] as const)),
+        ...(wish === 'no' ? (['ladder'] as const) : []),
+        ...(wantsAudio({ mime, width: picture?.width ?? null, codecs }) ? [] : (['audio'] as const)),
+      ],
     }
   },
 
@@ -125,6 +139,18 @@ const steps: Record<StepName, Step> = {
     })
     const told = loudness.integrated === null ? 'Er is niets te horen.' : `Gemiddeld ${decimal(loudness.integrated)} LUFS.`
     return { note: told, recording: { waveform: WAVEFORM_RECIPE, loudness } }
+  },
+
+  async audio({ store, ffmpeg }, { lease, signal, onProgress }, { duration }) {
+    if (duration === null) return {}
+    if (!ffmpeg) throw new Waiting(NO_FFMPEG)
+    await using local = await store.local(original(lease.sha256))
+    const track = audioOf(await inspect(ffmpeg, local.path, signal))
+    if (track === null) return { note: 'Deze opname heeft geen geluid.' }
+    const work = { channels: track.channels, duration, signal, onProgress }
+    await store.derive(lease.sha256, AUDIO_RECIPE, async (folder) => void (await makeAudio(ffmpeg, local.path, folder, work)))
+    const { size } = (await store.stat(rendition(lease.sha256, AUDIO_RECIPE, AUDIO_FILE))) ?? { size: 0 }
+    return { recording: { audio: { recipe: AUDIO_RECIPE, bytes: size } } }
   },
 
   async check({ library }, { lease }, { duration, loudness }) {

@@ -9,7 +9,7 @@ import { Waiting } from './waiting.ts'
 /** Hours of converting never hold up what makes a talk ready. */
 const LANES: readonly (readonly StepName[])[] = [
   ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready'],
-  ['ladder'],
+  ['audio', 'ladder'],
   ['align'],
   ['recognise'],
 ]

@@ -132,6 +132,7 @@ const MADE: Partial<Record<StepName, string>> = {
   ladder: 'de kleinere beeldmaten',
   pictures: 'de plaatjes',
   sound: 'de golfvorm',
+  audio: 'het losse geluid',
 }
 
 /** Backups leave out what is made from originals: after a restore all of it is made again. */

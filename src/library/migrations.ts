@@ -25,6 +25,7 @@ import { up as jobOrder } from './migrations/0022-job-order.ts'
 import { up as recognition } from './migrations/0023-recognition.ts'
 import { up as sheets } from './migrations/0024-sheets.ts'
 import { up as limits } from './migrations/0025-limits.ts'
+import { up as audio } from './migrations/0026-audio.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0023-recognition': { up: recognition },
   '0024-sheets': { up: sheets },
   '0025-limits': { up: limits },
+  '0026-audio': { up: audio },
 }

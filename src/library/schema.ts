@@ -137,6 +137,8 @@ export interface Database {
     storyboard: string | null
     /** Recipe name of the waveform in the store, or null where there is none. */
     waveform: string | null
+    /** JSON { recipe, bytes }: the sound as one file, or null where there is none. */
+    audio: string | null
     /** JSON { integrated, truePeak, silences }. */
     loudness: string | null
     /** 0: no browser plays the original itself. */

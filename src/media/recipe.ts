@@ -11,6 +11,9 @@ export const isPlaylist = (mime: string) => /mpegurl/i.test(mime)
 export const LADDER_RECIPE = 'ladder-1'
 export const WAVEFORM_RECIPE = 'waveform-1'
 export const WAVEFORM_FILE = 'peaks.json'
+/** The sound of a recording as one file, which podcast players play. */
+export const AUDIO_RECIPE = 'audio-1'
+export const AUDIO_FILE = 'audio.m4a'
 /** Sheets of small pictures, `sheet-1.jpg` and on. */
 export const STORYBOARD_RECIPE = 'storyboard-1'
 export const sheetFile = (number: number) => `sheet-${number}.jpg`

@@ -150,6 +150,22 @@ test('an RSS item has one enclosure, its transcripts, chapters and people', () =
   expect(item['podcast:txt']).toBeUndefined()
 })
 
+test('an RSS item of a film with its sound apart: the sound, and the film and its stream beside it', () => {
+  const audio = { url: 'https://lezingen.example/media/aa/audio-1/audio.m4a', mime: 'audio/mp4', bytes: 567 }
+  const { rss } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', parseTagValue: false }).parse(
+    writeRss(feed({ ...TALK, audio })),
+  )
+  expect(rss.channel.item.enclosure).toEqual({ url: audio.url, length: '567', type: 'audio/x-m4a' })
+  expect(rss.channel.item['podcast:alternateEnclosure']).toMatchObject([
+    { type: 'video/mp4', length: '1234', height: '720', 'podcast:source': { uri: TALK.file?.url } },
+    { type: 'application/x-mpegURL', 'podcast:source': { uri: TALK.stream } },
+  ])
+  expect(JSON.parse(writeJsonFeed(feed({ ...TALK, audio }))).items[0].attachments).toMatchObject([
+    { mime_type: 'video/mp4', size_in_bytes: 1234 },
+    { mime_type: 'audio/mp4', size_in_bytes: 567 },
+  ])
+})
+
 test('a demonstration says that a machine made it, and its label precedes every description', () => {
   const demonstration = { ...TALK, notice: 'Demonstratieopname' }
   expect(writeRss(feed(demonstration))).toContain('<podcast:txt purpose="ai-content">true</podcast:txt>')

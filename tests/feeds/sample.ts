@@ -46,6 +46,7 @@ export const TALK: PublishedTalk = {
     },
   ],
   file: { url: 'https://lezingen.example/media/aa/water.mp4', mime: 'video/mp4', bytes: 1234 },
+  audio: null,
   stream: 'https://lezingen.example/media/aa/hls-1/master.m3u8',
   poster: { url: 'https://lezingen.example/media/bb/water.jpg', mime: 'image/jpeg' },
   attachments: [{ title: 'Dia’s', url: 'https://lezingen.example/media/cc/dias.pdf', mime: 'application/pdf' }],

@@ -233,8 +233,12 @@ describe('the collection', () => {
     expect(rows.filter((row) => row.status !== 'added')).toEqual([])
     await exportLibrary(join(second, 'uit'), copy)
     expect(tree(join(second, 'uit'))).toEqual(tree(join(first, 'uit')))
-    for (const id of await source.library.allTalkIds())
-      expect(await copy.library.record(id)).toEqual({ ...(await source.library.record(id)), updated: expect.any(String) })
+    for (const id of await source.library.allTalkIds()) {
+      const record = await source.library.record(id)
+      // What a server makes of a recording is not exported: the next one makes it again.
+      const recording = record?.recording && { ...record.recording, audio: null }
+      expect(await copy.library.record(id)).toEqual({ ...record, recording, updated: expect.any(String) })
+    }
     expect((await copy.library.eventsAfter({ limit: 1000 })).entries).toEqual((await source.library.eventsAfter({ limit: 1000 })).entries)
     await source.close()
   })

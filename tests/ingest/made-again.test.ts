@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts'
 import { backup } from '../../src/keep/backup.ts'
 import { doctor } from '../../src/keep/doctor.ts'
 import { restore } from '../../src/keep/restore.ts'
-import { STORYBOARD_RECIPE } from '../../src/media/recipe.ts'
+import { AUDIO_RECIPE, STORYBOARD_RECIPE } from '../../src/media/recipe.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { ffmpeg } from '../media/make-media.ts'
 import { FIXTURES, makeLibrary, startTestServer } from '../setup/make-library.ts'
@@ -18,7 +18,12 @@ const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
 
 /** Every file that a player asks for, from the page's own addresses. */
 async function everythingPlays({ address }: RunningServer): Promise<void> {
-  const { recording } = (await (await fetch(`${address}/api/v1/talks/film`)).json()) as { recording: { hls: string } }
+  const { recording } = (await (await fetch(`${address}/api/v1/talks/film`)).json()) as {
+    recording: { hls: string; audio: { url: string; bytes: number } }
+  }
+  const sound = await fetch(new URL(recording.audio.url, address))
+  expect([sound.status, sound.headers.get('content-type')]).toEqual([200, 'audio/mp4'])
+  expect((await sound.arrayBuffer()).byteLength).toBe(recording.audio.bytes)
   const master = new URL(recording.hls, address)
   const playlist = new URL(lines(await text(master))[0] ?? '', master)
   const parts = new Set(lines(await text(playlist)))
@@ -77,19 +82,23 @@ test.skipIf(!ffmpeg)(
         code: 'rendition',
         severity: 'error',
         repaired: true,
-        message: expect.stringMatching(/de versie voor de speler, de plaatjes.*in de rij/i),
+        message: expect.stringMatching(/de versie voor de speler, de plaatjes, het losse geluid.*in de rij/i),
       },
     ])
     await restored.close()
     const second = await startTestServer({ WOORDELIJK_DATA: other })
     const { steps } = await settled(second)
-    expect(steps.filter(({ state }) => state !== 'skipped').map(({ step, state }) => [step, state])).toEqual([['pictures', 'done']])
+    expect(steps.filter(({ state }) => state !== 'skipped').map(({ step, state }) => [step, state])).toEqual([
+      ['pictures', 'done'],
+      ['audio', 'done'],
+    ])
     await everythingPlays(second)
     await second.close()
 
     // A server that starts without a repair makes all of it by itself.
     await rm(join(other, 'media', sha256.slice(0, 2), sha256, 'hls-2'), { recursive: true })
-    await rm(join(other, 'media', sha256.slice(0, 2), sha256, STORYBOARD_RECIPE), { recursive: true })
+    for (const recipe of [STORYBOARD_RECIPE, AUDIO_RECIPE])
+      await rm(join(other, 'media', sha256.slice(0, 2), sha256, recipe), { recursive: true })
     const third = await startTestServer({ WOORDELIJK_DATA: other })
     await expect
       .poll(async () => (await program(third, secret).ask('GET', '/jobs?talk=film')).body.jobs.length, { timeout: 60_000 })

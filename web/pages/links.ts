@@ -1,6 +1,6 @@
 /** Where things live: the public paths, in one place. */
 import type { Recording, StoredFile } from '../../src/library/talk/talk.ts'
-import { sheetFile } from '../../src/media/recipe.ts'
+import { AUDIO_FILE, sheetFile } from '../../src/media/recipe.ts'
 import { formatTimeRange, type TimeRange } from '../../src/transcript/time-link.ts'
 
 type Query = Readonly<Record<string, string | number | undefined>>
@@ -57,6 +57,8 @@ export const searchPath = (query: Record<string, string | undefined>) => listPat
 /** A stored file under its hash; the name is for whoever saves it. */
 export const mediaPath = (file: StoredFile) => `/media/${file.sha256}/${encodeURIComponent(file.name)}`
 export const renditionPath = (original: StoredFile, recipe: string, file: string) => `/media/${original.sha256}/${recipe}/${file}`
+/** The sound of a recording as one file; null where there is none. */
+export const audioPath = ({ original, audio }: Recording) => original && audio && renditionPath(original, audio.recipe, AUDIO_FILE)
 /** One sheet of a storyboard, by its number from 0. */
 export function sheetPath({ original, storyboard }: Recording, sheet: number): string {
   if (storyboard?.sheet) return mediaPath(storyboard.sheet)

@@ -3,7 +3,9 @@
 import { notebookEn } from './en/notebook.ts'
 import { offlineEn } from './en/offline.ts'
 import type { Words } from './nl.ts'
+import { sizeIn } from './size.ts'
 
+const size = sizeIn('en-GB')
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 
 export const en = {
@@ -138,6 +140,7 @@ export const en = {
     estimated: 'estimated',
     absent: 'not found in the recording',
     source: 'Download recording',
+    soundOnly: (bytes: number) => `Download only the sound (M4A, ${size(bytes)})`,
     rights: 'Rights',
     themes: 'Themes',
     demonstration: 'Demonstration recording: computer voice, not the speaker’s words',

@@ -1,8 +1,10 @@
 /** Every word that visitors read, in Dutch. `en.ts` has the same keys. */
 import { notebookNl } from './nl/notebook.ts'
 import { offlineNl } from './nl/offline.ts'
+import { sizeIn } from './size.ts'
 import type { Widen } from './widen.ts'
 
+const size = sizeIn('nl-NL')
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
 
 export const nl = {
@@ -138,6 +140,7 @@ export const nl = {
     estimated: 'geschat',
     absent: 'niet gevonden in de opname',
     source: 'Opname downloaden',
+    soundOnly: (bytes: number) => `Alleen het geluid downloaden (M4A, ${size(bytes)})`,
     rights: 'Rechten',
     themes: 'Thema’s',
     demonstration: 'Demonstratieopname: computerstem, niet de woorden van de spreker',

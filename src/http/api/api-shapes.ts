@@ -44,6 +44,10 @@ export const talkShape = z
         type: z.string(),
         original: fileShape.nullable(),
         hls: path.nullable(),
+        audio: z
+          .object({ url: path, type: z.string(), bytes: z.number().int() })
+          .nullable()
+          .openapi({ description: 'Het geluid als los bestand; null zolang dat niet is gemaakt' }),
         width: z.number().int().nullable(),
         height: z.number().int().nullable(),
         codecs: z.array(z.string()),

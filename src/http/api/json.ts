@@ -1,9 +1,9 @@
 /** The API's forms of what the library holds; the command line prints the same. */
-import { eventPath, mediaPath, personPath, renditionPath, talkPath, themePath } from '../../../web/pages/links.ts'
+import { audioPath, eventPath, mediaPath, personPath, renditionPath, talkPath, themePath } from '../../../web/pages/links.ts'
 import type { Change } from '../../library/changes.ts'
 import type { Event } from '../../library/event/event.ts'
 import type { Library } from '../../library/library.ts'
-import { isListed, type Speaker, type Talk } from '../../library/talk/talk.ts'
+import { isListed, type Recording, type Speaker, type Talk } from '../../library/talk/talk.ts'
 import type { Transcript } from '../../library/talk/transcripts.ts'
 import { HLS_MASTER } from '../../media/recipe.ts'
 import type { SearchAnswer, SearchRequest, TalkHit } from '../../search/answer.ts'
@@ -53,6 +53,11 @@ export async function withTalks(library: Library, answer: SearchAnswer): Promise
 
 const speakerJson = (speaker: Speaker) => ({ ...speaker, url: personPath(speaker.id) })
 
+function audioJson(recording: Recording) {
+  const url = audioPath(recording)
+  return recording.audio && url !== null ? { url, type: 'audio/mp4', bytes: recording.audio.bytes } : null
+}
+
 export function talkJson(talk: Talk) {
   const { recording } = talk
   const original = recording?.original ?? null
@@ -71,6 +76,7 @@ export function talkJson(talk: Talk) {
       type: recording.mime,
       original: original && { ...original, url: mediaPath(original) },
       hls: original && recording.hls !== null ? renditionPath(original, recording.hls, HLS_MASTER) : recording.stream,
+      audio: audioJson(recording),
       width: recording.width,
       height: recording.height,
       codecs: [...recording.codecs],

@@ -1,6 +1,7 @@
 /** From a talk of the record to what every feed and record says of it, with absolute addresses. */
 import type { Context } from 'hono'
 import {
+  audioPath,
   citationPath,
   embedPath,
   eventPath,
@@ -31,6 +32,7 @@ export async function projectTalk({ store }: Pick<Dependencies, 'store'>, { orig
   const transcript = (format: string, language: string, form = '') =>
     `${origin}${transcriptPath(talk.id, format)}?lang=${encodeURIComponent(language)}${form}`
   const poster = recording?.poster ?? null
+  const audio = recording && audioPath(recording)
   return {
     id: talk.id,
     url: origin + path,
@@ -68,6 +70,7 @@ export async function projectTalk({ store }: Pick<Dependencies, 'store'>, { orig
       : recording?.stream && !isPlaylist(recording.mime)
         ? { url: recording.stream, mime: recording.mime, bytes: null }
         : null,
+    audio: recording?.audio && audio !== null ? { url: origin + audio, mime: 'audio/mp4', bytes: recording.audio.bytes } : null,
     stream:
       recording?.original && recording.hls !== null
         ? origin + renditionPath(recording.original, recording.hls, HLS_MASTER)

@@ -9,17 +9,17 @@ import type { Context, Hono } from 'hono'
 import { ANYBODY, standingFor, type Viewer } from '../../access/viewer.ts'
 import { Failure } from '../../failure.ts'
 import type { ShownMedia } from '../../library/files/media-files.ts'
-import { HLS_RECIPE, LADDER_RECIPE, OLDER_HLS_RECIPES, STORYBOARD_RECIPE } from '../../media/recipe.ts'
+import { AUDIO_RECIPE, HLS_RECIPE, LADDER_RECIPE, OLDER_HLS_RECIPES, STORYBOARD_RECIPE } from '../../media/recipe.ts'
 import { type MediaName, original, rendition } from '../../media/store/store.ts'
 import { typeOfName } from '../../media/types.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { viewerOf } from '../request/access.ts'
 import { answerPiece, type MediaAnswer, type Piece } from './media-answer.ts'
 
-const SERVED = [HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, ...OLDER_HLS_RECIPES]
+const SERVED = [HLS_RECIPE, LADDER_RECIPE, STORYBOARD_RECIPE, AUDIO_RECIPE, ...OLDER_HLS_RECIPES]
 
 /** `/media/HASH/NAME`, the file as it came in, and `/media/HASH/RECIPE/PART`, what was made of it. */
-const ADDRESS = /^\/media\/(?<sha256>[0-9a-f]{64})\/(?:(?<recipe>[^/?#]+)\/(?<part>[a-z0-9-]+\.(?:m3u8|m4s|jpg))|[^/?#]+)(?:\?[^#]*)?$/
+const ADDRESS = /^\/media\/(?<sha256>[0-9a-f]{64})\/(?:(?<recipe>[^/?#]+)\/(?<part>[a-z0-9-]+\.(?:m3u8|m4s|m4a|jpg))|[^/?#]+)(?:\?[^#]*)?$/
 
 type MediaDependencies = Pick<Dependencies, 'library' | 'store' | 'metrics'>
 

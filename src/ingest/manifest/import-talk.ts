@@ -124,6 +124,7 @@ async function storeRecording(talk: TalkManifest, { files, media, probe }: Gathe
       ? { every: Math.round(every * 1000), columns, rows: null, width, height, sheet, recipe: null }
       : (same?.storyboard ?? null),
     waveform: same?.waveform ?? null,
+    audio: same?.audio ?? null,
     loudness: same?.loudness ?? null,
     playable: true,
   }

@@ -6,8 +6,11 @@ import { chunks } from '../chunks.ts'
 import type { Database } from '../schema.ts'
 import type { MadeBy, Recording } from '../talk/talk.ts'
 
-/** From a stored file to a talk that can stand in the library, in the order people read them. */
-export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder', 'align', 'recognise'] as const
+/**
+ * From a stored file to a talk that can stand in the library, in the order people read them. A new step goes to the end: the record keeps
+ * each step's place.
+ */
+export const STEPS = ['verify', 'probe', 'package', 'pictures', 'sound', 'check', 'ready', 'ladder', 'align', 'recognise', 'audio'] as const
 export type StepName = (typeof STEPS)[number]
 
 /** What every new recording goes through; the others run when something asks for them. */
@@ -35,6 +38,7 @@ export const RULES: Record<StepName, StepRule> = {
   ladder: { after: ['probe'], required: false },
   align: { after: ['probe'], required: false },
   recognise: { after: ['probe'], required: false },
+  audio: { after: ['probe'], required: false },
 }
 
 export interface Step {

@@ -72,6 +72,8 @@ export interface Recording {
   readonly storyboard: Storyboard | null
   /** The recipe of the waveform in the store, or null where there is none. */
   readonly waveform: string | null
+  /** The sound as one file in the store, or null where there is none. */
+  readonly audio: AudioFile | null
   readonly loudness: Loudness | null
   /** Whether browsers play the original as it is; otherwise only what was made of it. */
   readonly playable: boolean
@@ -89,9 +91,15 @@ export const UNMEASURED = {
   poster: null,
   storyboard: null,
   waveform: null,
+  audio: null,
   loudness: null,
   playable: true,
 } as const satisfies Omit<Recording, 'mime'>
+
+export interface AudioFile {
+  readonly recipe: string
+  readonly bytes: number
+}
 
 /** EBU R 128, and where nobody speaks. */
 export interface Loudness {

@@ -128,6 +128,7 @@ function readRecording(row: Database['recording']): Recording {
     poster: file(row.poster_name, row.poster_sha256),
     storyboard: row.storyboard === null ? null : { rows: null, recipe: null, ...JSON.parse(row.storyboard), sheet },
     waveform: row.waveform,
+    audio: row.audio === null ? null : JSON.parse(row.audio),
     loudness: row.loudness === null ? null : JSON.parse(row.loudness),
     playable: row.playable === 1,
   }
@@ -225,6 +226,7 @@ function recordingRow(talk: string, recording: Recording): Database['recording']
     storyboard_name: storyboard?.sheet?.name ?? null,
     storyboard: storyboard && JSON.stringify({ ...storyboard, sheet: undefined }),
     waveform: recording.waveform,
+    audio: recording.audio && JSON.stringify(recording.audio),
     loudness: recording.loudness && JSON.stringify(recording.loudness),
     playable: recording.playable ? 1 : 0,
   }

@@ -89,11 +89,11 @@ export async function inspect(ffmpeg: Ffmpeg, file: string, signal?: AbortSignal
  * Reads the whole file without decoding it.
  * @returns milliseconds from its start to the last packet
  */
-export async function measureEnd(ffmpeg: Ffmpeg, file: string, signal?: AbortSignal): Promise<number> {
+export async function measureEnd(ffmpeg: Ffmpeg, file: string, signal?: AbortSignal, streams = ['0:v?', '0:a?']): Promise<number> {
   let end = 0
   await ffmpeg.make({
     input: file,
-    parameters: ['-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-f', 'null', '-'],
+    parameters: [...streams.flatMap((stream) => ['-map', stream]), '-c', 'copy', '-f', 'null', '-'],
     folder: null,
     duration: MAX_DURATION_MS / 24,
     priority: 'normal',

@@ -8,7 +8,7 @@ import type { PageContext } from '../context.ts'
 import { AttachmentLink, People } from '../event.tsx'
 import { excerpt, formatDate, formatSlot, joinNames, languageName } from '../format.ts'
 import { Layout } from '../layout.tsx'
-import { embedPath, eventPath, historyPath, mediaPath, talkPath, talkQuery, themePath, transcriptPath } from '../links.ts'
+import { audioPath, embedPath, eventPath, historyPath, mediaPath, talkPath, talkQuery, themePath, transcriptPath } from '../links.ts'
 import { DemonstrationLabel } from '../parts.tsx'
 import { CitationList, type Cited } from './citations.tsx'
 import { Player } from './player.tsx'
@@ -226,6 +226,13 @@ function TalkAbout({ context, talk, transcript, cited }: TalkProps) {
               <dd>
                 <a href={mediaPath(talk.recording.original)} download={talk.recording.original.name}>
                   {words.talk.source}
+                </a>
+              </dd>
+            )}
+            {talk.recording?.audio && (
+              <dd>
+                <a href={audioPath(talk.recording) ?? undefined} download={`${talk.id}.m4a`}>
+                  {words.talk.soundOnly(talk.recording.audio.bytes)}
                 </a>
               </dd>
             )}

@@ -292,6 +292,7 @@ export const deskEn = {
         package: 'Prepare for playing',
         pictures: 'Poster and storyboard',
         sound: 'Measure the sound',
+        audio: 'Sound on its own, for podcasts',
         check: 'Transcript against the recording',
         ready: 'Ready',
         ladder: 'Smaller versions for slow connections',

@@ -297,6 +297,7 @@ export const deskNl = {
         package: 'Klaarmaken om af te spelen',
         pictures: 'Poster en beeldoverzicht',
         sound: 'Geluid meten',
+        audio: 'Los geluid, voor podcasts',
         check: 'Transcript naast de opname',
         ready: 'Klaar',
         ladder: 'Kleinere versies voor trage verbindingen',
