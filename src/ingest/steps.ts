@@ -147,7 +147,7 @@ const steps: Record<StepName, Step> = {
     await using local = await store.local(original(lease.sha256))
     const track = audioOf(await inspect(ffmpeg, local.path, signal))
     if (track === null) return { note: 'Deze opname heeft geen geluid.' }
-    const work = { channels: track.channels, duration, signal, onProgress }
+    const work = { track, duration, signal, onProgress }
     await store.derive(lease.sha256, AUDIO_RECIPE, async (folder) => void (await makeAudio(ffmpeg, local.path, folder, work)))
     const { size } = (await store.stat(rendition(lease.sha256, AUDIO_RECIPE, AUDIO_FILE))) ?? { size: 0 }
     return { recording: { audio: { recipe: AUDIO_RECIPE, bytes: size } } }

@@ -12,6 +12,8 @@ import { ffmpeg, H264, imposter, make, PICTURE, theFfmpeg } from './make-media.t
 /** Loud from its second second to its third; silence around it. */
 const MARK = ['-f', 'lavfi', '-i', "aevalsrc='if(between(t,1,2),0.8,0)*sin(2*PI*440*t)':s=48000:d=4"]
 
+const MONO = { channels: 1, bitRate: null }
+
 describe.skipIf(!ffmpeg)('sound on its own (skipped without ffmpeg)', () => {
   const loudFrom = async (folder: string, file: string) => {
     const { everyMs, peaks } = await makeWaveform(theFfmpeg(), file, join(folder, 'peaks.json'), { duration: 6000 })
@@ -27,12 +29,21 @@ describe.skipIf(!ffmpeg)('sound on its own (skipped without ffmpeg)', () => {
     const file = make(folder, name, ...parameters)
     const { duration, streams } = await inspect(theFfmpeg(), file)
     expect(streams.length).toBeGreaterThan(0)
-    const bytes = await makeAudio(theFfmpeg(), file, folder, { channels: 1, duration })
+    const bytes = await makeAudio(theFfmpeg(), file, folder, { track: MONO, duration })
     const made = join(folder, AUDIO_FILE)
     const found = await inspect(theFfmpeg(), made)
     expect([videoOf(found), audioOf(found)]).toMatchObject([null, { codec: 'aac', channels: 1 }])
     expect(bytes).toBe(statSync(made).size)
     expect(Math.abs((await loudFrom(folder, made)) - at)).toBeLessThan(100)
+  })
+
+  test('has no more bits than the recording’s own sound', async () => {
+    const folder = await makeFolder()
+    const file = make(folder, 'a.wav', '-f', 'lavfi', '-i', 'anoisesrc=d=8:c=pink:r=48000')
+    const [full, less] = [await makeFolder(), await makeFolder()]
+    const bytes = await makeAudio(theFfmpeg(), file, full, { track: MONO, duration: 8000 })
+    const fewer = await makeAudio(theFfmpeg(), file, less, { track: { channels: 1, bitRate: 40_000 }, duration: 8000 })
+    expect(fewer).toBeLessThan(bytes * 0.8)
   })
 
   test('that comes out shorter than what it was made of is refused', async () => {
@@ -41,9 +52,9 @@ describe.skipIf(!ffmpeg)('sound on its own (skipped without ffmpeg)', () => {
     const program = `exec "$(PATH=/usr/local/bin:/usr/bin:/bin command -v ffmpeg)"`
     const half = `case "$*" in *" -f mp4 ${AUDIO_FILE}") ${program} $(echo "$*" | sed 's/ -f mp4 / -t 1 -f mp4 /');; esac`
     const short = await imposter(await makeFolder(), `${half}\n${program} "$@"`)
-    await expect(makeAudio(short, file, folder, { channels: 1, duration: 4000 })).rejects.toThrow(/losse geluid/)
+    await expect(makeAudio(short, file, folder, { track: MONO, duration: 4000 })).rejects.toThrow(/losse geluid/)
     const nothing = await imposter(await makeFolder(), 'exit 0')
-    await expect(makeAudio(nothing, file, await makeFolder(), { channels: 1, duration: 4000 })).rejects.toThrow(/losse geluid/)
+    await expect(makeAudio(nothing, file, await makeFolder(), { track: MONO, duration: 4000 })).rejects.toThrow(/losse geluid/)
   })
 })
 

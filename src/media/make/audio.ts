@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { incomplete } from '../ffmpeg/ffmpeg-failure.ts'
-import { measureEnd } from '../read/inspect.ts'
+import { type AudioStream, measureEnd } from '../read/inspect.ts'
 import { AUDIO_FILE } from '../recipe.ts'
 import type { SoundWork } from './sound.ts'
 
-/** Enough for speech; a third of what most recordings carry. */
-const BITS_A_SECOND = { mono: '64k', stereo: '96k' }
+/** Enough for speech; a third of what most recordings carry. A source that has less gains nothing by more. */
+const BITS_A_SECOND = { mono: 64_000, stereo: 96_000, least: 32_000 }
 const SHORT_BY_MS = 1000
 const FIRST_SOUND = '0:a:0'
 /** What podcast players play as it is: a recording that is such a file needs no other. */
@@ -23,7 +23,7 @@ export function wantsAudio({ mime, width, codecs }: { mime: string; width: numbe
 /**
  * Writes `AUDIO_FILE` in `folder`: AAC in MP4, whose times are those of the recording. It is encoded, not copied: a track that begins later
  * than the picture, or has gaps, would lose that.
- * @param channels of the recording's first sound track
+ * @param track the recording's first sound track
  * @returns its size in bytes
  * @throws Failure `unreadable` or `unavailable`
  */
@@ -31,12 +31,13 @@ export async function makeAudio(
   ffmpeg: Ffmpeg,
   input: string,
   folder: string,
-  { channels, duration, signal, onProgress }: SoundWork & { readonly channels: number },
+  { track, duration, signal, onProgress }: SoundWork & { readonly track: Pick<AudioStream, 'channels' | 'bitRate'> },
 ): Promise<number> {
-  const kind = channels > 1 ? 'stereo' : 'mono'
+  const kind = track.channels > 1 ? 'stereo' : 'mono'
+  const bits = Math.max(BITS_A_SECOND.least, Math.min(BITS_A_SECOND[kind], track.bitRate ?? BITS_A_SECOND[kind]))
   const parameters = [
     ['-map', FIRST_SOUND, '-af', 'aresample=48000:async=1:first_pts=0'],
-    ['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', BITS_A_SECOND[kind], '-ac', kind === 'stereo' ? '2' : '1'],
+    ['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', String(bits), '-ac', kind === 'stereo' ? '2' : '1'],
     ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-movflags', '+faststart', '-f', 'mp4', AUDIO_FILE],
   ].flat()
   await ffmpeg.make({ input, parameters, folder, duration, signal, onProgress })
