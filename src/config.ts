@@ -44,7 +44,7 @@ function readRecogniser(text: string): Pick<RecogniserConfig, 'url' | 'command'>
   return command[0]?.startsWith('/') ? { url: null, command } : null
 }
 
-/** Whether nobody on the way can read or change what is said: tokens of the institution are. */
+/** Whether an address keeps what is sent there private and unchanged on the way: tokens of the institution are sent. */
 function isConfidential(address: string): boolean {
   const { protocol, hostname } = new URL(address)
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)

@@ -230,7 +230,7 @@ export function openAccounts(database: OpenDatabase, settings: SignInSettings, n
         .filter(({ expires }) => expires > now().toISOString())
     },
 
-    /** Ends a session whose cookie nobody has yet. */
+    /** Ends a session whose cookie was not sent yet. */
     async dropSession(token: string): Promise<void> {
       await writer.deleteFrom('session').where('token', '=', token).execute()
     },

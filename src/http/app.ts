@@ -130,7 +130,7 @@ function identify({ log }: Dependencies): MiddlewareHandler<AppEnv> {
   }
 }
 
-/** No address and no query: what somebody searched for is nobody's business. Media is not logged: a film is a thousand requests. */
+/** The log has no visitor's address and no query: what people search for is private. Media is not logged: a film is a thousand requests. */
 const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   const start = performance.now()
   await next()

@@ -60,7 +60,7 @@ export interface AppEnv {
     streamOrigin?: string
     /** Who asks, once somebody wanted to know (access.ts). */
     viewer?: Promise<Viewer>
-    /** Not everybody may see this answer: nobody else may keep it, and no other site may read it. */
+    /** This answer is not for everybody: no cache may keep it, and no other site may read it. */
     guarded?: true
   }
 }

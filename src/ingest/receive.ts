@@ -375,7 +375,7 @@ async function putTranscript(
   return { findings, problem: null, ...(isUntimed(read.cues) ? { untimed: language } : {}) }
 }
 
-/** Somebody may save a revision between reading the newest and adding to it: then it is done anew on theirs. */
+/** A revision may be saved between reading the newest and adding to it: then this is done again on that revision. */
 async function again<T>(work: () => Promise<T>, times = 3): Promise<T> {
   try {
     return await work()

@@ -21,7 +21,7 @@ export function sampleRanges(id: string, received: number): Range[] {
   if (received <= 2 * END + BLOCKS * BLOCK) return [{ from: 0, to: received }]
   const stretch = Math.floor(received / BLOCKS)
   const blocks = Array.from({ length: BLOCKS }, (_, i) => {
-    // The place follows from the upload's id: nobody can lay out a file around it, and both requests agree on it.
+    // The place follows from the upload's id: no file can be made to fit it, and both requests agree on it.
     const offset = createHash('sha256').update(`${id}:${received}:${i}`).digest().readUInt32BE() % (stretch - BLOCK)
     return { from: i * stretch + offset, to: i * stretch + offset + BLOCK }
   })

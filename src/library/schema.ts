@@ -177,7 +177,7 @@ export interface Database {
     /** The file as it was handed in, in the media store. */
     source_sha256: string | null
     source_name: string | null
-    /** JSON list of { from, to, shift }: the recording was cut anew since the revision before. */
+    /** JSON list of { from, to, shift }: the recording was cut again since the revision before. */
     offset_map: string | null
   }
   quote: {

@@ -9,7 +9,7 @@ export interface HeardTalk {
   readonly words: SpokenWords
   readonly starts: Uint32Array
   readonly repeats: Uint16Array
-  /** The number of each cue's voice; 0: nobody's for certain. */
+  /** The number of each cue's voice; 0: no voice is certain. */
   readonly voices: Uint16Array
 }
 

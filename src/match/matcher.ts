@@ -133,7 +133,7 @@ export function createMatchers(index: Lookup, analyser: Analyser) {
     return { parts: [verb, { forms: new Map([[particle, PART]]), talks: verb.talks }], within: SEPARABLE_WINDOW }
   }
 
-  /** A word nobody said, as two that somebody did: `vicepremier` for “vice-premier”, `email` for “e-mail”. Each cut that is spoken. */
+  /** A word that was not said, as two words that were: `vicepremier` for “vice-premier”, `email` for “e-mail”. Each cut that is spoken. */
   function ofHalves(term: Term): Matcher[] {
     const [word] = term.words
     const found: Matcher[] = []

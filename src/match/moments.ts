@@ -48,7 +48,7 @@ export interface CueFacts {
   readonly repeats: Uint16Array
   /** The clauses that the name of its speaker meets, a bit each; null where no clause names anybody in this talk. */
   readonly named: Uint32Array | null
-  /** The number of its voice, where a talk has several; null where it has one. 0: nobody's for certain. */
+  /** The number of its voice, where a talk has several; null where it has one. 0: no voice is certain. */
   readonly voices: Uint16Array | null
   /** 1 where its speaker is among those asked for; null where all are. */
   readonly allowed: Uint8Array | null
@@ -261,7 +261,7 @@ const isAnother = (one: number, other: number) => one !== other && one !== 0 && 
 /** How many words of a turn make it worth as much as any. */
 const WHOLE_TURN = 40
 
-/** The beginnings of the turns of whoever all clauses name; a longer turn before a shorter. */
+/** Where the turns of a speaker begin whom all clauses name; a longer turn before a shorter. */
 export function turnClusters({ starts, named, allowed }: CueFacts, words: number, weights: readonly number[]): Cluster[] {
   if (named === null || weights.length === 0) return []
   const all = weights.length >= 32 ? -1 : (1 << weights.length) - 1

@@ -11,7 +11,7 @@ export interface Voice {
 }
 
 export interface Voices {
-  /** From number 1; a cue with number 0 is nobody's for certain. */
+  /** From number 1; a cue has number 0 where no voice is certain. */
   readonly list: readonly Voice[]
   /** The number of each cue's voice. */
   readonly ofCue: Uint16Array

@@ -192,7 +192,7 @@ async function keepShared(language: string): Promise<boolean> {
 
 /**
  * Looks at the server whether what is kept is still there and still the same: a talk that is withdrawn goes, a text that changed is
- * fetched anew. Stops at the first sign that the server cannot be reached.
+ * fetched again. Stops at the first sign that the server cannot be reached.
  */
 export async function checkKeptTalks(): Promise<void> {
   const talks = await keptTalks()

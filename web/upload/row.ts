@@ -171,7 +171,7 @@ function transfer(row: HTMLElement, state: HTMLElement, job: Job): Promise<boole
       sending?.pause()
       wait(words.paused)
     })
-    // Where trying again by itself has given up, the line coming back begins it anew.
+    // Where trying again by itself has given up, the line coming back starts it again.
     window.addEventListener('online', () => paused && state.textContent === words.offline && void go())
     stop.addEventListener('click', () => {
       void sending?.cancel().catch(() => undefined)

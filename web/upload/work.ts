@@ -1,4 +1,4 @@
-/** The work on a recording as it goes: the server says each change, and the page is read anew when something ended. */
+/** The work on a recording as it goes: the server says each change, and the page is loaded again when something ended. */
 import { deskWords } from '../dictionary/archivist.ts'
 
 const { states, steps, left } = deskWords.talk.work

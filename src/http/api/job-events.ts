@@ -1,4 +1,4 @@
-/** `/api/v1/jobs/{id}/events`: a job as it moves, to whoever follows it. */
+/** `/api/v1/jobs/{id}/events`: a job as it moves, for pages and programs that follow it. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { Failure } from '../../failure.ts'
@@ -56,7 +56,7 @@ export function routeJobEvents(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
   }
 }
 
-/** Nothing of it moves by itself any more. */
+/** The job is over: no step of it changes until a person asks for one. */
 function isOver({ state, steps }: Job): boolean {
   return ['done', 'failed', 'cancelled'].includes(state) && !steps.some((step) => step.state === 'running')
 }

@@ -1,4 +1,4 @@
-/** The archivists' part: nobody gets in without signing in, nothing of it is kept by anybody, and a page says who one is. */
+/** The archivists' pages: open after signing in only, kept by no cache, and each names the account that is signed in. */
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Worker } from '../../../web/pages/desk/frame.tsx'
 import type { AppEnv, Dependencies } from '../dependencies.ts'

@@ -1,6 +1,6 @@
 /**
  * Durable work on a talk's recording: a small leased table. A step is claimed with one commit, its lease kept alive by a heartbeat, and its
- * result taken only from the last claim (fencing): whoever lost the lease can no longer change anything. Another queue can stand behind
+ * result taken only from the last claim (fencing): a worker that lost the lease can no longer change anything. Another queue can stand behind
  * the same door.
  */
 import type { ExpressionBuilder, Transaction } from 'kysely'
@@ -368,7 +368,7 @@ export function createJobs(database: OpenDatabase, apply: Apply, now: () => Date
       changed(id)
     },
 
-    /** One step anew. @throws Failure `not-found`, or `conflict` while it runs */
+    /** Runs one step again. @throws Failure `not-found`, or `conflict` while it runs */
     async retry(id: string, step: StepName, actor: Actor): Promise<void> {
       await writer.transaction().execute(async (tx) => {
         await lockJob(tx, id)

@@ -101,7 +101,7 @@ export interface AudioFile {
   readonly bytes: number
 }
 
-/** EBU R 128, and where nobody speaks. */
+/** Loudness by EBU R 128, and the silences. */
 export interface Loudness {
   /** LUFS; null for silence. */
   readonly integrated: number | null
@@ -175,7 +175,7 @@ export interface Revision {
   readonly origin: string
   /** The file it was read from, byte for byte. */
   readonly source: StoredFile | null
-  /** Where times went when the recording was cut anew since the revision before; null: it was not. */
+  /** Where times went when the recording was cut again since the revision before; null: it was not. */
   readonly moved: OffsetMap | null
   readonly cues: readonly Cue[]
 }

@@ -124,7 +124,7 @@ function wrap(sandbox: Sandbox, wrappers: Record<'nice' | 'setpriv' | 'prlimit' 
   const cpu = Math.ceil(work.processor / 1000)
   const limits = [
     `--as=${work.memory}`,
-    // First the signal that says why, then the one nobody survives.
+    // First SIGXCPU, from which the cause is known; five seconds later SIGKILL.
     `--cpu=${cpu}:${cpu + 5}`,
     `--fsize=${work.fileSize}`,
     `--nofile=${FILES}`,

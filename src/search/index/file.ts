@@ -9,7 +9,7 @@ export const INDEX_FILE = 'index.sqlite'
 /** Where an index is built beside the one that answers. */
 export const besideOf = (file: string) => `${file}.new`
 
-/** Opens an index to write, making it where there is none of this version; a file that is damaged is made anew. */
+/** Opens an index to write, making it where there is none of this version; a file that is damaged is made again. */
 export function openIndexFile(file: string): Sqlite.Database {
   try {
     return openToWrite(file)

@@ -1,6 +1,6 @@
 /**
  * Keeps the index up to date with the record: applies the record's change log to `index.sqlite` in a thread of its own and keeps the
- * number of the last change applied in the same index transaction. Woken when this process commits, and looks by itself for commits
+ * number of the last change applied in the same index transaction. Woken when this process commits, and looks at intervals for commits
  * of others. An index that is deleted, damaged or ahead of its record is built again beside the old one, which answers meanwhile.
  */
 import { setTimeout as wait } from 'node:timers/promises'

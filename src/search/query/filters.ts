@@ -45,7 +45,7 @@ export function createFilters(source: FilterSource): (request: SearchRequest, qu
     return (talk) => {
       const heard = source.voices(talk)
       const asked = heard.filter(isAsked)
-      // One voice that is nobody's of the talk is a narrator's: its label stands with each moment, and the talk itself is what is asked for.
+      // A voice that belongs to no speaker of the talk is a narrator's: its label stands with each moment, and the talk itself is what is asked for.
       if (asked.length === 0 && heard.length <= 1) return null
       return new Set(asked.map(({ number }) => number))
     }

@@ -46,7 +46,7 @@ export function createRecaller(db: Sqlite.Database, listsOf: (talk: number) => L
     .pluck()
 
   /**
-   * The quotation in numbers: equal stems share one, 0 is a word nobody spoke.
+   * The quotation in numbers: equal stems share one, 0 is a word that was not spoken.
    * @returns `likely`: each allowed talk with a topical word, and the most that any stretch of it can score
    */
   function numbered(words: readonly string[], spoken: number, allowed: (talk: number) => boolean) {

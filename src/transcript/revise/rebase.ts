@@ -1,6 +1,6 @@
 /**
  * Two revisions of one transcript into one: what an archivist wrote, and what somebody else saved or the machine read meanwhile. Lines that
- * one side changed come from that side, whole. A line that both changed has the text, the speaker and the times of who changed each; where lines were divided anew by
+ * one side changed come from that side, whole. A line that both changed has the text, the speaker and the times of who changed each; where lines were divided again by
  * both, the words go together one by one (`mergeTranscripts`). Where both changed the same words, or the speaker, a choice is offered.
  */
 import type { Cue } from '../cue.ts'

@@ -1,5 +1,5 @@
 /**
- * The times of words while a line is edited. Rules: an unchanged word keeps its time · a word written anew takes the time of the word it
+ * The times of words while a line is edited. Rules: an unchanged word keeps its time · a new word takes the time of the word it
  * stands for · more or fewer words than before share the time of those they replace, by length · words put in share the pause they stand
  * in. In a timed line every word has a time, since an untimed one would be written into its neighbour (WebVTT has no other way); in a line
  * without word times none is made up.
