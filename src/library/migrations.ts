@@ -26,6 +26,7 @@ import { up as recognition } from './migrations/0023-recognition.ts'
 import { up as sheets } from './migrations/0024-sheets.ts'
 import { up as limits } from './migrations/0025-limits.ts'
 import { up as audio } from './migrations/0026-audio.ts'
+import { up as erasedSets } from './migrations/0027-erased-sets.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0024-sheets': { up: sheets },
   '0025-limits': { up: limits },
   '0026-audio': { up: audio },
+  '0027-erased-sets': { up: erasedSets },
 }

@@ -352,6 +352,8 @@ export interface Database {
     /** JSON: what is put back when the entry is restored (bin.ts). */
     payload: string
   }
+  /** A set that an erased talk was in: `bijeenkomst:ID` or `thema:ID`. */
+  erased_set: { spec: string; talk: string }
   /** An erased talk, transcript, quote or former id: only that it existed and when it was erased. */
   tombstone: { kind: 'talk' | 'alias' | 'quote' | 'transcript'; id: string; talk: string; erased_at: string; shown: 0 | 1 }
   /** JSON lists: files in the media store and unfinished uploads that an erasure still has to remove. */

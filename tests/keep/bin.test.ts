@@ -38,7 +38,12 @@ test('an erased talk leaves a tombstone and no byte of itself; what it shared st
   const { ask, upload, settled, server, writing, data } = await start()
   const shared = Buffer.from('%PDF een gedeeld verslag')
   const publish = async (title: string, speaker: string, word: string) => {
-    const fields = { title, abstract: `Over ${word}abstract.`, speakers: [{ name: speaker, role: `rol${word}` }], themes: [`Thema${word}`] }
+    const fields = {
+      title,
+      abstract: `Over ${word}abstract.`,
+      speakers: [{ name: speaker, role: `rol${word}` }],
+      themes: [`Thema${word}`, 'Wonen'],
+    }
     const { id } = (await ask('POST', '/talks', fields)).body
     await upload(`${word}bestand.mp4`, film(`${word}media`), { talk: id })
     await settled(id)
@@ -105,6 +110,11 @@ test('an erased talk leaves a tombstone and no byte of itself; what it shared st
   expect((await ask('GET', '/search?q=blijfwoord', undefined, null)).body.total).toBe(1)
   const changes = (await ask('GET', '/changes?since=0', undefined, null)).body.changes
   expect(changes.find((change: { talk: string }) => change.talk === goes)).toMatchObject({ what: 'removed' })
+  // Who harvests one set learns there that it is gone; a set that was this talk's alone is gone with it.
+  const set = await (await fetch(`${server.address}/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=thema:wonen`)).text()
+  const header = set.match(/<header[^>]*>(?:(?!<\/header>)[\s\S])*/g)?.find((one) => one.includes(`:${goes}<`))
+  expect(header).toContain('status="deleted"')
+  expect(header?.match(/<setSpec>[^<]*/g)).toEqual(['<setSpec>thema:wonen'])
   const harvested = await (
     await fetch(`${server.address}/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:${goes}`)
   ).text()

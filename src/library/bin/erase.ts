@@ -7,6 +7,7 @@ import { Failure } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
 import { type Changing, recordChanges } from '../changes.ts'
 import { chunks } from '../chunks.ts'
+import { keepErasedSets } from '../harvest/harvest.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
 import { eraseRefusedRows } from '../sheet/refused-rows.ts'
@@ -87,6 +88,7 @@ export function createErasing({ reader, writer }: OpenDatabase, changing: Changi
           )
           .execute()
         await deleteUnusedNames(tx, talk)
+        if (change?.was_listed === 1) await keepErasedSets(tx, talk)
         const gone = await forgetUnusedFiles(tx, files)
         await tx.updateTable('audit_event').set({ detail: null }).where('subject', '=', id).where('detail', 'is not', null).execute()
         await leaveToRemove(tx, { files: gone, uploads, indexed: change?.was_listed === 1 })

@@ -1,6 +1,7 @@
 /** What harvesters follow (OAI-PMH): every talk that is or was public, by the instant of its last change; and the sets it is in. */
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../schema.ts'
+import type { Talk } from '../talk/talk.ts'
 
 export interface HarvestSelection {
   /** UTC to the second, both part of the period; null: open. */
@@ -27,6 +28,20 @@ function secondAfter(second: string): string {
   return new Date(Date.parse(second) + 1000).toISOString().slice(0, 19)
 }
 
+/** Remembers the sets of a talk that is being erased. A theme that was this talk's alone is gone by then, with its name. */
+export async function keepErasedSets(tx: Transaction<Database>, talk: Pick<Talk, 'id' | 'event' | 'themes'>): Promise<void> {
+  const names = talk.themes.map(({ id }) => id)
+  const themes = names.length === 0 ? [] : await tx.selectFrom('theme').select('id').where('id', 'in', names).execute()
+  const specs = [...(talk.event ? [`${EVENT_SET}:${talk.event.id}`] : []), ...themes.map(({ id }) => `${THEME_SET}:${id}`)]
+  if (specs.length === 0) return
+  const rows = specs.map((spec) => ({ spec, talk: talk.id }))
+  await tx
+    .insertInto('erased_set')
+    .values(rows)
+    .onConflict((c) => c.doNothing())
+    .execute()
+}
+
 export interface HarvestLists {
   /** In order of change. @param after the last entry of the page before */
   harvest(
@@ -50,9 +65,15 @@ export function createHarvest(reader: Kysely<Database>): HarvestLists {
     if (set === null) return query
     const colon = set.indexOf(':')
     const [kind, id] = [set.slice(0, colon), set.slice(colon + 1)]
-    if (kind === EVENT_SET) return query.where('change.talk', 'in', (e) => e.selectFrom('talk').select('id').where('event_id', '=', id))
+    const erased = reader.selectFrom('erased_set').select('talk as id').where('spec', '=', set)
+    if (kind === EVENT_SET)
+      return query.where('change.talk', 'in', reader.selectFrom('talk').select('id').where('event_id', '=', id).unionAll(erased))
     if (kind === THEME_SET)
-      return query.where('change.talk', 'in', (e) => e.selectFrom('talk_theme').select('talk_id').where('theme_id', '=', id))
+      return query.where(
+        'change.talk',
+        'in',
+        reader.selectFrom('talk_theme').select('talk_id as id').where('theme_id', '=', id).unionAll(erased),
+      )
     return query.where(sql<boolean>`false`)
   }
 
@@ -63,6 +84,8 @@ export function createHarvest(reader: Kysely<Database>): HarvestLists {
     for (const { id, event_id } of events) if (event_id !== null) sets.get(id)?.push(`${EVENT_SET}:${event_id}`)
     const themes = await reader.selectFrom('talk_theme').select(['talk_id', 'theme_id']).where('talk_id', 'in', ids).execute()
     for (const { talk_id, theme_id } of themes) sets.get(talk_id)?.push(`${THEME_SET}:${theme_id}`)
+    const erased = await reader.selectFrom('erased_set').selectAll().where('talk', 'in', ids).orderBy('spec').execute()
+    for (const { talk, spec } of erased) sets.get(talk)?.push(spec)
     return sets
   }
 
