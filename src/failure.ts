@@ -79,7 +79,7 @@ export class Failure extends Error {
     if (this.reason[0] !== 'fieldsWrong') return sentence
     const names: Readonly<Partial<Record<string, string>>> = words.fieldNames
     return `${sentence} ${errorsIn(this.errors, words)
-      .map(({ path, message }) => `${names[path] ?? path}: ${message}`)
+      .map(({ path, message }) => `${names[path] ?? names[path.split('.')[0] ?? ''] ?? path}: ${message}`)
       .join('; ')}.`
   }
 }

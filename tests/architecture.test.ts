@@ -98,8 +98,16 @@ const MAY: Record<string, readonly string[]> = {
     'src/search/shards/format',
     'src/library/talk/talk',
   ],
-  // One reading of a byte range, on the server and in the service worker.
-  'web/client': [...PURE, 'src/media/store/range', 'web/words', 'web/player', 'web/transcript', 'web/search'],
+  // One reading of a byte range, on the server and in the service worker; one text of a form's rows, on the page and in its scripts.
+  'web/client': [
+    ...PURE,
+    'src/media/store/range',
+    'web/pages/desk/speaker-lines',
+    'web/words',
+    'web/player',
+    'web/transcript',
+    'web/search',
+  ],
 }
 
 /** Arithmetic and names of the record's own shapes. */

@@ -4,6 +4,7 @@ import './styles/desk.css'
 import { offerPasskeys } from './desk/passkeys.ts'
 import { keepFresh } from './desk/refresh.ts'
 import { startSelecting } from './desk/select.ts'
+import { startSpeakerRows } from './desk/speaker-rows.ts'
 import { manyWords } from './dictionary/archivist.ts'
 
 offerPasskeys()
@@ -12,6 +13,9 @@ const list = document.querySelector<HTMLElement>('[data-select]')
 if (list) startSelecting(list, manyWords.list)
 for (const part of document.querySelectorAll<HTMLElement>('[data-refresh]')) keepFresh(part, startSheet)
 startSheet(document)
+
+// Before the form is kept by itself: what it had when it was opened is read then.
+for (const rows of document.querySelectorAll<HTMLElement>('[data-speakers]')) startSpeakerRows(rows)
 
 const talk = document.querySelector<HTMLElement>('[data-desk-talk]')
 const fresh = document.querySelector<HTMLElement>('[data-new-talk]')

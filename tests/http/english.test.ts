@@ -127,7 +127,7 @@ const wrongFields: [string, Record<string, string>][] = [
     { titel: '', begin: 'vroeger', einde: '2023', links: 'Yprel | qwv', onderdeel: '', van: '25:00', tot: 'laat', opname: 'XX' },
   ],
   ['/beheer/personen/quim-tarn', { name: '', links: 'qwv', orcid: '1', isni: '2', wikidata: '3' }],
-  ['/beheer/opnames/zorbla', { title: '', recorded: 'vroeger', language: '??', speakers: '| mavo', chapters: 'Prolo', visibility: 'x' }],
+  ['/beheer/opnames/zorbla', { title: '', recorded: 'vroeger', language: '??', 'spreker-rol': 'mavo', chapters: 'Prolo', visibility: 'x' }],
 ]
 
 test('the Dutch pages hold Dutch sentences, so that their absence says something', async () => {
@@ -265,7 +265,7 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       'is not an existing ISNI: 16 characters, such as 0000 0001 2103 2683; the last one checks the others',
       'is not a Wikidata number, such as Q42',
       'is missing',
-      'line 1 is missing',
+      'line 1 has no name',
       'must be a date: 2024-04-15, 2024-04 or 2024',
       '“Prolo”: write a time and a title, such as 12:30 Questions from the audience',
       'must be a language code, such as nl',

@@ -108,7 +108,9 @@ test('the form: slots are added, moved and removed by buttons, and what was type
     deel: ['', ''],
     onderdeel: ['Opening', 'Lunch'],
     soort: ['welcome', 'lunch'],
-    sprekers: ['Bea Smit | wethouder', ''],
+    'spreker-naam-0': ['Bea Smit', ''],
+    'spreker-rol-0': ['wethouder', ''],
+    'spreker-naam-1': '',
     beschrijving: ['', ''],
     opname: ['', ''],
   }

@@ -2,11 +2,14 @@
  * Keeps what is typed about a recording: at the server a moment later, and in this browser whatever happens. Only fields that were changed
  * here are sent, each with the version it was made from; where a colleague changed the same field, both texts are shown and one is chosen.
  */
+import { rowsText, setRowsText } from '../desk/speaker-rows.ts'
 import { deskWords } from '../dictionary/archivist.ts'
+import { readableSpeakers } from '../pages/desk/speaker-lines.ts'
 import { button, make } from './make.ts'
 
 const words = deskWords.talk.form
 const AFTER_MS = 1200
+const SPEAKERS = 'speakers'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -134,7 +137,8 @@ export function keepForm(form: HTMLFormElement): void {
     mine.addEventListener('click', () => decide(true))
     const actions = make('p', 'row-actions')
     actions.append(theirs, mine)
-    notice.append(make('p', '', words.theirs(by ?? words.somebody)), make('blockquote', '', text === '' ? words.emptied : text), actions)
+    const shown = (name === SPEAKERS ? readableSpeakers(text) : text) || words.emptied
+    notice.append(make('p', '', words.theirs(by ?? words.somebody)), make('blockquote', '', shown), actions)
     place.append(notice)
   }
 
@@ -157,9 +161,10 @@ function versionsOf(text: string): Map<string, string> {
   return new Map(text === '' ? [] : text.split(',').map((entry) => entry.split(':') as [string, string]))
 }
 
-/** One text for each field; a box that is not ticked is empty. */
+/** One text for each field; a box that is not ticked is empty. The rows of speakers are one field. */
 function textsOf(form: HTMLFormElement): Record<string, string> {
-  const texts: Record<string, string> = {}
+  const rows = form.querySelector<HTMLElement>('[data-speakers]')
+  const texts: Record<string, string> = rows ? { [SPEAKERS]: rowsText(rows) } : {}
   for (const element of fieldsIn(form)) {
     if (!isChoice(element)) texts[element.name] = element.value
     else if (element.checked) texts[element.name] = element.value
@@ -169,6 +174,8 @@ function textsOf(form: HTMLFormElement): Record<string, string> {
 }
 
 function setText(form: HTMLFormElement, name: string, text: string): void {
+  const rows = form.querySelector<HTMLElement>('[data-speakers]')
+  if (rows && name === SPEAKERS) return setRowsText(rows, text)
   for (const element of fieldsIn(form)) {
     if (element.name !== name) continue
     if (isChoice(element)) element.checked = element.value === text
@@ -181,9 +188,10 @@ type FieldElement = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 function fieldsIn(form: HTMLFormElement): FieldElement[] {
   return [...form.elements].filter(
     (element): element is FieldElement =>
-      (element instanceof HTMLInputElement && element.type !== 'hidden') ||
-      element instanceof HTMLTextAreaElement ||
-      element instanceof HTMLSelectElement,
+      !element.closest('[data-speakers]') &&
+      ((element instanceof HTMLInputElement && element.type !== 'hidden') ||
+        element instanceof HTMLTextAreaElement ||
+        element instanceof HTMLSelectElement),
   )
 }
 

@@ -1,5 +1,6 @@
 /** The archivists' pages: each works with forms alone; scripts make them live. */
 import type { Context, Hono } from 'hono'
+import { speakerText } from '../../../web/pages/desk/speaker-lines.ts'
 import { DeskTalkPage } from '../../../web/pages/desk/talk.tsx'
 import { NewTalkPage } from '../../../web/pages/desk/talks.tsx'
 import { Failure, sentenceOf } from '../../failure.ts'
@@ -22,6 +23,7 @@ import { conflictSentence, type FormFields, formFields, versionsOf } from './for
 import { EMPTY_FORM, type Form, goTo, readForm } from './forms.ts'
 import { jobIn } from './job-words.ts'
 import { readMoment } from './moment.ts'
+import { moveRows, sentRows } from './speaker-fields.ts'
 import { draftOf } from './talk-fields.ts'
 import { type Conflict, saveForm, sentFields } from './talk-form.ts'
 import { eventChoice, stageOf } from './talk-list.ts'
@@ -126,6 +128,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
       form: {
         fields: { ...formFields(talk), ...form?.typed },
         versions: form?.versions ?? versionsOf(formFields(talk)),
+        unsaved: form?.unsaved ?? false,
         wrong: form?.wrong ?? {},
         theirs: form?.theirs ?? {},
       },
@@ -185,7 +188,15 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
   app.post('/beheer/opnames/:talk', async (c) => {
     const { actor } = await allowed(deps, c, 'talks:write')
     const id = c.req.param('talk')
-    const sent = sentFields(await readForm(c))
+    const typed = await readForm(c)
+    const sent = sentFields(typed)
+    const pressed = /^spreker-(.+)$/.exec(typed.text('doe'))?.[1]
+    if (pressed !== undefined) {
+      // A button of a row changes the form on the page; nothing is saved yet.
+      const speakers = speakerText(moveRows(sentRows(typed) ?? [], pressed))
+      const form = { typed: { ...sent.fields, speakers }, versions: sent.versions, unsaved: true, wrong: {}, theirs: {} }
+      return talkPage(c, id, { form })
+    }
     const known = { event: async (event: string) => (await library.event(event)) !== null }
     const outcome = await saveForm(library, id, sent, known, actor).catch((error: unknown) => {
       if (error instanceof Failure && error.code === 'invalid' && !wantsJson(c)) return error
@@ -305,6 +316,7 @@ interface TalkPageState {
     readonly typed: Partial<FormFields>
     /** What the typed fields were made from; null: they were compared with what stands now. */
     readonly versions: string | null
+    readonly unsaved?: boolean
     readonly wrong: Readonly<Record<string, string>>
     readonly theirs: Readonly<Record<string, Conflict>>
   }

@@ -1,5 +1,6 @@
 /** A change to many recordings, as programs send it in JSON and as the form of the archivists' pages has it. */
 import { z } from '@hono/zod-openapi'
+import { rowsFromBars, speakerText } from '../../../web/pages/desk/speaker-lines.ts'
 import type { DeskWords } from '../../../web/words/nl/desk.ts'
 import { Failure } from '../../failure.ts'
 import type { BatchChange, EditedFields, ListChange } from '../../library/batch/change.ts'
@@ -148,7 +149,7 @@ function readEdited(form: Form, { talk }: DeskWords): Edited {
   const { themes: _themes, speakers: _speakers, ...single } = readFields(fields)
   const read = (name: 'themes' | 'speakers', part: 'set' | 'add' | 'remove') => {
     const text = form.text(`${name}-${part}`)
-    return text === '' ? undefined : readFields({ [name]: text })[name]
+    return text === '' ? undefined : readFields({ [name]: name === 'speakers' ? speakerText(rowsFromBars(text)) : text })[name]
   }
   const [themeChange, speakerChange] = (['themes', 'speakers'] as const).map((name) => {
     const [set, add, remove] = (['set', 'add', 'remove'] as const).map((part) => read(name, part))

@@ -1,12 +1,14 @@
 /** What an archivist may say of an event, from JSON and from a form alike. */
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
+import { speakerRows, speakerText } from '../../../web/pages/desk/speaker-lines.ts'
 import type { FieldError } from '../../failure.ts'
 import { type Event, type ProgrammeItem, SLOT_KINDS } from '../../library/event/event.ts'
 import type { EventChange } from '../../library/event/event-changes.ts'
 import { slug } from '../../library/slug.ts'
 import { because } from '../request/field-errors.ts'
 import type { Form } from './forms.ts'
+import { filledRows, moveRows, sentRows } from './speaker-fields.ts'
 
 const line = (most: number) => z.string().trim().max(most)
 const required = line(500).min(1)
@@ -97,10 +99,11 @@ export function eventEtag(event: Event): string {
   return `"${createHash('sha256').update(JSON.stringify(event)).digest('base64url').slice(0, 22)}"`
 }
 
-export const SLOT_FIELDS = ['van', 'tot', 'deel', 'onderdeel', 'soort', 'sprekers', 'beschrijving', 'opname'] as const
-export type SlotForm = Readonly<Record<(typeof SLOT_FIELDS)[number], string>>
+const SLOT_FIELDS = ['van', 'tot', 'deel', 'onderdeel', 'soort', 'beschrijving', 'opname'] as const
+/** `sprekers` is the text of the item's rows. */
+export type SlotForm = Readonly<Record<(typeof SLOT_FIELDS)[number] | 'sprekers', string>>
 
-/** The event's form as text: lists are a line each, `titel | adres` and `naam | rol | organisatie`. */
+/** The event's form as text: links are a line each, `titel | adres`. */
 export interface EventForm {
   readonly titel: string
   readonly begin: string
@@ -133,7 +136,9 @@ export function eventForm(event: Omit<Event, 'id' | 'attachments'>): EventForm {
       deel: item.part ?? '',
       onderdeel: item.title,
       soort: item.kind,
-      sprekers: item.speakers.map(({ name, role, organisation }) => bars(name, role, organisation)).join('\n'),
+      sprekers: speakerText(
+        item.speakers.map(({ id, name, role, organisation }) => ({ id, name, role: role ?? '', organisation: organisation ?? '' })),
+      ),
       beschrijving: item.description ?? '',
       opname: item.talk ?? '',
     })),
@@ -154,9 +159,10 @@ export const EMPTY_SLOT: SlotForm = {
 /** The form as a browser sends it: the fields of a slot come in the slots' order. */
 export function sentEvent(form: Form): EventForm {
   const columns = SLOT_FIELDS.map((name) => form.all(name))
-  const slots = Array.from({ length: Math.max(...columns.map((column) => column.length)) }, (_, i) =>
-    Object.fromEntries(SLOT_FIELDS.map((name, column) => [name, columns[column]?.[i]?.trim() ?? ''])),
-  ) as unknown as SlotForm[]
+  const slots = Array.from({ length: Math.max(...columns.map((column) => column.length)) }, (_, i) => ({
+    ...Object.fromEntries(SLOT_FIELDS.map((name, column) => [name, columns[column]?.[i]?.trim() ?? ''])),
+    sprekers: speakerText(sentRows(form, `-${i}`) ?? []),
+  })) as SlotForm[]
   const { text } = form
   return {
     titel: text('titel'),
@@ -196,11 +202,10 @@ export function readEventForm(form: EventForm, before: Pick<Event, 'programme'> 
       part: one.deel || null,
       title: one.onderdeel,
       kind: one.soort || 'other',
-      speakers: lines(one.sprekers).map((speaker) => {
-        const [name = '', role = '', organisation = ''] = speaker.split('|').map((part) => part.trim())
-        // A speaker stored under another id than the name gives keeps it: the form does not show it.
-        const known = ids.get(name)
-        return { ...(known === undefined ? {} : { id: known }), name, role: role || null, organisation: organisation || null }
+      speakers: filledRows(one.sprekers).map(({ id: chosen, name, role, organisation }) => {
+        // A row that names nobody in particular means the speaker of that name who is there already.
+        const person = chosen || ids.get(name)
+        return { ...(person ? { id: person } : {}), name, role: role || null, organisation: organisation || null }
       }),
       description: one.beschrijving || null,
       talk: one.opname || null,
@@ -213,8 +218,16 @@ function readClock(text: string): string | null {
   return text === '' ? null : text.replace('.', ':').padStart(5, '0')
 }
 
-/** The slots after a button of the form was pressed: `omhoog-3`, `omlaag-3`, `weg-3`, `erna-3` (-1: before the first). */
+/**
+ * The slots after a button of the form was pressed: `omhoog-3`, `omlaag-3`, `weg-3`, `erna-3` (-1: before the first), or a button of a
+ * slot's speakers, `spreker-3-omhoog-1`.
+ */
 export function moveSlots(slots: readonly SlotForm[], pressed: string): SlotForm[] {
+  const [, slotNumber, move = ''] = /^spreker-(\d{1,3})-(.+)$/.exec(pressed) ?? []
+  if (slotNumber !== undefined)
+    return slots.map((slot, i) =>
+      i === Number(slotNumber) ? { ...slot, sprekers: speakerText(moveRows(speakerRows(slot.sprekers), move)) } : slot,
+    )
   const [, verb, number] = /^(omhoog|omlaag|weg|erna)-(-?\d{1,3})$/.exec(pressed) ?? []
   const at = Number(number)
   const slotAt = slots[at]

@@ -22,6 +22,7 @@ import {
   sentEvent,
 } from './event-fields.ts'
 import { goTo, readForm } from './forms.ts'
+import { confirmIds } from './speaker-fields.ts'
 
 const ROWS = 100
 /** Recordings to choose from for a slot: the event's own, and the last changed without an event. */
@@ -90,11 +91,12 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     const pressed = sent.text('doe')
     // A button of a slot changes the form on the page; nothing is saved yet.
     if (pressed !== '') return page(c, event, { form: { ...form, slots: moveSlots(form.slots, pressed) }, moved: true })
-    const parsed = eventFields.safeParse(readEventForm(form, event))
+    const slots = await Promise.all(form.slots.map(async (slot) => ({ ...slot, sprekers: await confirmIds(library, slot.sprekers) })))
+    const parsed = eventFields.safeParse(readEventForm({ ...form, slots }, event))
     const { archive, failures } = pageContext(deps, c)
     if (!parsed.success) {
-      const wrong = messagesByPath(fieldErrors(parsed.error, 3), failures)
-      return page(c, event, { form, message: archive.events.notSaved, wrong, status: 400 })
+      const wrong = messagesByPath(fieldErrors(parsed.error, 5), failures)
+      return page(c, event, { form: { ...form, slots }, message: archive.events.notSaved, wrong, status: 400 })
     }
     const change = eventChange(parsed.data)
     try {

@@ -1,13 +1,15 @@
 /**
- * A talk's fields as the form shows them: one text each. Lists are a line each: `naam | rol | organisatie`, `0:00 titel`. A version for
- * each field travels with the form, so that a page opened earlier cannot put its older text over a colleague's newer one.
+ * A talk's fields as the form shows them: one text each. Chapters are a line each, `0:00 titel`; speakers are the text of their rows. A
+ * version for each field travels with the form, so that a page opened earlier cannot put its older text over a colleague's newer one.
  */
 import { createHash } from 'node:crypto'
 import type { PageContext } from '../../../web/pages/context.ts'
+import { speakerText } from '../../../web/pages/desk/speaker-lines.ts'
 import { Failure, type FieldError } from '../../failure.ts'
 import type { Talk } from '../../library/talk/talk.ts'
 import { formatClock, parseTime } from '../../transcript/timecode.ts'
 import { reasonOf } from '../request/field-errors.ts'
+import { comparableSpeakers, filledRows } from './speaker-fields.ts'
 import { type TalkFields, talkFields } from './talk-fields.ts'
 
 export const FORM_FIELDS = [
@@ -31,7 +33,9 @@ export function formFields(talk: Talk): FormFields {
   return {
     title: talk.title,
     event: talk.event?.id ?? '',
-    speakers: talk.speakers.map(speakerLine).join('\n'),
+    speakers: speakerText(
+      talk.speakers.map(({ id, name, role, organisation }) => ({ id, name, role: role ?? '', organisation: organisation ?? '' })),
+    ),
     recorded: talk.recorded ?? '',
     language: talk.language,
     abstract: talk.abstract ?? '',
@@ -43,26 +47,24 @@ export function formFields(talk: Talk): FormFields {
   }
 }
 
-function speakerLine({ name, role, organisation }: Talk['speakers'][number]): string {
-  return [name, role ?? '', organisation ?? ''].join(' | ').replace(/(?: \| )+$/, '')
-}
-
 /** A form sends CRLF for line breaks and keeps spaces at the ends; neither is a change. */
 const normal = (text: string) => text.replaceAll('\r\n', '\n').trim()
 
-/** Equal for texts that say the same. */
-export function versionOf(text: string): string {
-  return createHash('sha256').update(normal(text)).digest('hex').slice(0, 16)
+/** Equal for texts of the field that say the same. */
+export function versionOf(name: FormField, text: string): string {
+  return hash(name === 'speakers' ? comparableSpeakers(text) : normal(text))
 }
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 /** `title:0f3a…,event:9b1c…` */
 export function versionsOf(fields: FormFields): string {
-  return FORM_FIELDS.map((name) => `${name}:${versionOf(fields[name])}`).join(',')
+  return FORM_FIELDS.map((name) => `${name}:${versionOf(name, fields[name])}`).join(',')
 }
 
 /** Changes with every field that archivists fill in, and with nothing that processing adds. */
 export function etagOf(talk: Talk): string {
-  return `"${versionOf(versionsOf(formFields(talk)))}"`
+  return `"${hash(versionsOf(formFields(talk)))}"`
 }
 
 export function readVersions(text: string): ReadonlyMap<string, string> {
@@ -85,12 +87,15 @@ export function conflictSentence(
 export function readFields(form: Partial<FormFields>): TalkFields {
   const errors: FieldError[] = []
   const given: Record<string, unknown> = {}
-  for (const [name, text] of Object.entries(form) as [FormField, string][]) given[name] = readField(name, normal(text), errors)
+  for (const [name, text] of Object.entries(form) as [FormField, string][])
+    given[name] = readField(name, name === 'speakers' ? text : normal(text), errors)
   const parsed = talkFields.safeParse(given)
   if (parsed.success && errors.length === 0) return parsed.data
   for (const issue of parsed.error?.issues ?? []) {
-    const [name, row] = issue.path
-    errors.push({ path: String(name), why: reasonOf(issue), ...(typeof row === 'number' ? { row: row + 1 } : {}) })
+    const [name, row, cell] = issue.path
+    const path = name === 'speakers' && cell !== undefined ? issue.path.join('.') : String(name)
+    const nameless = cell === 'name' && issue.code === 'too_small'
+    errors.push({ path, why: nameless ? ['fieldNoSpeakerName'] : reasonOf(issue), ...(typeof row === 'number' ? { row: row + 1 } : {}) })
   }
   throw new Failure('invalid', ['fieldsWrong'], { errors })
 }
@@ -121,10 +126,12 @@ function readField(name: FormField, text: string, errors: FieldError[]): unknown
         .map((theme) => theme.trim())
         .filter((theme) => theme !== '')
     case 'speakers':
-      return lines().map((line) => {
-        const [speaker = '', role = '', organisation = ''] = line.split('|').map((part) => part.trim())
-        return { name: speaker, role: role || null, organisation: organisation || null }
-      })
+      return filledRows(text).map(({ id, name: speaker, role, organisation }) => ({
+        ...(id === '' ? {} : { id }),
+        name: speaker,
+        role: role || null,
+        organisation: organisation || null,
+      }))
     case 'chapters':
       return lines().map((line) => {
         const [time = '', ...title] = line.split(/\s+/)

@@ -16,6 +16,8 @@ import { PERSON_FORM, type PersonForm, personEtag, personFields, personForm, rea
 const ROWS = 100
 const CANDIDATES = 20
 const LINES = 50
+/** Known people offered for a name that is being typed. */
+const SUGGESTIONS = 10
 
 export function routeDeskPeople(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
@@ -34,6 +36,12 @@ export function routeDeskPeople(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.html(
       DeskPeoplePage({ context: pageContext(deps, c), who: workerOf(viewer), people, query, doubles, done: c.req.query('gedaan') }),
     )
+  })
+
+  app.get('/beheer/sprekers', async (c) => {
+    await allowed(deps, c, 'talks:read')
+    const people = await library.suggestPeople((c.req.query('naam') ?? '').slice(0, 200), SUGGESTIONS)
+    return c.json({ people })
   })
 
   async function personPage(

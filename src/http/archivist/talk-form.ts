@@ -1,10 +1,12 @@
 /** Saves a talk's form field by field: what somebody else changed since the form was opened is never overwritten without a question. */
+import { isEmptyRow, speakerText } from '../../../web/pages/desk/speaker-lines.ts'
 import { Failure } from '../../failure.ts'
 import type { Actor } from '../../library/audit.ts'
 import type { Library } from '../../library/library.ts'
 import type { Talk } from '../../library/talk/talk.ts'
 import { FORM_FIELDS, type FormField, type FormFields, formFields, readFields, readVersions, versionOf } from './form-fields.ts'
 import type { Form } from './forms.ts'
+import { confirmIds, sentRows } from './speaker-fields.ts'
 import { fieldsOf, type TalkFields } from './talk-fields.ts'
 
 /** A form as it was sent: some or all fields, and the versions that they were made from. */
@@ -26,7 +28,11 @@ export function sentFields(form: Form): SentForm {
   // An unticked box is not sent: the page says that all its fields are there.
   const whole = form.text('alle') !== ''
   const sent = FORM_FIELDS.filter((name) => form.all(name).length > 0 || (whole && name === 'demonstration'))
-  return { versions, fields: Object.fromEntries(sent.map((name) => [name, form.text(name)])) }
+  const fields = Object.fromEntries(sent.map((name) => [name, form.text(name)]))
+  // Scripts send the rows as their text; the form itself sends a field for each cell.
+  const rows = sentRows(form)
+  const speakers = rows === null ? form.all('speakers')[0] : speakerText(rows.filter((row) => !isEmptyRow(row)))
+  return { versions, fields: { ...fields, ...(speakers === undefined ? {} : { speakers }) } }
 }
 
 const LOG_LINES = 200
@@ -39,12 +45,14 @@ const LOG_LINES = 200
 export async function saveForm(
   library: Library,
   id: string,
-  sent: SentForm,
+  { versions, fields: typed }: SentForm,
   known: { event(id: string): Promise<boolean> },
   actor: Actor,
 ): Promise<{ fields: FormFields; conflicts: Readonly<Record<string, Conflict>> }> {
   const before = await library.talk(id)
   if (!before) throw new Failure('not-found', ['noTalk'])
+  const speakers = typed.speakers === undefined ? {} : { speakers: await confirmIds(library, typed.speakers) }
+  const sent = { versions, fields: { ...typed, ...speakers } }
   const changed = readFields(changedFields(sent, before).fields)
   if (changed.event != null && !(await known.event(changed.event)))
     throw new Failure('invalid', ['eventGone'], {
@@ -57,7 +65,7 @@ export async function saveForm(
       // Judged again in the transaction: a colleague may have saved a moment ago.
       const judged = changedFields(sent, talk)
       conflicts = judged.conflicts
-      const wanted = keepIds(fieldsOf(pick(changed, judged.fields)), talk)
+      const wanted = keepEnds(fieldsOf(keepIds(pick(changed, judged.fields), talk)), talk)
       const fields = Object.keys(wanted).filter((name) => differs(wanted, talk, name))
       return { ...wanted, deed: { action: 'talk.change', detail: { fields } } }
     })
@@ -73,10 +81,10 @@ export async function saveForm(
 function changedFields({ fields, versions }: SentForm, talk: Talk): { fields: Partial<FormFields>; conflicts: FormField[] } {
   const current = formFields(talk)
   const seen = versions === null ? null : readVersions(versions)
-  const mine = (Object.entries(fields) as [FormField, string][]).filter(([name, text]) => seen?.get(name) !== versionOf(text))
+  const mine = (Object.entries(fields) as [FormField, string][]).filter(([name, text]) => seen?.get(name) !== versionOf(name, text))
   const free = ([name, text]: [FormField, string]) => {
-    const now = versionOf(current[name])
-    return seen === null || seen.get(name) === now || versionOf(text) === now
+    const now = versionOf(name, current[name])
+    return seen === null || seen.get(name) === now || versionOf(name, text) === now
   }
   return { fields: Object.fromEntries(mine.filter(free)), conflicts: mine.filter((entry) => !free(entry)).map(([name]) => name) }
 }
@@ -85,24 +93,23 @@ function pick(fields: TalkFields, names: Partial<FormFields>): TalkFields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name in names))
 }
 
-/** A speaker stored under another id than the name gives keeps it, and so do chapters their ends: the form shows neither. */
-function keepIds(fields: ReturnType<typeof fieldsOf>, now: Talk): ReturnType<typeof fieldsOf> {
-  const { speakers, chapters } = fields
+/** A row that names nobody in particular means the speaker of that name who is there already, under whatever id. */
+function keepIds(fields: TalkFields, now: Talk): TalkFields {
+  const { speakers } = fields
+  if (!speakers) return fields
+  return { ...fields, speakers: speakers.map((one) => ({ ...one, id: one.id ?? now.speakers.find(({ name }) => name === one.name)?.id })) }
+}
+
+/** Chapters keep their ends and the exact moment, which the form does not show. */
+function keepEnds(fields: ReturnType<typeof fieldsOf>, now: Talk): ReturnType<typeof fieldsOf> {
+  const { chapters } = fields
+  if (!chapters) return fields
+  const second = (time: number) => Math.floor(time / 1000)
   return {
     ...fields,
-    ...(speakers
-      ? { speakers: speakers.map((one) => ({ ...one, id: now.speakers.find(({ name }) => name === one.name)?.id ?? one.id })) }
-      : {}),
-    ...(chapters
-      ? {
-          chapters: chapters.map((one) => {
-            const stored = now.chapters.find(
-              ({ start, title }) => Math.floor(start / 1000) === Math.floor(one.start / 1000) && title === one.title,
-            )
-            return stored ?? one
-          }),
-        }
-      : {}),
+    chapters: chapters.map(
+      (one) => now.chapters.find(({ start, title }) => second(start) === second(one.start) && title === one.title) ?? one,
+    ),
   }
 }
 

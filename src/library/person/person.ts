@@ -12,6 +12,7 @@ import type { Person } from '../talk/talk.ts'
 import { doubleKey } from './double-key.ts'
 import type { IdentifierKind } from './identifiers.ts'
 import { sortName } from './sort-name.ts'
+import { type PersonSuggestion, suggestPeople } from './suggest.ts'
 
 export interface PersonRecord extends Person, Readonly<Record<IdentifierKind, string | null>> {
   readonly description: string | null
@@ -49,6 +50,10 @@ export interface People {
   mergePeople(from: string, into: string, actor: Actor, check?: (person: PersonRecord) => void): Promise<PersonRecord>
   /** All people by family name, also those whom no talk or event names. @param words that must all occur in the name */
   everyone(words: string, request: PageRequest): Promise<Page<PersonEntry>>
+  /** The present names of people by the ids given, former ids too; unknown ids are left out. */
+  namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** People for a name that somebody is typing, at most `most`. Reads some entries of indexes, however many people there are. */
+  suggestPeople(typed: string, most: number): Promise<PersonSuggestion[]>
   /** Groups of records that may be of one person, at most a hundred groups. Reads along the index of `double_key`, not the whole table. */
   likelyDoubles(): Promise<PersonEntry[][]>
 }
@@ -128,6 +133,24 @@ export function createPeople({ reader }: OpenDatabase, changing: Changing, now: 
       })
       return requirePerson(reader, into)
     },
+
+    async namesOf(ids) {
+      const present = await withPresentIds(
+        reader,
+        ids.map((id) => ({ id, name: '' })),
+      )
+      const names = new Map<string, string>()
+      for (const some of chunks(present.map(({ id }) => id)))
+        for (const { id, name } of await reader.selectFrom('person').select(['id', 'name']).where('id', 'in', some).execute())
+          names.set(id, name)
+      return new Map(
+        ids
+          .flatMap((id, i) => [[id, names.get(present[i]?.id ?? '')] as const])
+          .filter((entry): entry is [string, string] => entry[1] !== undefined),
+      )
+    },
+
+    suggestPeople: (typed, most) => suggestPeople(reader, typed, most),
 
     async everyone(words, request) {
       const matching = () => {

@@ -7,6 +7,7 @@ import { formatDates } from '../format.ts'
 import { eventPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { Desk, ListFilter, type Worker } from './frame.tsx'
+import { SpeakerRows } from './speaker-rows.tsx'
 
 interface Props {
   readonly context: PageContext
@@ -199,7 +200,19 @@ function Slot({ context, path, slot, number, last, talks, wrongFields }: SlotPro
           ))}
         </select>
       </div>
-      {field('sprekers', 'speakers', context.desk.talk.form.speakers, { area: true, help: context.desk.talk.form.speakersHelp })}
+      <fieldset class="slot-speakers">
+        <legend>{context.desk.talk.form.speakers}</legend>
+        <SpeakerRows
+          context={context}
+          text={slot.sprekers}
+          path={path}
+          least={1}
+          suffix={`-${number}`}
+          json={`programme.${number}.speakers`}
+          wrong={wrongFields}
+        />
+        {wrongFields[`programme.${number}.speakers`] && <p class="field-wrong">{wrongFields[`programme.${number}.speakers`]}</p>}
+      </fieldset>
       {field('beschrijving', 'description', context.archive.people.description, { area: true })}
       <div class="field">
         <label for={`veld-opname-${number}`}>{words.recording}</label>

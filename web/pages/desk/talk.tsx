@@ -7,6 +7,8 @@ import { talkPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { ThrowAway } from './bin.tsx'
 import { Desk, Field, type Worker } from './frame.tsx'
+import { readableSpeakers } from './speaker-lines.ts'
+import { SpeakerRows } from './speaker-rows.tsx'
 import { Files, type FilesProps } from './talk-files.tsx'
 import { type DeskStage, type EventChoice, eventLabel } from './talks.tsx'
 
@@ -145,10 +147,12 @@ export function StepRow({ context, job, step, back }: { context: PageContext; jo
   )
 }
 
-/** The fields as they stand in the form, and what is to be said of some of them. */
+/** The form's fields with the notes beside some of them. */
 export interface TalkForm {
   readonly fields: Readonly<Record<string, string>>
-  /** What they were made from; goes back with them. */
+  /** A row was moved, added or removed, and the form is not saved yet. */
+  readonly unsaved: boolean
+  /** Versions of the texts that the fields were made from; they go back with the form. */
   readonly versions: string
   /** What is wrong with a field. */
   readonly wrong: Readonly<Record<string, string>>
@@ -159,6 +163,7 @@ export interface TalkForm {
 function Fields({ context, talk, events, form: state }: DeskTalkProps) {
   const { form } = context.desk.talk
   const { fields } = state
+  const path = `/beheer/opnames/${talk.id}`
   const notes = (name: string, help?: string) =>
     [help && `veld-${name}-uitleg`, state.wrong[name] && `veld-${name}-fout`, state.theirs[name] && `veld-${name}-ander`]
       .filter(Boolean)
@@ -196,11 +201,32 @@ function Fields({ context, talk, events, form: state }: DeskTalkProps) {
   return (
     <section>
       <h2 id="gegevens">{form.title}</h2>
-      <form method="post" action={`/beheer/opnames/${talk.id}`} class="stack" data-autosave={talk.id}>
+      {state.unsaved && (
+        <p class="notice" role="status">
+          {context.desk.speakers.unsaved}
+        </p>
+      )}
+      <form method="post" action={path} class="stack" data-autosave={talk.id}>
+        {/* Enter in a field saves: the first button of a form is the one it presses. */}
+        <button type="submit" class="visually-hidden" tabindex={-1} aria-hidden="true">
+          {form.save}
+        </button>
         <input type="hidden" name="versies" value={state.versions} />
         <input type="hidden" name="alle" value="ja" />
         {line(form.name, 'title', 500)}
-        {area(form.speakers, 'speakers', form.speakersHelp)}
+        <fieldset data-field="speakers">
+          <legend>{form.speakers}</legend>
+          <p class="meta">{context.desk.speakers.help}</p>
+          <SpeakerRows
+            context={context}
+            text={fields.speakers ?? ''}
+            path={path}
+            least={3}
+            wrong={state.wrong}
+            invalid={state.theirs.speakers !== undefined}
+          />
+          <FieldNotes context={context} name="speakers" form={state} />
+        </fieldset>
         <div class="field" data-field="event">
           <label for="veld-event">{form.event}</label>
           <select {...attributes('event')}>
@@ -261,7 +287,7 @@ function FieldNotes({ context, name, form: { wrong, theirs } }: { context: PageC
       {other && (
         <div id={`veld-${name}-ander`} class="field-theirs">
           <p>{form.theirs(other.by ?? form.somebody)}</p>
-          <blockquote>{other.text === '' ? form.emptied : other.text}</blockquote>
+          <blockquote>{(name === 'speakers' ? readableSpeakers(other.text) : other.text) || form.emptied}</blockquote>
           <p class="meta">{form.theirsHelp}</p>
         </div>
       )}

@@ -32,6 +32,7 @@ export const fieldsEn = {
   fieldGone: 'does not exist (any more)',
   fieldNotTalkTitle: 'is not the title of this recording',
   fieldNotChapter: (line: string) => `“${line}”: write a time and a title, such as 12:30 Questions from the audience`,
+  fieldNoSpeakerName: 'has no name',
   fieldInOtherSlot: 'is already in another item',
   fieldOfOtherEvent: (event: string) => `belongs to “${event}”; take the recording away there first`,
   fieldNotOrcid: 'is not an existing ORCID: 16 characters, such as 0000-0002-1825-0097; the last one checks the others',

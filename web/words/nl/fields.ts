@@ -29,6 +29,7 @@ export const fieldsNl = {
   fieldGone: 'bestaat niet (meer)',
   fieldNotTalkTitle: 'is niet de titel van deze opname',
   fieldNotChapter: (line: string) => `“${line}”: schrijf een tijd en een titel, zoals 12:30 Vragen uit de zaal`,
+  fieldNoSpeakerName: 'heeft geen naam',
   fieldInOtherSlot: 'staat al in een ander onderdeel',
   fieldOfOtherEvent: (event: string) => `hoort bij “${event}”; haal de opname daar eerst weg`,
   fieldNotOrcid: 'is geen bestaande ORCID: 16 tekens, zoals 0000-0002-1825-0097; het laatste teken controleert de andere',
