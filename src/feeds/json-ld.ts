@@ -97,6 +97,10 @@ export function eventJsonLd(event: {
   place: string | null
   summary: string | null
   organisers: readonly string[]
+  /** Where people register. */
+  registration?: string | null
+  /** The event is still to come. */
+  announced?: boolean
   /** Its listed talks. */
   talks?: readonly { readonly title: string; readonly url: string }[]
 }): Json {
@@ -110,6 +114,8 @@ export function eventJsonLd(event: {
     description: event.summary,
     organizer: event.organisers.length === 0 ? null : event.organisers.map((name) => ({ '@type': 'Organization', name })),
     recordedIn: event.talks?.map(({ title, url }) => ({ '@type': 'CreativeWork', name: title, url })),
+    offers: event.registration ? { '@type': 'Offer', url: event.registration } : null,
+    eventStatus: event.announced ? 'https://schema.org/EventScheduled' : null,
     eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
   })
 }

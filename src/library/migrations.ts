@@ -27,6 +27,7 @@ import { up as sheets } from './migrations/0024-sheets.ts'
 import { up as limits } from './migrations/0025-limits.ts'
 import { up as audio } from './migrations/0026-audio.ts'
 import { up as erasedSets } from './migrations/0027-erased-sets.ts'
+import { up as registration } from './migrations/0028-registration.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0025-limits': { up: limits },
   '0026-audio': { up: audio },
   '0027-erased-sets': { up: erasedSets },
+  '0028-registration': { up: registration },
 }

@@ -16,6 +16,7 @@ export interface Database {
     date_to: string | null
     place: string | null
     summary: string | null
+    registration: string | null
     /** JSON list of names, in order. */
     organisers: string
     /** JSON list of { title, url }. */

@@ -92,6 +92,7 @@ export function planLibrary(
       place: pick(['Heerlen', 'Utrecht', 'Zwolle', 'Emmen'], chance),
       organisers: ['Academie voor Sociale Stedelijke Ontwikkeling'],
       summary: `Een dag over ${title.toLowerCase()}.`,
+      registration: null,
       programme: Array.from({ length: TALKS_PER_EVENT }, (_, i) => {
         const of = number * TALKS_PER_EVENT + i
         const hour = String(9 + i).padStart(2, '0')

@@ -108,6 +108,7 @@ test('nothing may be done without the scope for it, whatever else one may', asyn
     ['POST', `/talks/${id}/erase`, 'talks:erase', { reason: 'Op verzoek van de spreker.' }],
     ['POST', '/events', 'talks:write', { title: 'Een dag' }],
     ['PATCH', '/events/x', 'talks:write', { title: 'Een dag' }],
+    ['POST', '/events/x/copy', 'talks:write', {}],
     ['PATCH', '/people/x', 'talks:write', { name: 'Iemand' }],
     ['POST', '/people/x/merge', 'talks:write', { into: 'y' }],
     ['POST', `/talks/${id}/publish`, 'talks:publish', {}],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { moveSlots } from '../../src/http/archivist/event-fields.ts'
 import { exportLibrary } from '../../src/ingest/manifest/export.ts'
+import { isAnnounced } from '../../src/library/event/event.ts'
 import { askApp } from '../setup/ask-app.ts'
 import { makeFolder, makeLibrary, startTestServer, writeFiles } from '../setup/make-library.ts'
 import { PASSWORD, signedIn } from '../setup/people.ts'
@@ -83,6 +84,109 @@ test('an event is made, changed and read back; a recording in a slot belongs to 
   const copy = await makeLibrary()
   await copy.import([join(folder, 'media-manifests')], { filesFrom: [folder] })
   for (const id of ['dag', 'academie-3']) expect(await copy.library.event(id)).toEqual(await library.library.event(id))
+})
+
+test('an event to come says so, and where to register; it goes out as a manifest and back without loss', async () => {
+  const library = await makeLibrary(FILES)
+  await library.import()
+  const { app, ask } = await askApp(library)
+  const registration = 'https://aanmelden.example/dag'
+  const programme = [{ from: '10:00', title: 'De lezing', kind: 'lecture', speakers: [{ name: 'Bea Smit' }] }]
+  expect(await ask('POST', '/events', { id: 'straks', title: 'Straks', from: '2999-03', registration, programme })).toMatchObject({
+    status: 201,
+    body: { registration, announced: true },
+  })
+  expect((await ask('PATCH', '/events/straks', { registration: 'javascript:alert(1)' })).status).toBe(400)
+  const page = async (path: string) => (await app.request(path)).text()
+  const come = await page('/bijeenkomsten/straks')
+  for (const text of [
+    'Aangekondigd',
+    `href="${registration}"`,
+    'De lezing',
+    'moet nog komen',
+    '"eventStatus":"https://schema.org/EventScheduled"',
+  ])
+    expect(come).toContain(text)
+  expect(come).not.toContain('is geen opname')
+  for (const path of ['/', '/bijeenkomsten']) expect(await page(path)).toContain('Aangekondigd')
+  expect(await page('/bijeenkomsten?taal=en')).toContain('Announced')
+
+  const folder = await makeFolder()
+  await exportLibrary(folder, library)
+  const copy = await makeLibrary()
+  await copy.import([join(folder, 'media-manifests')], { filesFrom: [folder] })
+  expect(await copy.library.event('straks')).toEqual(await library.library.event('straks'))
+
+  // Once the day has come the page is of a day that was.
+  expect(await ask('PATCH', '/events/straks', { from: '2020-03' })).toMatchObject({ body: { announced: false } })
+  const past = await page('/bijeenkomsten/straks')
+  for (const text of ['Aangekondigd', registration, 'EventScheduled']) expect(past).not.toContain(text)
+  expect(past).toContain('is geen opname')
+})
+
+test('a day, a month and a year are still to come while they have not begun', () => {
+  const come = (from: string | null) => isAnnounced({ from }, '2024-04-15')
+  expect(['2024-04-16', '2024-05', '2025'].map(come)).toEqual([true, true, true])
+  expect(['2024-04-15', '2024-04-14', '2024-04', '2024', null].map(come)).toEqual([false, false, false, false, false])
+})
+
+test('last year’s event is copied: by the API, and as a proposal in the form', async () => {
+  const event = {
+    ...FILES['dag.yaml'],
+    title: 'Ontmoetingsdag 2024',
+    date: { from: '2024-02-28', to: '2024-02-29' },
+    place: 'Heerlen',
+    links: [{ title: 'Verslag', url: 'https://verslag.example/' }],
+    programme: [{ ...FILES['dag.yaml'].programme[0], talk: 'vast' }],
+  }
+  const library = await makeLibrary({ ...FILES, 'dag.yaml': event })
+  await library.import()
+  const { ask } = await askApp(library)
+  const copied = await ask('POST', '/events/dag/copy', {})
+  expect(copied).toMatchObject({
+    status: 201,
+    body: {
+      id: 'ontmoetingsdag-2025',
+      title: 'Ontmoetingsdag 2025',
+      from: '2025-02-28',
+      to: '2025-02-28',
+      place: 'Heerlen',
+      links: [],
+      programme: [{ from: '09:00', title: 'Opening', talk: null, speakers: [{ id: 'bea-s' }] }],
+    },
+  })
+  const [deed] = await library.library.deeds({ subject: 'ontmoetingsdag-2025', limit: 1 })
+  expect(deed).toMatchObject({ action: 'event.copy', detail: { from: 'dag' } })
+  expect(await ask('POST', '/events/dag/copy', { id: 'dag' })).toMatchObject({ status: 409 })
+  expect(await ask('POST', '/events/dag/copy', { to: '2020' })).toMatchObject({ status: 400 })
+  expect(await ask('POST', '/events/geen/copy', {})).toMatchObject({ status: 404 })
+  expect(await library.library.event('dag')).toMatchObject({ title: 'Ontmoetingsdag 2024', programme: [{ talk: 'vast' }] })
+
+  await library.accounts.add({ email: 'anna@example.nl', role: 'archivist', password: PASSWORD }, ACTOR)
+  await library.close()
+  const server = await startTestServer({ WOORDELIJK_DATA: library.data })
+  const anna = await signedIn(server, 'anna@example.nl')
+  expect(await (await anna.ask('/beheer/bijeenkomsten/dag')).text()).toContain('href="/beheer/bijeenkomsten/nieuw?kopie=dag"')
+  const proposal = await (await anna.ask('/beheer/bijeenkomsten/nieuw?kopie=dag')).text()
+  for (const text of ['value="Ontmoetingsdag 2025"', 'value="2025-02-28"', 'value="Opening"', 'Er is nog niets bewaard'])
+    expect(proposal).toContain(text)
+  // The id that follows from the title is taken by the copy above.
+  const kenmerk = /name="kenmerk"[^>]* value="([^"]+)"/.exec(proposal)?.[1] ?? ''
+  expect(kenmerk).toMatch(/^ontmoetingsdag-2025-[a-z0-9]{4}$/)
+  const form = { kopie: 'dag', titel: 'Ontmoetingsdag 2025', begin: '2025-03-01', onderdeel: 'Opening', soort: 'welcome' }
+  const path = '/beheer/bijeenkomsten/nieuw'
+  const pressed = await (await anna.send(path, { ...form, kenmerk, doe: 'erna-0' })).text()
+  for (const text of ['name="kopie" value="dag"', `value="${kenmerk}"`]) expect(pressed).toContain(text)
+  for (const [wrong, status] of [
+    ['Geen Kenmerk', 400],
+    ['dag', 400],
+  ] as const) {
+    const refused = await anna.send(path, { ...form, kenmerk: wrong })
+    expect([refused.status, await refused.text()]).toEqual([status, expect.stringMatching(/id="veld-kenmerk"[^>]*aria-invalid="true"/)])
+  }
+  expect((await anna.send(path, { ...form, kenmerk })).headers.get('location')).toBe(`/beheer/bijeenkomsten/${kenmerk}?gedaan=bewaard`)
+  expect(await (await anna.ask(`/beheer/bijeenkomsten/${kenmerk}`)).text()).toContain('bijeenkomst gekopieerd')
+  await server.close()
 })
 
 test('the form: slots are added, moved and removed by buttons, and what was typed comes back with what is wrong', async () => {

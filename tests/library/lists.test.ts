@@ -27,6 +27,7 @@ const eventOf = (n: number): Event => ({
   place: n % 2 === 0 ? 'Heerlen' : 'Zwolle',
   organisers: [],
   summary: null,
+  registration: null,
   programme: [
     {
       from: '10:00',

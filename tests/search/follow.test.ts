@@ -94,7 +94,17 @@ test('an index that followed every change is the index made at once from the rec
     fc.record({ event: fc.constantFrom('De dag', 'Een andere dag'), from: fc.constantFrom('2024-04-15', '2025-01-01', null) }),
     fc.constant('look' as const),
   )
-  const event = { id: 'dag', to: null, place: null, organisers: [], summary: null, programme: [], links: [], attachments: [] }
+  const event = {
+    id: 'dag',
+    to: null,
+    place: null,
+    organisers: [],
+    summary: null,
+    registration: null,
+    programme: [],
+    links: [],
+    attachments: [],
+  }
   // One library for all runs: each goes on from the one before.
   const library = await makeLibrary()
   const { library: record } = library

@@ -21,6 +21,8 @@ export interface PageContext extends Dictionary {
   readonly site: { readonly name: string; readonly logo: string | null; readonly contact: string | null }
   /** IANA name of the institution's time zone. */
   readonly timeZone: string
+  /** The day it is there, `2024-04-15`. */
+  readonly today: string
   /** The public address without a closing slash, for permanent links. */
   readonly origin: string
   /** Built files of a page's entry. */

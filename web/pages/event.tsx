@@ -1,4 +1,4 @@
-import type { Event, ProgrammeItem } from '../../src/library/event/event.ts'
+import { type Event, isAnnounced, type ProgrammeItem } from '../../src/library/event/event.ts'
 import type { Attachment, Talk } from '../../src/library/talk/talk.ts'
 import type { PageContext } from './context.ts'
 import { excerpt, formatDates, formatSlot } from './format.ts'
@@ -18,6 +18,7 @@ const SILENT = new Set(['arrival', 'break', 'lunch', 'drinks'])
 
 export function EventPage({ context, event, talks }: EventProps) {
   const { words } = context
+  const announced = isAnnounced(event, context.today)
   const parts = groupByPart(event.programme)
   const inProgramme = new Set(event.programme.map((item) => item.talk))
   const others = talks.filter((talk) => !inProgramme.has(talk.id))
@@ -34,12 +35,28 @@ export function EventPage({ context, event, talks }: EventProps) {
     >
       <article class="wrap event-page">
         <header class="page-head">
-          <p class="kicker">{words.event.kind}</p>
+          <p class="kicker">
+            {words.event.kind}
+            {announced && (
+              <>
+                {' '}
+                <span class="label">{words.event.announced}</span>
+              </>
+            )}
+          </p>
           <h1>{event.title}</h1>
           <p class="meta">
             {[formatDates(event.from, event.to, words.locale) ?? words.event.noDate, event.place].filter(Boolean).join(' · ')}
           </p>
           {event.summary && <p class="lead">{event.summary}</p>}
+          {announced && event.registration !== null && (
+            <p>
+              <a class="button" href={event.registration}>
+                {words.event.register}
+              </a>
+            </p>
+          )}
+          {announced && talks.length === 0 && <p class="meta">{words.event.recordingsLater}</p>}
           {first && talks.length > 1 && (
             <p>
               <a class="button" href={`${talkPath(first.id)}?dag`}>
@@ -72,7 +89,7 @@ export function EventPage({ context, event, talks }: EventProps) {
                 {part !== null && <h3 class="part">{part}</h3>}
                 <ol class="slots">
                   {items.map((item) => (
-                    <Slot context={context} item={item} talk={talks.find((talk) => talk.id === item.talk) ?? null} />
+                    <Slot context={context} item={item} talk={talks.find((talk) => talk.id === item.talk) ?? null} announced={announced} />
                   ))}
                 </ol>
               </>
@@ -124,7 +141,15 @@ export function EventPage({ context, event, talks }: EventProps) {
   )
 }
 
-function Slot({ context, item, talk }: { context: PageContext; item: ProgrammeItem; talk: Talk | null }) {
+interface SlotProps {
+  readonly context: PageContext
+  readonly item: ProgrammeItem
+  readonly talk: Talk | null
+  /** The event is still to come. */
+  readonly announced: boolean
+}
+
+function Slot({ context, item, talk, announced }: SlotProps) {
   const { words } = context
   return (
     <li class={talk ? 'slot' : 'slot slot-plain'}>
@@ -136,7 +161,7 @@ function Slot({ context, item, talk }: { context: PageContext; item: ProgrammeIt
           <>
             <p class="slot-title">{item.title}</p>
             {item.speakers.length > 0 && <People people={item.speakers} />}
-            {!SILENT.has(item.kind) && <p class="meta">{words.event.notRecorded}</p>}
+            {!announced && !SILENT.has(item.kind) && <p class="meta">{words.event.notRecorded}</p>}
           </>
         )}
         {item.description && (

@@ -1,3 +1,4 @@
+import { isAnnounced } from '../../src/library/event/event.ts'
 import type { EventEntry } from '../../src/library/lists/events.ts'
 import type { NamedEntry } from '../../src/library/lists/names.ts'
 import type { Page } from '../../src/library/lists/page.ts'
@@ -150,6 +151,7 @@ function EventBlock({ context, event, talks }: { context: PageContext; event: Ev
         <h2>
           <a href={eventPath(event.id)}>{event.title}</a>
         </h2>
+        {isAnnounced(event, context.today) && <p class="label">{words.event.announced}</p>}
         <p class="meta">
           {formatDates(event.from, event.to, words.locale) ?? words.event.noDate}
           {event.place && (
@@ -159,7 +161,11 @@ function EventBlock({ context, event, talks }: { context: PageContext; event: Ev
             </>
           )}
           <br />
-          {minutes === null || talks.length === 0 ? words.person.count(event.talks) : words.event.recordings(talks.length, minutes)}
+          {isAnnounced(event, context.today) && talks.length === 0
+            ? null
+            : minutes === null || talks.length === 0
+              ? words.person.count(event.talks)
+              : words.event.recordings(talks.length, minutes)}
         </p>
         <p class="meta links">
           <a href={eventPath(event.id)}>{words.event.wholeProgramme}</a>

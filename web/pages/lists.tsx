@@ -1,4 +1,5 @@
 /** The index pages: all events, talks, people and themes; and the page of one person or theme. */
+import { isAnnounced } from '../../src/library/event/event.ts'
 import type { EventEntry } from '../../src/library/lists/events.ts'
 import type { Appearance, NamedEntry } from '../../src/library/lists/names.ts'
 import type { Page } from '../../src/library/lists/page.ts'
@@ -71,8 +72,13 @@ export function EventRow({ context, event, level = 2 }: { context: PageContext; 
       <Heading>
         <a href={eventPath(event.id)}>{event.title}</a>
       </Heading>
+      {isAnnounced(event, context.today) && <p class="label">{words.event.announced}</p>}
       <p class="meta">
-        {[formatDates(event.from, event.to, words.locale) ?? words.event.noDate, event.place, words.person.count(event.talks)]
+        {[
+          formatDates(event.from, event.to, words.locale) ?? words.event.noDate,
+          event.place,
+          isAnnounced(event, context.today) && event.talks === 0 ? null : words.person.count(event.talks),
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>

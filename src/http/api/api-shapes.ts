@@ -121,6 +121,8 @@ export const eventShape = z
     place: z.string().nullable(),
     organisers: z.array(z.string()),
     summary: z.string().nullable(),
+    registration: z.string().nullable().openapi({ description: 'Waar mensen zich aanmelden' }),
+    announced: z.boolean().openapi({ description: 'De bijeenkomst moet nog komen' }),
     programme: z.array(
       z.object({
         from: z.string().nullable(),

@@ -10,6 +10,7 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { visitorOf } from '../request/address.ts'
 import { fieldErrors } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
+import { todayIn } from '../request/today.ts'
 import { visibleTalk } from '../request/visible-talk.ts'
 import { routeQuoteApi } from '../visitor/quotes.ts'
 import { changesShape, eventShape, namedShape, searchShape, talkOrPart, transcriptShape } from './api-shapes.ts'
@@ -181,13 +182,13 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
     const { limit: most, cursor } = c.req.valid('query')
     const { entries, next } = await library.eventsAfter({ limit: most, after: cursor })
     const listed = await listedTalks(library, entries)
-    return c.json({ events: entries.map((event) => eventJson(event, listed)), next }, 200)
+    return c.json({ events: entries.map((event) => eventJson(event, listed, todayIn(deps.config.timeZone))), next }, 200)
   })
   api.openapi(routes.event, async (c) => {
     const event = await library.event(c.req.valid('param').id)
     if (!event) throw new Failure('not-found', ['noEvent'])
     c.header('ETag', eventEtag(event))
-    return c.json(eventJson(event, await listedTalks(library, [event])), 200)
+    return c.json(eventJson(event, await listedTalks(library, [event]), todayIn(deps.config.timeZone)), 200)
   })
   api.openapi(routes.people, async (c) => {
     const { limit: most, cursor } = c.req.valid('query')

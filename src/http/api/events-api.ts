@@ -2,12 +2,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { eventPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
+import { nextYears } from '../../library/event/copy-event.ts'
 import type { Event } from '../../library/event/event.ts'
 import { newId } from '../../library/ids.ts'
 import type { Library } from '../../library/library.ts'
 import { slug } from '../../library/slug.ts'
 import { eventChange, eventEtag, eventFields, newEventFields, wrongDates } from '../archivist/event-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { todayIn } from '../request/today.ts'
 import { eventShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { eventJson, listedTalks } from './json.ts'
@@ -15,12 +17,22 @@ import { body, failures } from './route-parts.ts'
 
 const answer = { content: { 'application/json': { schema: eventShape } }, description: 'De bijeenkomst zoals ze nu is' }
 
+/** Other than proposed. */
+const copyFields = newEventFields.pick({ id: true, title: true, from: true, to: true }).partial()
+
 const routes = {
   create: createRoute({
     method: 'post',
     path: '/events',
     summary: 'Maak een bijeenkomst, ook een die nog komt',
     request: body(newEventFields),
+    responses: { 201: answer, ...failures },
+  }),
+  copy: createRoute({
+    method: 'post',
+    path: '/events/{id}/copy',
+    summary: 'Maak een bijeenkomst naar een eerdere: een jaar later, met het programma, zonder opnames, links en bijlagen',
+    request: { params: z.object({ id: z.string().max(100) }), ...body(copyFields) },
     responses: { 201: answer, ...failures },
   }),
   change: createRoute({
@@ -32,7 +44,17 @@ const routes = {
   }),
 }
 
-const NOTHING = { from: null, to: null, place: null, organisers: [], summary: null, programme: [], links: [], attachments: [] }
+const NOTHING = {
+  from: null,
+  to: null,
+  place: null,
+  organisers: [],
+  summary: null,
+  registration: null,
+  programme: [],
+  links: [],
+  attachments: [],
+}
 
 /** An id that follows from the title, and is free. */
 export async function freeEventId(library: Library, title: string): Promise<string> {
@@ -54,6 +76,7 @@ export function newEvent(id: string, title: string, fields: object): Event {
 export function routeEventsApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   const { guard, actor } = createGuard(deps)
+  const shown = async (event: Event) => eventJson(event, await listedTalks(library, [event]), todayIn(deps.config.timeZone))
 
   api.use('/events', guard('POST', 'talks:write'))
   api.openapi(routes.create, async (c) => {
@@ -63,7 +86,21 @@ export function routeEventsApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
     const made = await library.createEvent(event, await actor(c, 'talks:write'))
     c.header('Location', eventPath(made.id))
     c.header('ETag', eventEtag(made))
-    return c.json(eventJson(made, await listedTalks(library, [made])), 201)
+    return c.json(await shown(made), 201)
+  })
+
+  api.use('/events/:id/copy', guard('POST', 'talks:write'))
+  api.openapi(routes.copy, async (c) => {
+    const source = await library.event(c.req.valid('param').id)
+    if (!source) throw new Failure('not-found', ['noEvent'])
+    const { id: chosen, ...given } = c.req.valid('json')
+    const copy = { ...nextYears(source), ...eventChange(given) }
+    const event = { ...copy, id: chosen ?? (await freeEventId(library, copy.title)) }
+    requireDates(event)
+    const made = await library.createEvent(event, await actor(c, 'talks:write'), source.id)
+    c.header('Location', eventPath(made.id))
+    c.header('ETag', eventEtag(made))
+    return c.json(await shown(made), 201)
   })
 
   api.use('/events/:id', guard('PATCH', 'talks:write'))
@@ -75,6 +112,6 @@ export function routeEventsApi(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
       return change
     })
     c.header('ETag', eventEtag(changed))
-    return c.json(eventJson(changed, await listedTalks(library, [changed])), 200)
+    return c.json(await shown(changed), 200)
   })
 }

@@ -1,7 +1,7 @@
 /** The API's forms of what the library holds; the command line prints the same. */
 import { audioPath, eventPath, mediaPath, personPath, renditionPath, talkPath, themePath } from '../../../web/pages/links.ts'
 import type { Change } from '../../library/changes.ts'
-import type { Event } from '../../library/event/event.ts'
+import { type Event, isAnnounced } from '../../library/event/event.ts'
 import type { Library } from '../../library/library.ts'
 import { isListed, type Recording, type Speaker, type Talk } from '../../library/talk/talk.ts'
 import type { Transcript } from '../../library/talk/transcripts.ts'
@@ -102,8 +102,11 @@ export async function listedTalks(library: Library, events: readonly Event[]): P
   return new Set((await library.talksById([...new Set(ids)])).filter(isListed).map(({ id }) => id))
 }
 
-/** @param listed a talk that may not be listed is not named: its id alone would say that it is there */
-export function eventJson(event: Event, listed: ReadonlySet<string>) {
+/**
+ * @param listed a talk that may not be listed is not named: its id alone would say that it is there
+ * @param today at the institution
+ */
+export function eventJson(event: Event, listed: ReadonlySet<string>, today: string) {
   return {
     id: event.id,
     title: event.title,
@@ -113,6 +116,8 @@ export function eventJson(event: Event, listed: ReadonlySet<string>) {
     place: event.place,
     organisers: [...event.organisers],
     summary: event.summary,
+    registration: event.registration,
+    announced: isAnnounced(event, today),
     programme: event.programme.map((item) => ({
       ...item,
       talk: item.talk !== null && listed.has(item.talk) ? item.talk : null,

@@ -56,6 +56,10 @@ const fields = {
   place: optional(500),
   organisers: z.array(required).max(50),
   summary: optional(20_000),
+  registration: z
+    .url({ protocol: /^https?$/, error: because('fieldNotUrl') })
+    .max(2000)
+    .nullable(),
   programme: z.array(slot).max(300),
   links: z
     .array(
@@ -105,12 +109,15 @@ export type SlotForm = Readonly<Record<(typeof SLOT_FIELDS)[number] | 'sprekers'
 
 /** The event's form as text: links are a line each, `titel | adres`. */
 export interface EventForm {
+  /** The id of an event that is being made; empty: it follows from the title. */
+  readonly kenmerk: string
   readonly titel: string
   readonly begin: string
   readonly einde: string
   readonly plaats: string
   readonly organisatoren: string
   readonly samenvatting: string
+  readonly aanmelden: string
   readonly links: string
   readonly slots: readonly SlotForm[]
 }
@@ -123,12 +130,14 @@ const bars = (...parts: readonly (string | null)[]) =>
 
 export function eventForm(event: Omit<Event, 'id' | 'attachments'>): EventForm {
   return {
+    kenmerk: '',
     titel: event.title,
     begin: event.from ?? '',
     einde: event.to ?? '',
     plaats: event.place ?? '',
     organisatoren: event.organisers.join('\n'),
     samenvatting: event.summary ?? '',
+    aanmelden: event.registration ?? '',
     links: event.links.map(({ title, url }) => bars(title, url)).join('\n'),
     slots: event.programme.map((item) => ({
       van: item.from ?? '',
@@ -165,12 +174,14 @@ export function sentEvent(form: Form): EventForm {
   })) as SlotForm[]
   const { text } = form
   return {
+    kenmerk: text('kenmerk'),
     titel: text('titel'),
     begin: text('begin'),
     einde: text('einde'),
     plaats: text('plaats'),
     organisatoren: text('organisatoren'),
     samenvatting: text('samenvatting'),
+    aanmelden: text('aanmelden'),
     links: text('links'),
     slots,
   }
@@ -192,6 +203,7 @@ export function readEventForm(form: EventForm, before: Pick<Event, 'programme'> 
     place: form.plaats || null,
     organisers: lines(form.organisatoren),
     summary: form.samenvatting || null,
+    registration: form.aanmelden || null,
     links: lines(form.links).map((one) => {
       const [title = '', url = ''] = one.split('|').map((part) => part.trim())
       return { title, url: url || null }

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { DeskEventPage, DeskEventsPage } from '../../../web/pages/desk/event.tsx'
 import { Failure } from '../../failure.ts'
+import { nextYears } from '../../library/event/copy-event.ts'
 import type { Event } from '../../library/event/event.ts'
 import { freeEventId, newEvent, requireDates } from '../api/events-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
@@ -18,6 +19,7 @@ import {
   eventFields,
   eventForm,
   moveSlots,
+  newEventFields,
   readEventForm,
   sentEvent,
 } from './event-fields.ts'
@@ -34,6 +36,8 @@ interface Shown {
   readonly message?: string
   readonly wrong?: Readonly<Record<string, string>>
   readonly status?: 200 | 400 | 412
+  /** The event of which this one is to be a copy. */
+  readonly copyOf?: Event | null
   /** The slot that was moved: the page opens at it. */
   readonly moved?: boolean
 }
@@ -53,7 +57,7 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
   async function page(
     c: Context<AppEnv>,
     event: Event | null,
-    { form, message, wrong = {}, status = 200, moved = false }: Shown = {},
+    { form, message, wrong = {}, status = 200, copyOf = null, moved = false }: Shown = {},
   ): Promise<Response> {
     const viewer = await allowed(deps, c, 'talks:read')
     const fresh = newEvent('', '', {})
@@ -68,6 +72,7 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
       talks: await library.talksForEvent(event?.id ?? null, LOOSE_TALKS),
       wrong: message ?? null,
       wrongFields: wrong,
+      copyOf: copyOf && { id: copyOf.id, title: copyOf.title },
       unsaved: moved,
       log: event ? await library.deeds({ subject: event.id, limit: LINES }) : [],
       done: c.req.query('gedaan'),
@@ -75,13 +80,21 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     return c.html(view, status)
   }
 
+  const source = async (id = '') => (id === '' ? null : library.event(id.slice(0, 100)))
+
   async function existing(c: Context<AppEnv>): Promise<Event> {
     const event = await library.event(c.req.param('event') ?? '')
     if (!event) throw new Failure('not-found', ['noEvent'])
     return event
   }
 
-  app.get('/beheer/bijeenkomsten/nieuw', (c) => page(c, null))
+  /** A new event; with `?kopie=` a proposal for next year's, made from an earlier one. Nothing is saved before the form is. */
+  app.get('/beheer/bijeenkomsten/nieuw', async (c) => {
+    const copyOf = await source(c.req.query('kopie'))
+    if (!copyOf) return page(c, null)
+    const copy = nextYears(copyOf)
+    return page(c, null, { copyOf, form: { ...eventForm(copy), kenmerk: await freeEventId(library, copy.title) } })
+  })
   app.get('/beheer/bijeenkomsten/:event', async (c) => page(c, await existing(c)))
 
   async function save(c: Context<AppEnv>, event: Event | null): Promise<Response> {
@@ -89,21 +102,27 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     const sent = await readForm(c)
     const form = sentEvent(sent)
     const pressed = sent.text('doe')
+    const copyOf = event === null ? await source(sent.text('kopie')) : null
     // A button of a slot changes the form on the page; nothing is saved yet.
-    if (pressed !== '') return page(c, event, { form: { ...form, slots: moveSlots(form.slots, pressed) }, moved: true })
+    if (pressed !== '') return page(c, event, { form: { ...form, slots: moveSlots(form.slots, pressed) }, copyOf, moved: true })
     const slots = await Promise.all(form.slots.map(async (slot) => ({ ...slot, sprekers: await confirmIds(library, slot.sprekers) })))
     const parsed = eventFields.safeParse(readEventForm({ ...form, slots }, event))
     const { archive, failures } = pageContext(deps, c)
-    if (!parsed.success) {
-      const wrong = messagesByPath(fieldErrors(parsed.error, 5), failures)
-      return page(c, event, { form: { ...form, slots }, message: archive.events.notSaved, wrong, status: 400 })
+    const id = newEventFields.shape.id.safeParse(event === null && form.kenmerk !== '' ? form.kenmerk : undefined)
+    if (!parsed.success || !id.success) {
+      const errors = [
+        ...(id.error ? [{ path: 'id', why: ['fieldNotId'] } as const] : []),
+        ...(parsed.error ? fieldErrors(parsed.error, 5) : []),
+      ]
+      const wrong = messagesByPath(errors, failures)
+      return page(c, event, { form: { ...form, slots }, message: archive.events.notSaved, wrong, copyOf, status: 400 })
     }
     const change = eventChange(parsed.data)
     try {
       requireDates({ from: change.from ?? null, to: change.to ?? null })
       if (event === null) {
-        const title = form.titel
-        const made = await library.createEvent(newEvent(await freeEventId(library, title), title, change), actor)
+        const { titel: title } = form
+        const made = await library.createEvent(newEvent(id.data ?? (await freeEventId(library, title)), title, change), actor, copyOf?.id)
         return goTo(c, `/beheer/bijeenkomsten/${made.id}`, 'bewaard')
       }
       await library.changeEvent(event.id, actor, (now) => {
@@ -112,12 +131,13 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
       })
       return goTo(c, `/beheer/bijeenkomsten/${event.id}`, 'bewaard')
     } catch (error) {
-      if (!(error instanceof Failure) || (error.code !== 'invalid' && error.code !== 'stale')) throw error
+      if (!(error instanceof Failure) || !['invalid', 'stale', 'conflict'].includes(error.code)) throw error
       const wrong = messagesByPath(error.errors, failures)
       return page(c, event && (await existing(c)), {
         form,
         message: error.sayIn(failures),
-        wrong,
+        wrong: error.code === 'conflict' ? { ...wrong, id: error.sayIn(failures) } : wrong,
+        copyOf,
         status: error.code === 'stale' ? 412 : 400,
       })
     }

@@ -17,11 +17,12 @@ import {
 } from '../../feeds/json-ld.ts'
 import { recordsElsewhere } from '../../feeds/person-records.ts'
 import type { PublishedTalk, Site } from '../../feeds/published-talk.ts'
-import type { Event } from '../../library/event/event.ts'
+import { type Event, isAnnounced } from '../../library/event/event.ts'
 import type { PersonRecord } from '../../library/person/person.ts'
 import type { Quote } from '../../library/quote/quotes.ts'
 import { isListed, type Talk } from '../../library/talk/talk.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
+import { todayIn } from '../request/today.ts'
 import { projectTalk, siteOf } from './project.ts'
 
 /**
@@ -110,11 +111,14 @@ export function searchHead(
 export function eventHead(deps: Dependencies, c: Context<AppEnv>, event: Event, listed: readonly Talk[]): HeadData {
   const site = siteOf(deps, c)
   const url = site.origin + eventPath(event.id)
+  const announced = isAnnounced(event, todayIn(deps.config.timeZone))
+  // Registering is for what is still to come.
+  const come = { announced, registration: announced ? event.registration : null }
   const talks = listed.map(({ id, title }) => ({ title, url: site.origin + talkPath(id) }))
   return {
     links: feedLinks(`/feeds/bijeenkomsten/${event.id}`, event.title),
     data: [
-      standalone(eventJsonLd({ ...event, url, talks })),
+      standalone(eventJsonLd({ ...event, ...come, url, talks })),
       breadcrumbJsonLd([home(site), crumb(nl.nav.events, `${site.origin}/bijeenkomsten`), crumb(event.title, url)]),
     ],
   }

@@ -3,6 +3,7 @@ import type { PageContext } from '../../../web/pages/context.ts'
 import { DICTIONARIES } from '../../../web/words/dictionaries.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { addressIn, languageOf } from './language.ts'
+import { todayIn } from './today.ts'
 
 /** The public address: configured, or else the one this request came to. */
 export function originOf({ config }: Pick<Dependencies, 'config'>, c: Context): string {
@@ -17,6 +18,7 @@ export function pageContext(deps: Dependencies, c: Context): PageContext {
     languageSwitch: addressIn(language === 'nl' ? 'en' : 'nl', c),
     site: { name: config.name, logo: config.logo === null ? null : '/huisstijl/beeldmerk', contact: config.contact },
     timeZone: config.timeZone,
+    today: todayIn(config.timeZone),
     origin: originOf(deps, c),
     assets: (entry) => assets.assets(entry, language),
     fonts: assets.fonts,

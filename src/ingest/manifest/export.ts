@@ -51,6 +51,7 @@ async function exportEvent(folder: string, event: Event, from: LibraryParts): Pr
     place: event.place,
     organisers: event.organisers,
     summary: event.summary,
+    registration: event.registration,
     programme: event.programme.map((item) => ({
       time: item.from === null ? null : item.to === null ? item.from : `${item.from}-${item.to}`,
       part: item.part,

@@ -204,6 +204,7 @@ function eventOf(manifest: EventManifest, attachments: readonly Attachment[]): E
     place: manifest.place ?? null,
     organisers: manifest.organisers,
     summary: manifest.summary ?? null,
+    registration: manifest.registration ?? null,
     programme: manifest.programme.map(slotOf),
     links: manifest.links.map(({ title, url }) => ({ title, url: url ?? null })),
     attachments,

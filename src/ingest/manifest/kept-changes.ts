@@ -68,7 +68,7 @@ export function keepChanges(wanted: TalkRecord, now: Talk | null, before: Import
   }
 }
 
-const EVENT_FIELDS = ['title', 'from', 'to', 'place', 'organisers', 'summary', 'programme', 'links', 'attachments'] as const
+const EVENT_FIELDS = ['title', 'from', 'to', 'place', 'organisers', 'summary', 'registration', 'programme', 'links', 'attachments'] as const
 
 /**
  * An event's manifest imported again changes what it said before, and no field that people changed in the library since.

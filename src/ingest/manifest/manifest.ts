@@ -77,6 +77,7 @@ export const eventManifest = z.strictObject({
   place: line.optional(),
   organisers: z.array(line).default([]),
   summary: text.optional(),
+  registration: url.optional().describe('Waar mensen zich aanmelden, voor een bijeenkomst die nog komt.'),
   programme: z
     .array(
       z.strictObject({

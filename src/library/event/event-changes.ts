@@ -11,8 +11,8 @@ import { type Event, loadEvents, saveEvent } from './event.ts'
 export type EventChange = Partial<Omit<Event, 'id' | 'attachments'>>
 
 export interface EventChanges {
-  /** @throws Failure `conflict` when the id is in use, `invalid` for a recording that cannot stand in a slot */
-  createEvent(event: Event, actor: Actor): Promise<Event>
+  /** @param copyOf the event it was copied from, for the log @throws Failure `conflict` when the id is in use, `invalid` for a recording that cannot stand in a slot */
+  createEvent(event: Event, actor: Actor, copyOf?: string): Promise<Event>
   /** @param change gets the event as it is; what it returns replaces those fields @throws Failure `not-found`, `invalid`, or what `change` throws */
   changeEvent(id: string, actor: Actor, change: (event: Event) => EventChange): Promise<Event>
 }
@@ -25,14 +25,18 @@ export function createEventChanges({ reader }: OpenDatabase, changing: Changing,
   }
 
   return {
-    async createEvent(event, actor) {
+    async createEvent(event, actor, copyOf) {
       await changing(async (tx) => {
         const known = await tx.selectFrom('event').select('id').where('id', '=', event.id).executeTakeFirst()
         if (known) throw new Failure('conflict', ['eventIdTaken', event.id])
         const at = now().toISOString()
         await saveEvent(tx, event, at)
         await attachTalks(tx, event, at)
-        await recordDeed(tx, at, actor, { action: 'event.create', subject: event.id, detail: { title: event.title } })
+        await recordDeed(tx, at, actor, {
+          action: copyOf === undefined ? 'event.create' : 'event.copy',
+          subject: event.id,
+          detail: { title: event.title, ...(copyOf === undefined ? {} : { from: copyOf }) },
+        })
       })
       return load(event.id)
     },

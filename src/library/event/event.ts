@@ -56,9 +56,16 @@ export interface Event {
   readonly place: string | null
   readonly organisers: readonly string[]
   readonly summary: string | null
+  /** Address where people register; null: none, or none is needed. */
+  readonly registration: string | null
   readonly programme: readonly ProgrammeItem[]
   readonly links: readonly EventLink[]
   readonly attachments: readonly Attachment[]
+}
+
+/** Whether an event is still to come: it begins after today. A month or a year begins after this one. @param today `2024-04-15` */
+export function isAnnounced({ from }: Pick<Event, 'from'>, today: string): boolean {
+  return from !== null && from > today.slice(0, from.length)
 }
 
 /** In the order of the ids given; unknown ids are left out. */
@@ -89,6 +96,7 @@ async function loadSomeEvents(db: Kysely<Database>, ids: readonly string[]): Pro
     place: row.place,
     organisers: JSON.parse(row.organisers),
     summary: row.summary,
+    registration: row.registration,
     programme: (itemsByEvent.get(row.id) ?? []).map((item) => ({
       from: item.time_from,
       to: item.time_to,
@@ -118,6 +126,7 @@ export async function saveEvent(tx: Transaction<Database>, event: Event, at: str
     date_to: event.to,
     place: event.place,
     summary: event.summary,
+    registration: event.registration,
     organisers: JSON.stringify(event.organisers),
     links: JSON.stringify(event.links),
     filter_text: fold(`${event.title} ${event.place ?? ''}`),

@@ -72,7 +72,16 @@ async function saveTalks(library: Library, corpus: Corpus): Promise<void> {
   const events = new Set<string>()
   for (const talk of corpus.talks()) {
     if (!events.has(talk.event)) {
-      const nothing = { to: null, place: null, organisers: [], summary: null, programme: [], links: [], attachments: [] }
+      const nothing = {
+        to: null,
+        place: null,
+        organisers: [],
+        summary: null,
+        registration: null,
+        programme: [],
+        links: [],
+        attachments: [],
+      }
       await library.saveEvent({ ...nothing, id: talk.event, title: talk.event, from: `${2005 + (events.size % 20)}-04-15` })
       events.add(talk.event)
     }

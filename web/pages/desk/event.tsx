@@ -1,5 +1,5 @@
 /** The archivists' pages of events: the list, and the form of one event with its programme as slots. */
-import { SLOT_KINDS } from '../../../src/library/event/event.ts'
+import { isAnnounced, SLOT_KINDS } from '../../../src/library/event/event.ts'
 import type { EventEntry } from '../../../src/library/lists/events.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
@@ -37,7 +37,8 @@ export function DeskEventsPage({
         {events.entries.map((event) => (
           <li>
             <div class="desk-entry">
-              <a href={`/beheer/bijeenkomsten/${event.id}`}>{event.title}</a>
+              <a href={`/beheer/bijeenkomsten/${event.id}`}>{event.title}</a>{' '}
+              {isAnnounced(event, context.today) && <span class="tag">{context.words.event.announced}</span>}
               <br />
               <span class="meta">{[formatDates(event.from, event.to, context.words.locale), event.place].filter(Boolean).join(' · ')}</span>
             </div>
@@ -57,13 +58,17 @@ interface EventProps extends Props {
   /** Null: not made yet. */
   readonly id: string | null
   readonly title: string
-  readonly form: Readonly<Record<'titel' | 'begin' | 'einde' | 'plaats' | 'organisatoren' | 'samenvatting' | 'links', string>> & {
+  readonly form: Readonly<
+    Record<'kenmerk' | 'titel' | 'begin' | 'einde' | 'plaats' | 'organisatoren' | 'samenvatting' | 'aanmelden' | 'links', string>
+  > & {
     readonly slots: readonly SlotForm[]
   }
   /** Of the event as shown; goes back with the form. */
   readonly version: string
   /** Recordings that can stand in a slot. */
   readonly talks: readonly { readonly id: string; readonly title: string }[]
+  /** The event of which this new one is a copy. */
+  readonly copyOf: { readonly id: string; readonly title: string } | null
   readonly wrong: string | null
   /** What is wrong, by path: `title`, `programme.3.from`. */
   readonly wrongFields: Readonly<Record<string, string>>
@@ -72,7 +77,8 @@ interface EventProps extends Props {
   readonly log: readonly LogLine[]
 }
 
-export function DeskEventPage({ context, who, id, title, form, version, talks, wrong, wrongFields, unsaved, log, done }: EventProps) {
+export function DeskEventPage(props: EventProps) {
+  const { context, who, id, title, form, version, talks, copyOf, wrong, wrongFields, unsaved, log, done } = props
   const { events: words } = context.archive
   const path = `/beheer/bijeenkomsten/${id ?? 'nieuw'}`
   const field = (
@@ -89,7 +95,9 @@ export function DeskEventPage({ context, who, id, title, form, version, talks, w
       <div class="desk-head">
         <h1>{title}</h1>
         {id !== null && <a href={eventPath(id)}>{context.desk.talk.view}</a>}
+        {id !== null && <a href={`/beheer/bijeenkomsten/nieuw?kopie=${id}`}>{words.copy}</a>}
       </div>
+      {copyOf && !unsaved && <p class="notice">{words.copyOf(copyOf.title)}</p>}
       {unsaved && (
         <p class="notice" role="status">
           {words.unsaved}
@@ -101,12 +109,15 @@ export function DeskEventPage({ context, who, id, title, form, version, talks, w
           {context.desk.talk.form.save}
         </button>
         <input type="hidden" name="versie" value={version} />
+        {copyOf && <input type="hidden" name="kopie" value={copyOf.id} />}
         {field('titel', 'title', context.desk.talk.form.name)}
+        {id === null && field('kenmerk', 'id', words.id, { help: words.idHelp })}
         {field('begin', 'from', words.from, { help: words.fromHelp })}
         {field('einde', 'to', words.to, { help: words.toHelp })}
         {field('plaats', 'place', words.place)}
         {field('organisatoren', 'organisers', words.organisers, { area: true, help: words.onePerLine })}
         {field('samenvatting', 'summary', context.desk.talk.form.abstract, { area: true })}
+        {field('aanmelden', 'registration', words.registration, { help: words.registrationHelp })}
         {field('links', 'links', context.archive.people.links, { area: true, help: words.linksHelp })}
         <h2>{words.programme}</h2>
         <p class="meta">{words.programmeHelp}</p>

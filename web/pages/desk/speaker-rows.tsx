@@ -15,16 +15,15 @@ interface Props {
   /** Path of the list among the errors, `programme.3.speakers`. */
   readonly json?: string
   readonly wrong: Readonly<Record<string, string>>
-  readonly invalid?: boolean
 }
 
-export function SpeakerRows({ context, text, path, least, suffix = '', json = 'speakers', wrong, invalid = false }: Props) {
+export function SpeakerRows({ context, text, path, least, suffix = '', json = 'speakers', wrong }: Props) {
   const { speakers: words } = context.desk
   const rows = shownRows(text, least)
   const anchor = `sprekers${suffix}`
   const press = (verb: string) => ({ name: 'doe', value: `spreker${suffix}-${verb}`, formaction: `${path}#${anchor}` })
   return (
-    <div id={anchor} class="speakers" data-speakers {...(invalid ? { 'data-invalid': '' } : {})}>
+    <div id={anchor} class="speakers" data-speakers>
       <ol class="speaker-rows" data-rows>
         {rows.map((row, i) => {
           const name = row.name || words.row(i + 1)

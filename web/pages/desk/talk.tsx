@@ -217,14 +217,7 @@ function Fields({ context, talk, events, form: state }: DeskTalkProps) {
         <fieldset data-field="speakers">
           <legend>{form.speakers}</legend>
           <p class="meta">{context.desk.speakers.help}</p>
-          <SpeakerRows
-            context={context}
-            text={fields.speakers ?? ''}
-            path={path}
-            least={3}
-            wrong={state.wrong}
-            invalid={state.theirs.speakers !== undefined}
-          />
+          <SpeakerRows context={context} text={fields.speakers ?? ''} path={path} least={3} wrong={state.wrong} />
           <FieldNotes context={context} name="speakers" form={state} />
         </fieldset>
         <div class="field" data-field="event">

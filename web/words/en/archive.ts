@@ -50,6 +50,13 @@ export const archiveEn = {
     programme: 'Programme',
     programmeHelp: 'The buttons below an item move it; only “Save” saves. What you typed stays.',
     slot: (number: number) => `Item ${number}`,
+    copy: 'Copy as new',
+    copyOf: (title: string) =>
+      `A proposal after “${title}”: a year later, with its programme. Recordings, links and attachments stay behind. Nothing is saved yet.`,
+    id: 'Identifier',
+    idHelp: 'The last part of the address; it never changes. Empty: it follows from the title.',
+    registration: 'Registration',
+    registrationHelp: 'The address where people register; shown on the page until the day has come.',
     slotFrom: 'From',
     slotTo: 'To',
     part: 'Part of the day',
@@ -130,6 +137,7 @@ export const archiveEn = {
   },
   actions: {
     'event.create': 'event made',
+    'event.copy': 'event copied',
     'event.change': 'event changed',
     'person.change': 'person changed',
     'person.merge': 'people merged',

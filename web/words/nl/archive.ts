@@ -50,6 +50,13 @@ export const archiveNl = {
     programme: 'Programma',
     programmeHelp: 'Met de knoppen onder een onderdeel verschuift u het; pas “Bewaren” bewaart. Wat u typte blijft staan.',
     slot: (number: number) => `Onderdeel ${number}`,
+    copy: 'Kopieer als nieuw',
+    copyOf: (title: string) =>
+      `Een voorstel naar “${title}”: een jaar later, met het programma. Opnames, links en bijlagen gaan niet mee. Er is nog niets bewaard.`,
+    id: 'Kenmerk',
+    idHelp: 'Het laatste deel van het adres; blijft altijd zo. Leeg: volgt uit de titel.',
+    registration: 'Aanmelden',
+    registrationHelp: 'Het adres waar mensen zich aanmelden; staat op de pagina zolang de dag nog komt.',
     slotFrom: 'Van',
     slotTo: 'Tot',
     part: 'Dagdeel',
@@ -132,6 +139,7 @@ export const archiveNl = {
   /** Lines of the log. */
   actions: {
     'event.create': 'bijeenkomst gemaakt',
+    'event.copy': 'bijeenkomst gekopieerd',
     'event.change': 'bijeenkomst gewijzigd',
     'person.change': 'persoon gewijzigd',
     'person.merge': 'personen samengevoegd',
