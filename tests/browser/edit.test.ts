@@ -63,6 +63,23 @@ test('what is typed is shown as a difference, and becomes a revision with its no
   await expect(page.getByRole('button', { name: 'Bewaren', exact: true })).toBeVisible()
 })
 
+test('a chapter begins at the time that plays, and is saved with the recording', async () => {
+  const page = await browser.open()
+  await page.goto(`${server.address}${PATH}?t=7`)
+  await page.locator('.line textarea').first().waitFor()
+  await arrivedAt(page, 7)
+  const chapters = page.locator('.edit-chapters')
+  await chapters.locator('summary').press('Enter')
+  await chapters.getByRole('button', { name: 'Hoofdstuk hier' }).press('Enter')
+  await page.keyboard.type('Een nieuw hoofdstuk')
+  await expect(chapters.locator('textarea')).toHaveValue(/^0:07 Een nieuw hoofdstuk$/m)
+  await expectAccessible(page)
+  await chapters.getByRole('button', { name: 'Hoofdstukken bewaren' }).press('Enter')
+  await expect(chapters.getByRole('status')).toContainText('Bewaard om')
+  await page.reload()
+  await expect(chapters.locator('textarea')).toHaveValue(/^0:07 Een nieuw hoofdstuk$/m)
+})
+
 test('Enter divides a line, Backspace joins it again, and each can be undone where it was done', async () => {
   const page = await openLines()
   await line(page, 2).focus()

@@ -8,8 +8,9 @@ const words = deskWords.speakers
 export function startSpeakerRows(root: HTMLElement): void {
   const keys = root.querySelector<HTMLElement>('[data-row-keys]')
   if (keys) keys.hidden = false
-  // Without scripts a list without speakers offers several rows at once.
-  for (const row of rowsOf(root).slice(1).reverse()) if (isEmptyRow(readRow(row))) row.closest('li')?.remove()
+  // Without scripts a list offers several empty rows at once; here one is enough.
+  const empty = rowsOf(root).filter((row) => isEmptyRow(readRow(row)))
+  for (const row of empty.slice(0, -1)) row.closest('li')?.remove()
   for (const row of rowsOf(root)) suggestPeople(row, () => changed(root))
   relabel(root)
 

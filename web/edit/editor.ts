@@ -7,6 +7,7 @@ import { pageWords } from '../dictionary/page.ts'
 import { say } from '../quote/copy.ts'
 import { autosave, type DraftState } from './autosave.ts'
 import { writeAhead } from './body.ts'
+import { startChapters } from './chapters.ts'
 import { makeCommands } from './commands.ts'
 import { cuesOf } from './document.ts'
 import type { Editing } from './editing.ts'
@@ -119,6 +120,7 @@ export function startEditor(options: EditorOptions): void {
     onLoopEnd: () => say(editWords.loopEnded),
     onFail: () => say(pageWords.talk.failed),
   })
+  startChapters(side.querySelector<HTMLFormElement>('[data-chapters]'), () => sound.time)
   const commands = makeCommands({
     editing,
     lines,

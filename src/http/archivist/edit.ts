@@ -11,6 +11,7 @@ import { allowed } from '../request/access.ts'
 import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
 import { pageContext } from '../request/page-context.ts'
 import { readFiles } from './files-of-form.ts'
+import { formFields, versionsOf } from './form-fields.ts'
 import { goTo, readForm } from './forms.ts'
 
 interface Refused {
@@ -35,6 +36,7 @@ export function routeEdit(app: Hono<AppEnv>, deps: Dependencies): void {
       hasSound: canAskForTimes(talk),
       recognises: deps.config.recogniser !== null && talk.recording?.original != null,
       at: range && clampRange(range, talk.recording?.duration ?? null),
+      chapters: { text: formFields(talk).chapters, versions: versionsOf(formFields(talk)) },
       signIn: `/beheer/aanmelden?next=${encodeURIComponent(editPath(id))}`,
       refused,
     })

@@ -20,6 +20,8 @@ interface EditProps {
   readonly recognises: boolean
   /** Where the recording begins: `?t=`. */
   readonly at: TimeRange | null
+  /** The chapters as the recording's form has them, and the versions that go back with them. */
+  readonly chapters: { readonly text: string; readonly versions: string }
   /** Where one signs in, to open beside this page. */
   readonly signIn: string
   /** Why the file that was just handed in was not taken; null: none was. */
@@ -54,6 +56,7 @@ export function EditPage(props: EditProps) {
             transcript={transcript && { language: transcript.language, revision: transcript.number }}
             at={props.at}
           />
+          {editable && <Chapters {...props} />}
         </div>
         <section class="edit-main" aria-label={words.heading}>
           {editable ? (
@@ -89,6 +92,43 @@ export function EditPage(props: EditProps) {
         <AsFile {...props} />
       </article>
     </Layout>
+  )
+}
+
+/** Chapters, a line each; scripts set them at the time that plays. */
+function Chapters({ context, talk, chapters }: EditProps) {
+  const words = context.edit.chapters
+  const { form } = context.desk.talk
+  return (
+    <details class="edit-chapters">
+      <summary>{form.chapters}</summary>
+      <form method="post" action={`/beheer/opnames/${talk.id}`} data-chapters>
+        <input type="hidden" name="versies" value={chapters.versions} />
+        <div class="edit-chapter-buttons">
+          <button type="button" class="quiet" data-chapter="here" hidden>
+            {words.here}
+          </button>
+          <button type="button" class="quiet" data-chapter="move" hidden>
+            {words.move}
+          </button>
+        </div>
+        <label for="hoofdstukken" class="visually-hidden">
+          {form.chapters}
+        </label>
+        <textarea id="hoofdstukken" name="chapters" rows={8} aria-describedby="hoofdstukken-uitleg">
+          {chapters.text}
+        </textarea>
+        <p id="hoofdstukken-uitleg" class="meta">
+          {form.chaptersHelp}
+        </p>
+        <p class="edit-chapter-buttons">
+          <button type="submit" class="quiet">
+            {words.save}
+          </button>
+          <span role="status" class="meta" />
+        </p>
+      </form>
+    </details>
   )
 }
 

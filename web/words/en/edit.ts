@@ -4,6 +4,14 @@ import type { EditWords } from '../nl/edit.ts'
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
 
 export const editEn = {
+  chapters: {
+    here: 'Chapter here',
+    move: 'Move here',
+    save: 'Save chapters',
+    noChapter: 'First put the cursor in the line of a chapter.',
+    noPlayer: 'The recording has not loaded yet.',
+    notSaved: 'Not saved. Check the connection and try again.',
+  },
   timesTitle: 'Times from the sound',
   times: 'Estimate times',
   timesAfterSaving: 'Save your changes first. Times are estimated for the saved text.',

@@ -4,6 +4,14 @@ import type { Widen } from '../widen.ts'
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString('nl-NL')} ${n === 1 ? one : many}`
 
 export const editNl = {
+  chapters: {
+    here: 'Hoofdstuk hier',
+    move: 'Verplaats hierheen',
+    save: 'Hoofdstukken bewaren',
+    noChapter: 'Zet de cursor eerst in de regel van een hoofdstuk.',
+    noPlayer: 'De opname is nog niet geladen.',
+    notSaved: 'Niet bewaard. Controleer de verbinding en probeer het opnieuw.',
+  },
   timesTitle: 'Tijden uit het geluid',
   times: 'Tijden laten schatten',
   timesAfterSaving: 'Bewaar eerst uw wijzigingen. De tijden worden geschat voor de bewaarde tekst.',
