@@ -1,4 +1,4 @@
-/** Every word that visitors read, in Dutch. `en.ts` has the same keys. */
+/** Every word that visitors read, in Dutch. `en.ts` has the same keys. Long because it is a dictionary. */
 import { notebookNl } from './nl/notebook.ts'
 import { offlineNl } from './nl/offline.ts'
 import { sizeIn } from './size.ts'
