@@ -201,6 +201,10 @@ const settings = {
     .enum(['auto', 'required'], 'moet auto of required zijn')
     .default('auto')
     .describe('required: ffmpeg draait alleen in een zandbak (bubblewrap); auto: anders met grenzen alleen'),
+  WOORDELIJK_ERASE_BY_TWO: z
+    .enum(['yes', 'no'], 'moet yes of no zijn')
+    .default('no')
+    .describe('yes: voorgoed wissen vraagt iemand aan, en een andere beheerder bevestigt het'),
   WOORDELIJK_UPLOAD_MAX_GB: gigabytes.default(100).describe('grootste bestand dat mag worden geüpload, in GB'),
   WOORDELIJK_UPLOAD_QUOTA_GB: gigabytes.default(500).describe('zoveel GB mag één account of token tegelijk onderweg hebben'),
   WOORDELIJK_DISK_RESERVE_GB: gigabytes.default(1).describe('zoveel GB blijft er altijd vrij op de schijf'),
@@ -266,6 +270,8 @@ export interface Config {
   readonly recogniser: RecogniserConfig | null
   /** Whether ffmpeg may run in a sandbox only. */
   readonly sandboxRequired: boolean
+  /** Whether erasing at once takes two people. */
+  readonly eraseByTwo: boolean
   /** Bytes. */
   readonly uploadMax: number
   /** Bytes one account or token may have on their way at once. */
@@ -341,6 +347,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
         : null,
     recogniser: recogniserOf(value),
     sandboxRequired: value.WOORDELIJK_SANDBOX === 'required',
+    eraseByTwo: value.WOORDELIJK_ERASE_BY_TWO === 'yes',
     uploadMax: value.WOORDELIJK_UPLOAD_MAX_GB * GB,
     uploadQuota: value.WOORDELIJK_UPLOAD_QUOTA_GB * GB,
     diskReserve: value.WOORDELIJK_DISK_RESERVE_GB * GB,

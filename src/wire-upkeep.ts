@@ -16,6 +16,7 @@ export async function startUpkeep(open: OpenLibrary, log: Logger): Promise<() =>
     sweepUploads(receiver, log),
     emptyBin(eraser, database, log),
     checkFixity(open, database.once, log),
+    countStorage(open, log),
   ]
   return async () => {
     for (const end of ending.toReversed()) await end()
@@ -39,6 +40,17 @@ function checkFixity(stored: Parameters<typeof verifySome>[0], once: OpenDatabas
   return () => {
     clearInterval(timer)
     stopping.abort()
+  }
+}
+
+/** Counts soon after the start where the last count is a day old, and then each day. */
+function countStorage({ storage }: Pick<OpenLibrary, 'storage'>, log: Logger): () => Promise<void> {
+  const count = () => void storage.countWhenOld().catch((err: unknown) => log.error({ err }, 'storage not counted'))
+  count()
+  const timer = setInterval(count, SWEEP_EVERY_MS).unref()
+  return () => {
+    clearInterval(timer)
+    return storage.close()
   }
 }
 

@@ -8,13 +8,14 @@ import type { Config } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { createEraser, type Eraser } from './ingest/erase.ts'
 import { createReceiver, type Receiver } from './ingest/receive.ts'
+import { createStorageCounter, type StorageCounter } from './keep/storage.ts'
 import { type Batches, createBatches } from './library/batch/batches.ts'
 import { createUploads, type Uploads } from './library/files/uploads.ts'
 import { createJobs, type Jobs } from './library/job/jobs.ts'
 import { createKeys, type Keys } from './library/keys.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createLimits, type Limits } from './library/limits.ts'
-import { type OpenDatabase, openDatabase } from './library/open.ts'
+import { isSqlite, type OpenDatabase, openDatabase } from './library/open.ts'
 import { createSheets, type Sheets } from './library/sheet/sheets.ts'
 import { createDrafts, type Drafts } from './library/talk/drafts.ts'
 import type { Sandbox } from './media/ffmpeg/confine.ts'
@@ -44,6 +45,7 @@ export interface OpenLibrary {
   readonly limits: Limits
   readonly receiver: Receiver
   readonly eraser: Eraser
+  readonly storage: StorageCounter
   /** Null while there is none this library may use; looked for again at each call until then. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>
   /** A computer voice, likewise. */
@@ -88,6 +90,13 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
   const index = () => (opened ??= openIndex(join(config.data, INDEX_FILE), library, config.searchWorkers, onIndexError))
   const caughtUp = () => index().caughtUp()
   const batches = createBatches(database)
+  const storage = createStorageCounter({
+    library,
+    store,
+    database: isSqlite(database) ? database.file : null,
+    index: join(config.data, INDEX_FILE),
+    once: database.once,
+  })
   return {
     data: config.data,
     library,
@@ -109,7 +118,9 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
       receiver,
       rebuildIndex: () => index().rebuild(),
       announce: () => database.announce('erased'),
+      byTwo: config.eraseByTwo,
     }),
+    storage,
     ffmpeg: whenUsable(config, () => findFfmpeg()),
     speaker: whenUsable(config, () => findSpeaker()),
     index,
@@ -121,6 +132,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
     searchPosition: () => index().position(),
     async close() {
       await opened?.close()
+      await storage.close()
       store.close()
       await database.close()
     },

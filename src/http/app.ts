@@ -16,8 +16,10 @@ import { routeEdit } from './archivist/edit.ts'
 import { routeDeskEvents } from './archivist/events.ts'
 import { routeJobs } from './archivist/jobs.ts'
 import { routeDeskPeople } from './archivist/people.ts'
+import { routePrivacy } from './archivist/privacy.ts'
 import { routeSheets } from './archivist/sheet/routes.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
+import { routeStorage } from './archivist/storage.ts'
 import { routeTalkList } from './archivist/talk-list.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { routeDiscovery } from './feeds/discovery.ts'
@@ -111,6 +113,8 @@ export function createApp(
     routeJobs,
     routeBin,
     routeDeskPeople,
+    routePrivacy,
+    routeStorage,
     routeDeskEvents,
     routeEdit,
   ]) {

@@ -5,6 +5,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { Config } from '../config.ts'
 import type { Eraser } from '../ingest/erase.ts'
 import type { Receiver } from '../ingest/receive.ts'
+import type { StorageCounter } from '../keep/storage.ts'
 import type { Batches } from '../library/batch/batches.ts'
 import type { Uploads } from '../library/files/uploads.ts'
 import type { Jobs } from '../library/job/jobs.ts'
@@ -28,6 +29,7 @@ export interface Dependencies {
   readonly uploads: Uploads
   readonly receiver: Receiver
   readonly eraser: Eraser
+  readonly storage: StorageCounter
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly batches: Batches

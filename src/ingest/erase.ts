@@ -19,6 +19,8 @@ export interface EraserParts {
   readonly rebuildIndex: () => Promise<void>
   /** Tells the other nodes that something was erased. */
   readonly announce: () => void
+  /** Whether erasing at once takes two people. */
+  readonly byTwo: boolean
 }
 
 export interface EraseWish {
@@ -36,7 +38,7 @@ const ERASED_AT_ONCE = 500
 
 export type Eraser = ReturnType<typeof createEraser>
 
-export function createEraser({ library, store, jobs, receiver, rebuildIndex, announce }: EraserParts) {
+export function createEraser({ library, store, jobs, receiver, rebuildIndex, announce, byTwo }: EraserParts) {
   let running: Promise<void> | null = null
   let asked = false
 
@@ -89,31 +91,59 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex, ann
     return why
   }
 
+  function requireTitle(title: string, talkTitle: string): void {
+    if (title.trim() !== talkTitle.trim())
+      throw new Failure('invalid', ['eraseTitle'], {
+        errors: [{ path: 'title', why: ['fieldNotTalkTitle'] }],
+      })
+  }
+
+  /** @throws Failure `conflict` where one person alone may not erase */
+  function requireAlone(): void {
+    if (byTwo) throw new Failure('conflict', ['eraseByTwo'])
+  }
+
   return {
     finish,
+    byTwo,
 
     /**
      * Erases a talk for ever, from the bin or at once.
      * @returns whether every trace is gone already
-     * @throws Failure `not-found`, or `invalid` without a reason or with another title than the talk's
+     * @throws Failure `not-found`, `invalid` without a reason or with another title than the talk's, or `conflict` where it takes two people
      */
     async eraseTalk(id: string, { reason, title }: EraseWish, actor: Actor): Promise<boolean> {
+      requireAlone()
       const talk = await library.talk(id)
       if (!talk) throw new Failure('not-found', ['noTalk'])
       const why = requireReason(reason)
-      if (title.trim() !== talk.title.trim())
-        throw new Failure('invalid', ['eraseTitle'], {
-          errors: [{ path: 'title', why: ['fieldNotTalkTitle'] }],
-        })
+      requireTitle(title, talk.title)
       await eraseNow({ id: '', kind: 'talk', talk: id }, why, actor)
       return finishSoon()
     },
 
     /** Erases a transcript or an attachment that is in the bin. @returns and @throws as `eraseTalk` */
     async eraseEntry(id: string, { reason, title }: EraseWish, actor: Actor): Promise<boolean> {
+      requireAlone()
       const entry = await library.binEntry(id)
       if (entry.kind === 'talk') return this.eraseTalk(entry.talk, { reason, title }, actor)
       await eraseNow(entry, requireReason(reason), actor)
+      return finishSoon()
+    },
+
+    /** Asks another person to confirm that an entry of the bin is erased. @throws Failure as `eraseEntry`, or `conflict` where it was asked already */
+    async ask(id: string, { reason, title }: EraseWish, actor: Actor): Promise<void> {
+      const entry = await library.binEntry(id)
+      const why = requireReason(reason)
+      if (entry.kind === 'talk') requireTitle(title, entry.talkTitle)
+      await library.askErasure(id, entry.talk, why, actor)
+    },
+
+    /** Erases what another person asked for. @returns as `eraseTalk` @throws Failure `not-found`, `conflict` when it is too late, or `forbidden` for the one who asked */
+    async confirm(id: string, actor: Actor): Promise<boolean> {
+      const entry = await library.binEntry(id)
+      const { reason } = await library.confirmErasure(id, entry.talk, actor)
+      await eraseNow(entry, reason, actor)
       return finishSoon()
     },
 
@@ -126,8 +156,16 @@ export function createEraser({ library, store, jobs, receiver, rebuildIndex, ann
           if (!(error instanceof Failure) || error.code !== 'not-found') throw error
         })
       }
+      // Their undo is over as well.
+      await library.endRemovals()
       await finish()
       return due.map(({ talk }) => talk)
+    },
+
+    /** Makes a removal on a person's request final before its day is over. @returns whether every trace is gone already @throws Failure `not-found` */
+    async endRemoval(id: string): Promise<boolean> {
+      if ((await library.endRemovals(id)) === 0) throw new Failure('not-found', ['noRemoval'])
+      return finishSoon()
     },
 
     /** Removes from this machine what other nodes erased. @param indexed whether the search index may hold traces of it too */

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { type Actor, type AuditEvent, type Deed, loadDeeds, recordDeed } from './audit.ts'
 import { type Bin, createBin } from './bin/bin.ts'
 import { createErasing, type Erasures } from './bin/erase.ts'
+import { createEraseRequests, type EraseRequests } from './bin/erase-requests.ts'
 import { type ChangeLog, createChanges } from './changes.ts'
 import { lockCatalogue } from './dialect/locks.ts'
 import { type Event, loadEvents, saveEvent } from './event/event.ts'
@@ -18,7 +19,10 @@ import { createNameLists, type NameLists } from './lists/names.ts'
 import { createTalkLists, type TalkLists } from './lists/talks.ts'
 import type { OpenDatabase } from './open.ts'
 import { createPeople, type People } from './person/person.ts'
+import { createPrivacyRemovals, type PrivacyRemovals } from './privacy/remove.ts'
+import { createPrivacySearch, type PrivacySearch } from './privacy/search.ts'
 import type { Database } from './schema.ts'
+import { createStorage, type Storage } from './storage/storage.ts'
 import { createPublicTalks, type PublicTalks } from './talk/public-talks.ts'
 import { createRecognised, type RecognisedPieces } from './talk/recognised.ts'
 import { createSlideTexts, type SlideTexts } from './talk/slide-text.ts'
@@ -61,9 +65,13 @@ export interface Library
     Fixity,
     Bin,
     Erasures,
+    EraseRequests,
     ChangeLog,
     HarvestLists,
     HarvestedTalks,
+    Storage,
+    PrivacySearch,
+    PrivacyRemovals,
     ImportRecords {}
 
 /** @param now the clock; tests freeze it */
@@ -98,9 +106,13 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createFixity(database, now),
     ...createBin(database, changing, now),
     ...createErasing(database, changing, now),
+    ...createEraseRequests(database, now),
     ...createChanges(database),
     ...createHarvest(reader),
     ...createHarvested(database, now),
+    ...createStorage(database, now),
+    ...createPrivacySearch(database),
+    ...createPrivacyRemovals(database, changing, now),
     ...createImportRecords(database, now),
 
     async event(id) {

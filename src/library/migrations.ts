@@ -28,6 +28,9 @@ import { up as limits } from './migrations/0025-limits.ts'
 import { up as audio } from './migrations/0026-audio.ts'
 import { up as erasedSets } from './migrations/0027-erased-sets.ts'
 import { up as registration } from './migrations/0028-registration.ts'
+import { up as privacy } from './migrations/0029-privacy.ts'
+import { up as eraseRequests } from './migrations/0030-erase-requests.ts'
+import { up as storage } from './migrations/0031-storage.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -58,4 +61,7 @@ export const migrations: Record<string, Migration> = {
   '0026-audio': { up: audio },
   '0027-erased-sets': { up: erasedSets },
   '0028-registration': { up: registration },
+  '0029-privacy': { up: privacy },
+  '0030-erase-requests': { up: eraseRequests },
+  '0031-storage': { up: storage },
 }

@@ -146,6 +146,10 @@ export interface Database {
     playable: 0 | 1
   }
   media_file: { sha256: string; size: number; mime: string; stored_at: string }
+  /** Bytes of each rendition, as counted last (library/storage). */
+  rendition_size: { count: number; sha256: string; recipe: string; size: number }
+  /** One row: the last count that came to its end. */
+  storage_count: { count: number; counted_at: string; database_size: number | null; index_size: number | null }
   /** Append-only. `detail`: what was found instead, for people who look into it. */
   fixity_event: {
     id: Generated<number>
@@ -355,12 +359,16 @@ export interface Database {
   }
   /** A set that an erased talk was in: `bijeenkomst:ID` or `thema:ID`. */
   erased_set: { spec: string; talk: string }
+  /** Where erasing takes two people: what one asked for, until `until`. `entry` is in the bin. */
+  erase_request: { entry: string; reason: string; asked_at: string; until: string; actor: string | null; actor_name: string }
   /** An erased talk, transcript, quote or former id: only that it existed and when it was erased. */
   tombstone: { kind: 'talk' | 'alias' | 'quote' | 'transcript'; id: string; talk: string; erased_at: string; shown: 0 | 1 }
   /** JSON lists: files in the media store and unfinished uploads that an erasure still has to remove. */
   erasure: { id: Generated<number>; files: string; uploads: string; indexed: 0 | 1 }
   /** Every file a talk ever had; kept by triggers. */
   talk_file: { talk_id: string; sha256: string }
+  /** What was removed of a person on request, until `until`. `payload`: JSON, what is put back (privacy/remove.ts). */
+  privacy_removal: { id: string; kind: 'details' | 'name'; person: string; at: string; until: string; by_name: string; payload: string }
   /** A change to many talks at once. `change` is JSON (batch/change.ts), null until it is chosen. */
   batch: {
     id: string

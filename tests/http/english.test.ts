@@ -231,7 +231,13 @@ describe('an English page holds no Dutch sentence of the interface', () => {
     await batch({ doe: 'gegevens', rights: 'CC0', language: 'en', visibility: 'internal', event: '-' })
     const started = await batch({ doe: 'intrekken', reason: 'Quorve zalten mivo.' })
     await archivist.send(`${started}/uitvoeren`, {}, headers)
-    for (const path of [started, '/beheer/samen', '/beheer/logboek'])
+    const requests = [
+      '/beheer/verzoeken',
+      '/beheer/verzoeken?persoon=quim-tarn',
+      '/beheer/verzoeken/naam?persoon=quim-tarn',
+      '/beheer/opslag',
+    ]
+    for (const path of [started, '/beheer/samen', '/beheer/logboek', ...requests])
       expect.soft(leftovers(await (await archivist.ask(path, { headers })).text()), path).toEqual([])
     const forms: [string, Record<string, string>][] = [
       ['/beheer/samen', { doe: 'gegevens' }],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { SCOPES } from '../../src/access/viewer.ts'
 import { readConfig } from '../../src/config.ts'
+import { openDatabase } from '../../src/library/open.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { filesWith } from '../setup/files-with.ts'
 import { FIXTURES, makeFolder, makeLibrary, startTestServer, vtt } from '../setup/make-library.ts'
@@ -200,4 +201,65 @@ test('after 30 days the bin empties; a stop half-way is finished; a manifest doe
   const deeds = await library.library.deeds({ subject: 'weg', limit: 10 })
   expect(deeds[0]).toMatchObject({ action: 'talk.erase', detail: { transcripts: 1 } })
   expect(deeds.slice(1).every(({ detail }) => detail === null)).toBe(true)
+})
+
+test('where it takes two people, one asks and another administrator confirms; nobody erases alone, nor a program', async () => {
+  const data = join(await makeFolder(), 'data')
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
+  const { secret } = await open.keys.addToken('alles', [...SCOPES], null, ACTOR)
+  for (const [name, role] of [
+    ['anna', 'admin'],
+    ['bob', 'admin'],
+    ['carla', 'archivist'],
+  ] as const)
+    await open.accounts.add({ email: `${name}@example.nl`, name, role, password: PASSWORD }, ACTOR)
+  await open.close()
+  const server = await startTestServer({ WOORDELIJK_DATA: data, WOORDELIJK_ERASE_BY_TWO: 'yes' })
+  onTestFinished(() => server.close())
+  const { ask } = program(server, secret)
+  const person = (name: string) => signedIn(server, `${name}@example.nl`)
+  const [anna, bob, carla] = [await person('anna'), await person('bob'), await person('carla')]
+  const { id } = (await ask('POST', '/talks', { title: 'Titelzonderweerga' })).body
+  expect((await ask('DELETE', `/talks/${id}`)).status).toBe(204)
+  const entry = (await ask('GET', '/bin')).body.entries[0].id as string
+  const wish = { reason: REASON, title: 'Titelzonderweerga' }
+  expect((await ask('POST', `/talks/${id}/erase`, wish)).status).toBe(409)
+  expect((await ask('POST', `/bin/${entry}/erase`, wish)).status).toBe(409)
+  const path = `/beheer/prullenbak/${entry}`
+  const done = async (answer: Response) => [answer.status, answer.headers.get('location')]
+  // Nothing was asked yet.
+  expect((await bob.send(`${path}/bevestigen`, {})).status).toBe(404)
+  expect((await anna.send(`${path}/wissen`, { reden: REASON, titel: 'Iets anders' })).status).toBe(400)
+  const asked = [303, '/beheer/prullenbak?gedaan=wissen-gevraagd']
+  expect(await done(await anna.send(`${path}/wissen`, { reden: REASON, titel: 'Titelzonderweerga' }))).toEqual(asked)
+  expect((await bob.send(`${path}/wissen`, { reden: REASON, titel: 'Titelzonderweerga' })).status).toBe(409)
+  expect(await (await anna.ask('/beheer/prullenbak')).text()).not.toContain(`${path}/bevestigen`)
+  expect(await (await bob.ask('/beheer/prullenbak')).text()).toContain(`${path}/bevestigen`)
+  // Not one's own, not by an archivist, not by a token.
+  expect((await anna.send(`${path}/bevestigen`, {})).status).toBe(403)
+  expect((await carla.send(`${path}/bevestigen`, {})).status).toBe(403)
+  const headers = { authorization: `Bearer ${secret}` }
+  expect((await fetch(`${server.address}${path}/bevestigen`, { method: 'POST', headers })).status).toBe(403)
+  expect((await ask('GET', `/talks/${id}`)).status).toBe(200)
+  // Withdrawn, and asked again by an archivist.
+  expect(await done(await carla.send(`${path}/aanvraag-intrekken`, {}))).toEqual([303, '/beheer/prullenbak?gedaan=wissen-ingetrokken'])
+  expect((await bob.send(`${path}/bevestigen`, {})).status).toBe(404)
+  expect(await done(await carla.send(`${path}/wissen`, { reden: REASON, titel: 'Titelzonderweerga' }))).toEqual(asked)
+  // Too late: it must be asked again.
+  const database = await openDatabase(data)
+  await database.writer.updateTable('erase_request').set({ until: '2020-01-01T00:00:00.000Z' }).execute()
+  expect((await bob.send(`${path}/bevestigen`, {})).status).toBe(409)
+  expect(await done(await carla.send(`${path}/wissen`, { reden: REASON, titel: 'Titelzonderweerga' }))).toEqual(asked)
+  // Restoring takes the request with it.
+  expect((await bob.send(`${path}/terugzetten`, {})).status).toBe(303)
+  expect(await database.reader.selectFrom('erase_request').selectAll().execute()).toEqual([])
+  expect((await ask('DELETE', `/talks/${id}`)).status).toBe(204)
+  const again = `/beheer/prullenbak/${(await ask('GET', '/bin')).body.entries[0].id}`
+  expect(await done(await anna.send(`${again}/wissen`, { reden: REASON, titel: 'Titelzonderweerga' }))).toEqual(asked)
+  await database.close()
+  expect(await done(await bob.send(`${again}/bevestigen`, {}))).toEqual([303, '/beheer/prullenbak?gedaan=gewist'])
+  expect(filesWith(data, ['Titelzonderweerga'])).toEqual([])
+  const log = await (await anna.ask('/beheer/logboek')).text()
+  for (const line of [/anna<\/td><td>wissen aangevraagd/, /bob<\/td><td>wissen bevestigd/, /bob<\/td><td>opname gewist/])
+    expect(log).toMatch(line)
 })

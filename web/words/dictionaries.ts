@@ -4,6 +4,7 @@ import { deskEn } from './en/desk.ts'
 import { editEn } from './en/edit.ts'
 import { failuresEn } from './en/failures.ts'
 import { manyEn } from './en/many.ts'
+import { officeEn } from './en/office.ts'
 import { sheetEn } from './en/sheet.ts'
 import { en } from './en.ts'
 import { type ArchiveWords, archiveNl } from './nl/archive.ts'
@@ -11,6 +12,7 @@ import { type DeskWords, deskNl } from './nl/desk.ts'
 import { type EditWords, editNl } from './nl/edit.ts'
 import { type FailureWords, failuresNl } from './nl/failures.ts'
 import { type ManyWords, manyNl } from './nl/many.ts'
+import { type OfficeWords, officeNl } from './nl/office.ts'
 import { type SheetWords, sheetNl } from './nl/sheet.ts'
 import { nl, type Words } from './nl.ts'
 
@@ -25,11 +27,32 @@ export interface Dictionary {
   readonly archive: ArchiveWords
   readonly edit: EditWords
   readonly many: ManyWords
+  readonly office: OfficeWords
   readonly sheets: SheetWords
   readonly failures: FailureWords
 }
 
 export const DICTIONARIES: Readonly<Record<InterfaceLanguage, Dictionary>> = {
-  nl: { language: 'nl', words: nl, desk: deskNl, archive: archiveNl, edit: editNl, many: manyNl, sheets: sheetNl, failures: failuresNl },
-  en: { language: 'en', words: en, desk: deskEn, archive: archiveEn, edit: editEn, many: manyEn, sheets: sheetEn, failures: failuresEn },
+  nl: {
+    language: 'nl',
+    words: nl,
+    desk: deskNl,
+    archive: archiveNl,
+    edit: editNl,
+    many: manyNl,
+    office: officeNl,
+    sheets: sheetNl,
+    failures: failuresNl,
+  },
+  en: {
+    language: 'en',
+    words: en,
+    desk: deskEn,
+    archive: archiveEn,
+    edit: editEn,
+    many: manyEn,
+    office: officeEn,
+    sheets: sheetEn,
+    failures: failuresEn,
+  },
 }

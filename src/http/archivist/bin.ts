@@ -5,7 +5,7 @@ import { Failure } from '../../failure.ts'
 import { BIN_DAYS } from '../../library/bin/bin.ts'
 import { isPublic } from '../api/bin-api.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { allowed } from '../request/access.ts'
+import { administrator, allowed } from '../request/access.ts'
 import { pageNumber } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
@@ -33,6 +33,9 @@ export function routeBin(app: Hono<AppEnv>, deps: Dependencies): void {
       done,
       wrong,
       refused,
+      byTwo: eraser.byTwo,
+      requests: await library.eraseRequests(list.entries.map(({ id }) => id)),
+      own: viewer.actor.id,
     })
     return c.html(view, wrong === null ? 200 : 400)
   }
@@ -65,11 +68,27 @@ export function routeBin(app: Hono<AppEnv>, deps: Dependencies): void {
     const form = await readForm(c)
     const wish = { reason: form.text('reden'), title: form.text('titel') }
     try {
+      if (eraser.byTwo) {
+        await eraser.ask(entry, wish, actor)
+        return goTo(c, '/beheer/prullenbak', 'wissen-gevraagd')
+      }
       return goTo(c, '/beheer/prullenbak', (await eraser.eraseEntry(entry, wish, actor)) ? 'gewist' : 'gewist-bezig')
     } catch (error) {
       if (error instanceof Failure && error.code === 'invalid')
         return binPage(c, error.sayIn(pageContext(deps, c).failures), { entry, ...wish })
       throw error
     }
+  })
+
+  app.post('/beheer/prullenbak/:entry/bevestigen', async (c) => {
+    const { actor } = await administrator(deps, c)
+    return goTo(c, '/beheer/prullenbak', (await eraser.confirm(c.req.param('entry'), actor)) ? 'gewist' : 'gewist-bezig')
+  })
+
+  app.post('/beheer/prullenbak/:entry/aanvraag-intrekken', async (c) => {
+    const { actor } = await allowed(deps, c, 'talks:erase')
+    const entry = await library.binEntry(c.req.param('entry'))
+    await library.withdrawErasure(entry.id, entry.talk, actor)
+    return goTo(c, '/beheer/prullenbak', 'wissen-ingetrokken')
   })
 }

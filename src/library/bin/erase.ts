@@ -10,7 +10,7 @@ import { chunks } from '../chunks.ts'
 import { keepErasedSets } from '../harvest/harvest.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
-import { eraseRefusedRows } from '../sheet/refused-rows.ts'
+import { emptyRowsOfTalk } from '../sheet/refused-rows.ts'
 import { forgetPieces } from '../talk/recognised.ts'
 import { loadTalks } from '../talk/talks.ts'
 
@@ -70,7 +70,7 @@ export function createErasing({ reader, writer }: OpenDatabase, changing: Changi
           ...talk.formerly.map((alias) => ({ kind: 'alias' as const, id: alias, talk: id, erased_at: at, shown: shown as 0 | 1 })),
           ...quotes.map((quote) => ({ kind: 'quote' as const, id: quote, talk: id, erased_at: at, shown: 1 as const })),
         ])
-        await eraseRefusedRows(tx, talk)
+        await emptyRowsOfTalk(tx, talk)
         await tx.updateTable('programme_item').set({ talk_id: null }).where('talk_id', '=', id).execute()
         await tx.deleteFrom('attachment').where('owner_kind', '=', 'talk').where('owner_id', '=', id).execute()
         await tx.deleteFrom('import_record').where('kind', '=', 'talk').where('id', '=', id).execute()

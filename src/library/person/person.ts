@@ -223,7 +223,7 @@ async function requirePerson(db: Kysely<Database>, id: string): Promise<PersonRe
   return person
 }
 
-async function loadPerson(db: Kysely<Database>, id: string): Promise<PersonRecord | null> {
+export async function loadPerson(db: Kysely<Database>, id: string): Promise<PersonRecord | null> {
   const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return null
   const aliases = await db.selectFrom('person_alias').select('alias').where('person_id', '=', id).orderBy('alias').execute()

@@ -24,8 +24,12 @@ const EMPTIED = {
 }
 
 /** Call before the talk's own rows are deleted: by the sheet's keys and last values, rows with an earlier title are found too. */
-export async function eraseRefusedRows(tx: Transaction<Database>, talk: Talk): Promise<void> {
-  const words = await identifyingWords(tx, talk)
+export async function emptyRowsOfTalk(tx: Transaction<Database>, talk: Talk): Promise<void> {
+  await emptyRows(tx, await identifyingWords(tx, talk))
+}
+
+/** Empties rows in which one of these texts stands. @param words as they are written inside JSON, folded */
+async function emptyRows(tx: Transaction<Database>, words: readonly string[]): Promise<void> {
   const batches = await tx
     .selectFrom('batch')
     .select(['id', 'state'])
@@ -36,7 +40,7 @@ export async function eraseRefusedRows(tx: Transaction<Database>, talk: Talk): P
     for (let after = -1, more = true; more; ) {
       const rows = await tx
         .selectFrom('batch_item')
-        .select(['position', 'title', 'detail', 'reason'])
+        .select(['position', 'title', 'cells', 'detail', 'reason'])
         .where('batch_id', '=', id)
         .where('talk_id', 'is', null)
         .where('position', '>', after)
@@ -45,8 +49,8 @@ export async function eraseRefusedRows(tx: Transaction<Database>, talk: Talk): P
         .orderBy('position')
         .limit(PIECE)
         .execute()
-      const erased = rows.filter(({ title, detail, reason }) => {
-        const text = fold(`${title ?? ''}\n${detail ?? ''}\n${reason ?? ''}`)
+      const erased = rows.filter(({ title, cells, detail, reason }) => {
+        const text = fold([title, cells, detail, reason].join('\n'))
         return words.some((word) => text.includes(word))
       })
       if (erased.length > 0)
@@ -66,6 +70,13 @@ export async function eraseRefusedRows(tx: Transaction<Database>, talk: Talk): P
     }
 }
 
+/** The same for rows that name a person. */
+export async function emptyRowsNaming(tx: Transaction<Database>, name: string): Promise<void> {
+  await emptyRows(tx, [insideJson(name)])
+}
+
+const insideJson = (text: string) => fold(JSON.stringify(text).slice(1, -1))
+
 /** Texts by which a row is recognised as being about this talk or its speakers, as they are written inside JSON, folded. */
 async function identifyingWords(tx: Transaction<Database>, talk: Talk): Promise<string[]> {
   const note = await loadNote(tx, talk.id)
@@ -80,6 +91,6 @@ async function identifyingWords(tx: Transaction<Database>, talk: Talk): Promise<
   // Quoted, because an id or a number may be a common word.
   const quoted = [talk.id, ...talk.formerly, ...keys.map(({ key }) => key)].map((text) => JSON.stringify(text))
   const numbers = keys.filter(({ key }) => key.startsWith('nr:')).map(({ key }) => JSON.stringify(key.slice('nr:'.length)))
-  const inside = texts.filter((text) => text != null && text.trim() !== '').map((text) => JSON.stringify(text).slice(1, -1))
-  return [...new Set([...inside, ...quoted, ...numbers].map(fold))]
+  const inside = texts.flatMap((text) => (text == null || text.trim() === '' ? [] : insideJson(text)))
+  return [...new Set([...inside, ...[...quoted, ...numbers].map(fold)])]
 }

@@ -1,7 +1,7 @@
 /** Which files a media folder holds, needed or not. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { HeldFile, Inventory, Leftover } from './store.ts'
+import type { HeldFile, Inventory, Leftover, RenditionSize } from './store.ts'
 
 /** The subfolder for unfinished files. */
 export const UNFINISHED = 'tmp'
@@ -33,6 +33,32 @@ export async function takeInventory(root: string): Promise<Inventory> {
   }
   return { files, leftovers: await leftoversIn(join(root, UNFINISHED)), strangers }
 }
+
+/** A folder that goes meanwhile counts as empty. */
+export async function* renditionSizesIn(root: string): AsyncGenerator<RenditionSize> {
+  const namesIn = (folder: string) => readdir(folder).catch((): string[] => [])
+  for (const group of await namesIn(root)) {
+    if (!GROUP.test(group)) continue
+    for (const sha256 of await namesIn(join(root, group))) {
+      if (!SHA256.test(sha256)) continue
+      const folder = join(root, group, sha256)
+      for (const recipe of await namesIn(folder)) {
+        if (recipe === ORIGINAL) continue
+        const names = await namesIn(join(folder, recipe))
+        let size = 0
+        // One after another: beside requests, thousands of segments at once would take every thread that reads files.
+        for (const name of names) size += await sizeOf(join(folder, recipe, name))
+        yield { sha256, recipe, size }
+      }
+    }
+  }
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )
 
 export async function leftoversIn(folder: string): Promise<Leftover[]> {
   return Promise.all(

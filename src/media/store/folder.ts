@@ -5,7 +5,7 @@ import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure, messageOf } from '../../failure.ts'
 import { copyAndHash, exists, makeFolder, syncFile, syncFolder } from './durable.ts'
-import { mediaFolder, ORIGINAL, takeInventory, UNFINISHED } from './folder-inventory.ts'
+import { mediaFolder, ORIGINAL, renditionSizesIn, takeInventory, UNFINISHED } from './folder-inventory.ts'
 import { keepOpen } from './open-files.ts'
 import type { LocalCopy, MediaName, MediaStore, WorkFolder } from './store.ts'
 
@@ -134,6 +134,7 @@ export async function openFolderStore(root: string): Promise<MediaStore> {
     },
 
     list: () => takeInventory(root),
+    renditionSizes: () => renditionSizesIn(root),
 
     async remove(sha256, isNeeded) {
       const folder = folderOf(sha256)

@@ -313,6 +313,22 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
       return { files, leftovers, strangers }
     },
 
+    async *renditionSizes() {
+      // Names come in order, so all files of a rendition follow each other.
+      let last: { sha256: string; recipe: string; size: number } | null = null
+      for await (const { key, size } of requests.list(prefix)) {
+        const [group = '', sha256 = '', recipe = '', file] = key.slice(prefix.length).split('/')
+        if (file === undefined || !SHA256.test(sha256) || !sha256.startsWith(group)) continue
+        if (last !== null && last.sha256 === sha256 && last.recipe === recipe) {
+          last.size += size
+          continue
+        }
+        if (last !== null) yield last
+        last = { sha256, recipe, size }
+      }
+      if (last !== null) yield last
+    },
+
     async remove(sha256, isNeeded) {
       const begun = Date.now()
       // From here on `has` waits: a caller that records the file now sees afterwards that it was removed.

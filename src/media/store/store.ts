@@ -69,6 +69,13 @@ export interface Inventory {
   readonly strangers: readonly string[]
 }
 
+export interface RenditionSize {
+  readonly sha256: string
+  readonly recipe: string
+  /** Bytes of all its files. */
+  readonly size: number
+}
+
 export interface DirectAddresses {
   /** Where the addresses lead. */
   readonly origin: string
@@ -107,6 +114,8 @@ export interface MediaStore {
   filesOf(sha256: string, recipe: string): Promise<string[]>
   removeRendition(sha256: string, recipe: string): Promise<void>
   list(): Promise<Inventory>
+  /** Bytes of every rendition, one original after another; reads the whole store. */
+  renditionSizes(): AsyncIterable<RenditionSize>
   /**
    * Removes an original and its renditions, unless `isNeeded` says that it is needed: that is asked when `has` no longer finds the file, so
    * that a caller who records it meanwhile and then looks stores it again.

@@ -1,5 +1,6 @@
 /** The archivists' bin: what was thrown away, to be taken back or erased for ever. */
 import type { BinEntry } from '../../../src/library/bin/bin.ts'
+import type { EraseRequest } from '../../../src/library/bin/erase-requests.ts'
 import { type PageOfList, Pager } from '../browse.tsx'
 import type { PageContext } from '../context.ts'
 import { formatDate, formatInstant } from '../format.ts'
@@ -18,9 +19,14 @@ interface Props {
   readonly wrong?: string | null
   /** The entry whose form was refused, with what was typed in it. */
   readonly refused?: { readonly entry: string; readonly reason: string; readonly title: string } | null
+  /** Whether erasing takes two people; what was asked for, by entry; and the account that looks. */
+  readonly byTwo: boolean
+  readonly requests: ReadonlyMap<string, EraseRequest>
+  readonly own: string | null
 }
 
-export function BinPage({ context, who, entries, list, days, done, wrong, refused = null }: Props) {
+export function BinPage(props: Props) {
+  const { context, who, entries, list, days, done, wrong, refused = null } = props
   const { bin: words } = context.archive
   return (
     <Desk context={context} title={words.title} path="/beheer/prullenbak" who={who} section="bin" done={done} wrong={wrong}>
@@ -45,7 +51,11 @@ export function BinPage({ context, who, entries, list, days, done, wrong, refuse
                 {words.thrown(entry.by, formatInstant(entry.at, context.timeZone, context.words.locale))} ·{' '}
                 {words.erases(formatDate(entry.erases.slice(0, 10), context.words.locale))}
               </span>
-              <Erase words={words} entry={entry} refused={refused?.entry === entry.id ? refused : null} />
+              {props.requests.has(entry.id) ? (
+                <Asked {...props} entry={entry} request={props.requests.get(entry.id) as EraseRequest} />
+              ) : (
+                <Erase context={context} byTwo={props.byTwo} entry={entry} refused={refused?.entry === entry.id ? refused : null} />
+              )}
             </div>
             <form method="post" action={`/beheer/prullenbak/${entry.id}/terugzetten`}>
               <button type="submit" class="button button-quiet" aria-label={words.restoreOf(nameOf(entry, words))}>
@@ -60,7 +70,41 @@ export function BinPage({ context, who, entries, list, days, done, wrong, refuse
   )
 }
 
-function Erase({ words, entry, refused }: { words: BinWords; entry: BinEntry; refused: Props['refused'] }) {
+/** What one person asked for: another one confirms it, or somebody withdraws it. */
+function Asked({ context, who, own, entry, request }: Props & { entry: BinEntry; request: EraseRequest }) {
+  const { byTwo } = context.office
+  const at = (instant: string) => formatInstant(instant, context.timeZone, context.words.locale)
+  const path = `/beheer/prullenbak/${entry.id}`
+  return (
+    <div class="notice">
+      <p>{byTwo.asked(request.by, at(request.asked), at(request.until))}</p>
+      <p>{byTwo.askedReason(request.reason)}</p>
+      <div class="row-actions">
+        {who.role === 'admin' && request.actor !== own ? (
+          <form method="post" action={`${path}/bevestigen`}>
+            <button type="submit" class="button">
+              {byTwo.confirm}
+            </button>
+          </form>
+        ) : (
+          <span class="meta">{byTwo.ownRequest}</span>
+        )}
+        <form method="post" action={`${path}/aanvraag-intrekken`}>
+          <button type="submit" class="link">
+            {byTwo.withdrawRequest}
+          </button>
+        </form>
+      </div>
+    </div>
+  )
+}
+
+interface EraseProps extends Pick<Props, 'context' | 'byTwo' | 'refused'> {
+  readonly entry: BinEntry
+}
+
+function Erase({ context, byTwo, entry, refused }: EraseProps) {
+  const { bin: words } = context.archive
   const whole = entry.kind === 'talk'
   return (
     <details open={refused != null}>
@@ -70,6 +114,7 @@ function Erase({ words, entry, refused }: { words: BinWords; entry: BinEntry; re
           <strong>{words.eraseLead}</strong> {whole ? words.eraseGoes : words.erasePart}
         </p>
         {whole && <p class="meta">{words.eraseStays}</p>}
+        {byTwo && <p>{context.office.byTwo.askFirst}</p>}
         <Field
           id={`reden-${entry.id}`}
           label={words.reason}
@@ -93,7 +138,7 @@ function Erase({ words, entry, refused }: { words: BinWords; entry: BinEntry; re
         )}
         <p>
           <button type="submit" class="button">
-            {words.erase}
+            {byTwo ? context.office.byTwo.ask : words.erase}
           </button>
         </p>
       </form>

@@ -14,7 +14,19 @@ export interface DeskProps {
   readonly title: string
   readonly path: string
   readonly who: Worker | null
-  readonly section?: 'talks' | 'fresh' | 'events' | 'people' | 'jobs' | 'bin' | 'account' | 'accounts' | 'tokens' | 'log'
+  readonly section?:
+    | 'talks'
+    | 'fresh'
+    | 'events'
+    | 'people'
+    | 'requests'
+    | 'storage'
+    | 'jobs'
+    | 'bin'
+    | 'account'
+    | 'accounts'
+    | 'tokens'
+    | 'log'
   readonly entry?: PageEntry
   /** What was done, from `?gedaan=`. */
   readonly done?: string | undefined
@@ -26,7 +38,7 @@ export interface DeskProps {
 
 export function Desk(props: DeskProps & { readonly children: Child }) {
   const { context, title, path, who, entry = 'desk', done, undo, wrong } = props
-  const notices: Record<string, string> = { ...context.desk.done, ...context.archive.done, ...context.many.done }
+  const notices: Record<string, string> = { ...context.desk.done, ...context.archive.done, ...context.many.done, ...context.office.done }
   const message = done === undefined ? undefined : notices[done]
   return (
     <Layout context={context} title={title} path={path} index={false} entry={entry}>
@@ -71,6 +83,8 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
       {who.role !== 'visitor' && item('people', '/beheer/personen', people.title)}
       {who.role !== 'visitor' && item('jobs', '/beheer/verwerking', context.many.jobs.title)}
       {who.role !== 'visitor' && item('bin', '/beheer/prullenbak', bin.title)}
+      {who.role === 'admin' && item('requests', '/beheer/verzoeken', context.office.privacy.title)}
+      {who.role === 'admin' && item('storage', '/beheer/opslag', context.office.storage.title)}
       {who.role === 'admin' && item('accounts', '/beheer/accounts', nav.accounts)}
       {who.role === 'admin' && item('tokens', '/beheer/tokens', nav.tokens)}
       {who.role === 'admin' && item('log', '/beheer/logboek', nav.log)}

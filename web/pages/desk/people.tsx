@@ -122,7 +122,15 @@ export function DeskPersonPage({ context, who, person, form, version, wrong, wro
         <h1>{person.name}</h1>
         {person.talks + person.slots > 0 && <a href={personPath(person.id)}>{context.desk.talk.view}</a>}
       </div>
-      <p class="meta">{words.counts(person.talks, person.slots)}</p>
+      <p class="meta">
+        {words.counts(person.talks, person.slots)}
+        {who.role === 'admin' && (
+          <>
+            {' · '}
+            <a href={`/beheer/verzoeken?persoon=${person.id}`}>{context.office.privacy.ofPerson}</a>
+          </>
+        )}
+      </p>
       <div class="desk-two">
         <section>
           <h2>{words.fields}</h2>

@@ -158,6 +158,14 @@ export const failuresEn = {
   notWithdrawn: 'This recording is not withdrawn.',
   // Many talks at once
   noBatch: 'This change is not there (any more).',
+  noRemoval: 'There is nothing (left) to undo: it was put back already, or is final.',
+  removalChanged: 'Something changed here meanwhile; this cannot be undone. Nothing was changed.',
+  noDetails: 'There are no details to take away.',
+  eraseByTwo: 'Erasing takes two people here: put the recording in the bin and ask for it there; another administrator confirms it.',
+  eraseAsked: 'Erasing this was asked for already.',
+  noEraseRequest: 'This request is not there (any more).',
+  eraseOwn: 'You asked for this yourself. Another administrator must confirm it.',
+  eraseTooLate: 'This request has expired. Ask for it again.',
   batchEmpty: 'First choose one or more recordings.',
   batchTooLarge: (most: number) => `At most ${most} recordings can be changed at once. Make the selection smaller, for example by event.`,
   batchUnknown: (count: number) =>

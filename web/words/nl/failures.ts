@@ -164,6 +164,14 @@ export const failuresNl = {
   notWithdrawn: 'Deze opname is niet ingetrokken.',
   // Many talks at once
   noBatch: 'Deze bewerking is er niet (meer).',
+  noRemoval: 'Er is niets (meer) om ongedaan te maken: het is al teruggezet of definitief.',
+  removalChanged: 'Intussen is hier iets aan veranderd; dit is niet ongedaan te maken. Er is niets gewijzigd.',
+  noDetails: 'Er zijn geen gegevens om weg te halen.',
+  eraseByTwo: 'Wissen doen hier twee mensen: leg de opname in de prullenbak en vraag het daar aan; een andere beheerder bevestigt het.',
+  eraseAsked: 'Hiervan is het wissen al aangevraagd.',
+  noEraseRequest: 'Deze aanvraag is er niet (meer).',
+  eraseOwn: 'U hebt dit zelf aangevraagd. Een andere beheerder moet het bevestigen.',
+  eraseTooLate: 'Deze aanvraag is verlopen. Vraag het opnieuw aan.',
   batchEmpty: 'Kies eerst een of meer opnames.',
   batchTooLarge: (most: number) => `Er kunnen hoogstens ${most} opnames tegelijk. Maak de keuze kleiner, bijvoorbeeld per bijeenkomst.`,
   batchUnknown: (count: number) =>
