@@ -205,6 +205,10 @@ const settings = {
     .enum(['yes', 'no'], 'moet yes of no zijn')
     .default('no')
     .describe('yes: voorgoed wissen vraagt iemand aan, en een andere beheerder bevestigt het'),
+  WOORDELIJK_WEBHOOKS_PRIVATE: z
+    .enum(['yes', 'no'], 'moet yes of no zijn')
+    .default('no')
+    .describe('yes: webhooks mogen ook naar adressen op deze machine en op het eigen netwerk'),
   WOORDELIJK_UPLOAD_MAX_GB: gigabytes.default(100).describe('grootste bestand dat mag worden geüpload, in GB'),
   WOORDELIJK_UPLOAD_QUOTA_GB: gigabytes.default(500).describe('zoveel GB mag één account of token tegelijk onderweg hebben'),
   WOORDELIJK_DISK_RESERVE_GB: gigabytes.default(1).describe('zoveel GB blijft er altijd vrij op de schijf'),
@@ -270,6 +274,8 @@ export interface Config {
   readonly recogniser: RecogniserConfig | null
   /** Whether ffmpeg may run in a sandbox only. */
   readonly sandboxRequired: boolean
+  /** Whether webhooks may also be sent to this machine and its network. */
+  readonly webhooksPrivate: boolean
   /** Whether erasing at once takes two people. */
   readonly eraseByTwo: boolean
   /** Bytes. */
@@ -347,6 +353,7 @@ export function readConfig(environment: Record<string, string | undefined>, over
         : null,
     recogniser: recogniserOf(value),
     sandboxRequired: value.WOORDELIJK_SANDBOX === 'required',
+    webhooksPrivate: value.WOORDELIJK_WEBHOOKS_PRIVATE === 'yes',
     eraseByTwo: value.WOORDELIJK_ERASE_BY_TWO === 'yes',
     uploadMax: value.WOORDELIJK_UPLOAD_MAX_GB * GB,
     uploadQuota: value.WOORDELIJK_UPLOAD_QUOTA_GB * GB,

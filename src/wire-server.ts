@@ -17,6 +17,7 @@ import { readNewSlides } from './ingest/slides/slide-text.ts'
 import { startWorker, type Worker } from './ingest/work.ts'
 import { startBatches } from './library/batch/run.ts'
 import { holdLock } from './library/lock.ts'
+import { startSender } from './notify/sender.ts'
 import { formatProblem } from './problem.ts'
 import { type OpenLibrary, openLibrary, type RunningServer } from './wire.ts'
 import { startUpkeep } from './wire-upkeep.ts'
@@ -48,6 +49,15 @@ export async function startServer(config: Config, log: Logger = createLog(config
       closing.push(
         startBatches({ library, batches, onError: (batch, err) => log.error({ err, batch }, 'change to many recordings failed') }),
       )
+    closing.push(
+      startSender({
+        webhooks: open.webhooks,
+        library,
+        site: config.url,
+        allowPrivate: config.webhooksPrivate,
+        onError: (err) => log.error({ err }, 'webhooks not sent'),
+      }),
+    )
     const server = await listen(config, app.fetch, parts)
     closing.push(() => stop(server))
     if (metrics && config.metricsPort !== null) closing.push(await serveMetrics(metrics, config.metricsPort, config.host))

@@ -18,6 +18,7 @@ import { createLimits, type Limits } from './library/limits.ts'
 import { isSqlite, type OpenDatabase, openDatabase } from './library/open.ts'
 import { createSheets, type Sheets } from './library/sheet/sheets.ts'
 import { createDrafts, type Drafts } from './library/talk/drafts.ts'
+import { createWebhooks, type Webhooks } from './library/webhook/webhooks.ts'
 import type { Sandbox } from './media/ffmpeg/confine.ts'
 import { type Ffmpeg, findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
 import { findSpeaker, type Speaker } from './media/speak/speaker.ts'
@@ -46,6 +47,7 @@ export interface OpenLibrary {
   readonly receiver: Receiver
   readonly eraser: Eraser
   readonly storage: StorageCounter
+  readonly webhooks: Webhooks
   /** Null while there is none this library may use; looked for again at each call until then. */
   readonly ffmpeg: () => Promise<Ffmpeg | null>
   /** A computer voice, likewise. */
@@ -121,6 +123,7 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
       byTwo: config.eraseByTwo,
     }),
     storage,
+    webhooks: createWebhooks(database),
     ffmpeg: whenUsable(config, () => findFfmpeg()),
     speaker: whenUsable(config, () => findSpeaker()),
     index,

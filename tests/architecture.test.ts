@@ -28,6 +28,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/ingest': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds'],
   // Talks of other libraries: what an import does, from another server.
   'src/harvest': [...PURE, 'src/failure', 'src/library', 'src/media', 'src/ingest'],
+  'src/notify': ['src/failure', 'src/library', 'src/harvest/address'],
   'src/keep': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds', 'src/ingest'],
   'src/http': [
     ...PURE,
@@ -46,6 +47,8 @@ const MAY: Record<string, readonly string[]> = {
     'src/ingest/erase',
     // Counts what the media take, when an administrator asks.
     'src/keep/storage',
+    // Which addresses may be asked: of a webhook too.
+    'src/harvest/address',
     'web/pages',
     'web/words',
   ],
@@ -68,6 +71,7 @@ const MAY: Record<string, readonly string[]> = {
     'src/library/person',
     'src/library/privacy',
     'src/library/storage',
+    'src/library/webhook',
     'src/search/answer',
     'src/media/recipe',
     'src/feeds/head',

@@ -1,5 +1,7 @@
 /** Which addresses on the internet may be asked: public ones, never this machine or its network. */
-import { BlockList, isIP } from 'node:net'
+import { lookup } from 'node:dns'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { Failure } from '../failure.ts'
 
 /** IANA's special-purpose registries (RFC 6890 and later): everything that is not a public unicast address. */
 const SPECIAL_IPV4 = [
@@ -37,4 +39,36 @@ export function isPublicAddress(address: string): boolean {
   if (family === 4) return !special.check(address, 'ipv4')
   if (family === 6) return unicast.check(address, 'ipv6') && !special.check(address, 'ipv6')
   return false
+}
+
+/** Whether the address names a machine by number, and one that may not be asked: a literal address is not looked up. */
+export function isPrivateLiteral(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  return isIP(host) !== 0 && !isPublicAddress(host)
+}
+
+/** Looks a name up at the moment of connecting, and gives the connection only addresses that may be asked. */
+export function lookupAllowed(allowPrivate: boolean): LookupFunction {
+  return (host, options, done) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, '', 0)
+      const allowed = addresses.filter(({ address }) => allowPrivate || isPublicAddress(address))
+      const [first] = allowed
+      if (!first) return done(refused(host), '', 0)
+      if (options.all) return done(null, allowed)
+      done(null, first.address, first.family)
+    })
+  }
+}
+
+/** @throws Failure `forbidden` */
+export function requirePublicLiteral(url: URL, allowPrivate: boolean): void {
+  if (!allowPrivate && isPrivateLiteral(url)) throw refused(url.hostname)
+}
+
+function refused(host: string): Failure {
+  return new Failure(
+    'forbidden',
+    `${host} is een adres op deze machine of op een eigen netwerk; daar halen wij niets op. Met --allow-private mag het wel.`,
+  )
 }

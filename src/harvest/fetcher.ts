@@ -2,13 +2,11 @@
  * Asks other servers, carefully: only public addresses, checked at the moment of connecting, so that a name cannot be resolved twice to
  * different ends; each redirect checked again; a limit on bytes, on silence and on the whole time.
  */
-import { lookup } from 'node:dns'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
 import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import { Failure, messageOf } from '../failure.ts'
-import { isPublicAddress } from './address.ts'
+import { lookupAllowed, requirePublicLiteral } from './address.ts'
 
 export interface FetcherOptions {
   /** Also this machine and its network. */
@@ -38,25 +36,11 @@ const AGENT = 'Woordelijk-harvest/1'
 export type Fetcher = ReturnType<typeof createFetcher>
 
 export function createFetcher({ allowPrivate, silence = SILENCE_MS, patience = PATIENCE_MS }: FetcherOptions) {
-  /** Only addresses that may be asked are given to the connection. */
-  const lookupAllowed: LookupFunction = (host, options, done) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error) return done(error, '', 0)
-      const allowed = addresses.filter(({ address }) => allowPrivate || isPublicAddress(address))
-      const [first] = allowed
-      if (!first) return done(refused(host), '', 0)
-      if (options.all) return done(null, allowed)
-      done(null, first.address, first.family)
-    })
-  }
-
   function checked(address: string, base?: string): URL {
     const url = URL.parse(address, base)
     if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
       throw new Failure('invalid', `“${address.slice(0, 200)}” is geen adres dat wij ophalen: geef http:// of https:// zonder wachtwoord.`)
-    const host = url.hostname.replace(/^\[|\]$/g, '')
-    // A literal address is not looked up.
-    if (isIP(host) && !allowPrivate && !isPublicAddress(host)) throw refused(host)
+    requirePublicLiteral(url, allowPrivate)
     return url
   }
 
@@ -64,7 +48,7 @@ export function createFetcher({ allowPrivate, silence = SILENCE_MS, patience = P
     return new Promise((resolve, reject) => {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp
       const headers = { 'User-Agent': AGENT, Accept: accept, 'Accept-Encoding': 'gzip, br' }
-      const sent = send(url, { headers, lookup: lookupAllowed, signal, agent: false })
+      const sent = send(url, { headers, lookup: lookupAllowed(allowPrivate), signal, agent: false })
       sent.setTimeout(silence, () => sent.destroy(new Failure('unavailable', `${url.host} zwijgt al ${silence / 1000} seconden.`)))
       sent.on('response', resolve)
       sent.on('error', reject)
@@ -134,11 +118,4 @@ function decoded(response: IncomingMessage): AsyncIterable<Buffer> {
   if (!unpack) return response
   response.on('error', (error) => unpack.destroy(error))
   return response.pipe(unpack)
-}
-
-function refused(host: string): Failure {
-  return new Failure(
-    'forbidden',
-    `${host} is een adres op deze machine of op een eigen netwerk; daar halen wij niets op. Met --allow-private mag het wel.`,
-  )
 }

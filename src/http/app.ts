@@ -21,6 +21,7 @@ import { routeSheets } from './archivist/sheet/routes.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import { routeStorage } from './archivist/storage.ts'
 import { routeTalkList } from './archivist/talk-list.ts'
+import { routeWebhooks } from './archivist/webhooks.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { routeDiscovery } from './feeds/discovery.ts'
 import { routeIiif } from './feeds/iiif.ts'
@@ -115,6 +116,7 @@ export function createApp(
     routeDeskPeople,
     routePrivacy,
     routeStorage,
+    routeWebhooks,
     routeDeskEvents,
     routeEdit,
   ]) {

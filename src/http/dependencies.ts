@@ -14,6 +14,7 @@ import type { Library } from '../library/library.ts'
 import type { Limits } from '../library/limits.ts'
 import type { Sheets } from '../library/sheet/sheets.ts'
 import type { Drafts } from '../library/talk/drafts.ts'
+import type { Webhooks } from '../library/webhook/webhooks.ts'
 import type { Ffmpeg } from '../media/ffmpeg/ffmpeg.ts'
 import type { Speaker } from '../media/speak/speaker.ts'
 import type { MediaStore } from '../media/store/store.ts'
@@ -30,6 +31,7 @@ export interface Dependencies {
   readonly receiver: Receiver
   readonly eraser: Eraser
   readonly storage: StorageCounter
+  readonly webhooks: Webhooks
   readonly jobs: Jobs
   readonly drafts: Drafts
   readonly batches: Batches

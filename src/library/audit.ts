@@ -1,6 +1,7 @@
 /** Who did what, kept for ever: the tables' triggers refuse to change or delete a line. */
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from './schema.ts'
+import { tellWebhooks, type WebhookEvent } from './webhook/events.ts'
 
 export interface Actor {
   readonly kind: 'account' | 'token' | 'command' | 'system'
@@ -26,6 +27,9 @@ export interface AuditEvent {
 
 export type Deed = Pick<AuditEvent, 'action'> & Partial<Pick<AuditEvent, 'subject' | 'detail'>>
 
+/** Actions of which webhooks are told. */
+const TOLD: Readonly<Record<string, WebhookEvent>> = { 'talk.publish': 'talk.published', 'talk.withdraw': 'talk.withdrawn' }
+
 /** Call in the transaction of the change itself, so that neither exists without the other. */
 export async function recordDeed(tx: Transaction<Database> | Kysely<Database>, at: string, actor: Actor, deed: Deed): Promise<void> {
   await tx
@@ -40,6 +44,8 @@ export async function recordDeed(tx: Transaction<Database> | Kysely<Database>, a
       detail: deed.detail ? JSON.stringify(deed.detail) : null,
     })
     .execute()
+  const event = TOLD[deed.action]
+  if (event && deed.subject) await tellWebhooks(tx, event, deed.subject, at)
 }
 
 /** Newest first, at most `limit`, of one subject when given, before the event `before`. */

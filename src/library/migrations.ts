@@ -31,6 +31,7 @@ import { up as registration } from './migrations/0028-registration.ts'
 import { up as privacy } from './migrations/0029-privacy.ts'
 import { up as eraseRequests } from './migrations/0030-erase-requests.ts'
 import { up as storage } from './migrations/0031-storage.ts'
+import { up as webhooks } from './migrations/0032-webhooks.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '0029-privacy': { up: privacy },
   '0030-erase-requests': { up: eraseRequests },
   '0031-storage': { up: storage },
+  '0032-webhooks': { up: webhooks },
 }

@@ -412,6 +412,26 @@ export interface Database {
   sheet_key: { key: string; talk_id: string }
   /** Counts of limited actions that several servers share. The key is a hash of the action and the visitor (limits.ts). */
   limit_use: { key: string; unused_from: number }
+  /** `events`: JSON list. */
+  webhook: { id: string; url: string; events: string; secret: string; created_at: string; created_by: string }
+  webhook_delivery: {
+    id: string
+    webhook_id: string
+    event: string
+    /** Null for a test. */
+    talk: string | null
+    at: string
+    state: 'waiting' | 'done' | 'failed'
+    attempts: number
+    /** Milliseconds since 1970. */
+    run_at: number
+    lease_until: number | null
+    /** Of the last answer. */
+    status: number | null
+    /** JSON: why the last attempt failed. */
+    reason: string | null
+    finished_at: string | null
+  }
   used_code: { account: string; code: string; used_at: string }
   /** One row; changes with everything visitors can see (migrations/0015). */
   catalogue_version: { version: number }

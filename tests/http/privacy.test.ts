@@ -58,7 +58,7 @@ test('every column of text is searched for a request, or named here as one that 
   // or after some weeks. `privacy_removal` is a copy that is there for a day, listed on the same page.
   const TABLES = new Set(
     `talk_theme change change_head catalogue_version fixity_event media_file talk_file tombstone erased_set erasure rendition_size storage_count limit_use
-      used_code first_import session account verification twoFactor rateLimit privacy_removal`.split(/\s+/),
+      used_code webhook_delivery first_import session account verification twoFactor rateLimit privacy_removal`.split(/\s+/),
   )
   // Lines of transcripts (`cue`) are searched by a statement of their own.
   const COLUMNS = {
@@ -99,6 +99,7 @@ test('every column of text is searched for a request, or named here as one that 
     transcript_draft_copy: 'id talk_id language saved_at copied_at',
     transcript_revision: 'created_at origin source_sha256 offset_map',
     upload: 'id owner expected_sha256 created_at state sha256 stored_at talk_id role language made question attached_at',
+    webhook: 'id events secret created_at',
     user: 'id image createdAt updatedAt role disabledAt',
   }
   const searched = new Set(SOURCES.flatMap((source) => source.columns.map((column) => column.replaceAll('"', ''))))

@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely'
 import { inDutch, type Reason } from '../../failure.ts'
 import type { Database } from '../schema.ts'
+import { tellWebhooks } from '../webhook/events.ts'
 import { RULES, type StepName, type StepRow } from './job.ts'
 
 /** Why a step failed or waits: Dutch, and where it has a reason, other languages too. A failure is one. */
@@ -55,4 +56,27 @@ export async function cancelSteps(tx: Transaction<Database>, job: string, at: Da
     .where('state', 'in', ['queued', 'running', 'waiting'])
     .executeTakeFirst()
   return Number(done.numUpdatedRows)
+}
+
+/** After the last step, for now, of a job on a recording that is not published yet. */
+export async function tellOfDraft(
+  tx: Transaction<Database>,
+  { job, talk }: { readonly job: string; readonly talk: string },
+  at: string,
+): Promise<void> {
+  const open = await tx
+    .selectFrom('job_step')
+    .select('step')
+    .where('job_id', '=', job)
+    // A step that waits for a program that is not installed may wait for ever.
+    .where((e) => e.or([e('state', 'in', ['queued', 'running']), e.and([e('state', '=', 'waiting'), e('required', '=', 1)])]))
+    .executeTakeFirst()
+  if (open) return
+  const draft = await tx
+    .selectFrom('talk')
+    .select('id')
+    .where('id', '=', talk)
+    .where('desk_stage', 'in', ['draft', 'ready'])
+    .executeTakeFirst()
+  if (draft) await tellWebhooks(tx, 'draft.waiting', talk, at)
 }

@@ -1,7 +1,7 @@
 /**
  * Durable work on a talk's recording: a small leased table. A step is claimed with one commit, its lease kept alive by a heartbeat, and its
  * result taken only from the last claim (fencing): a worker that lost the lease can no longer change anything. Another queue can stand behind
- * the same door.
+ * the same door. Long because it is the one door to that table.
  */
 import type { ExpressionBuilder, Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
@@ -11,6 +11,7 @@ import { newId } from '../ids.ts'
 import { createJobLists } from '../lists/jobs.ts'
 import type { OpenDatabase } from '../open.ts'
 import type { Database } from '../schema.ts'
+import { tellWebhooks } from '../webhook/events.ts'
 import {
   INGEST_STEPS,
   type Job,
@@ -24,7 +25,7 @@ import {
   type StepResult,
 } from './job.ts'
 import { moveFirst } from './job-order.ts'
-import { cancelSteps, explain, FRESH, isFree, mayRun, requireStep, type Why } from './job-rows.ts'
+import { cancelSteps, explain, FRESH, isFree, mayRun, requireStep, tellOfDraft, type Why } from './job-rows.ts'
 
 /** What a finished step does to its talk; the library's part of the transaction. */
 export type Apply = (tx: Transaction<Database>, lease: Lease, result: StepResult) => Promise<void>
@@ -265,6 +266,7 @@ export function createJobs(database: OpenDatabase, apply: Apply, now: () => Date
             .where('state', '=', 'skipped')
             .execute()
         await apply(tx, lease, result)
+        await tellOfDraft(tx, lease, at)
         return true
       })
       if (done) changed(lease.job)
@@ -279,18 +281,21 @@ export function createJobs(database: OpenDatabase, apply: Apply, now: () => Date
     async fail(lease: Lease, why: Why, again: boolean): Promise<void> {
       const last = !again || lease.attempts >= MOST_ATTEMPTS
       const at = now()
-      await writer
-        .updateTable('job_step')
-        .set({
-          state: last ? 'failed' : 'queued',
-          ...explain('error', why),
-          run_at: last ? 0 : at.getTime() + FIRST_BACKOFF_MS * 4 ** (lease.attempts - 1),
-          finished_at: last ? at.toISOString() : null,
-          lease_owner: null,
-          lease_until: null,
-        })
-        .where(held(lease))
-        .execute()
+      await writer.transaction().execute(async (tx) => {
+        const updated = await tx
+          .updateTable('job_step')
+          .set({
+            state: last ? 'failed' : 'queued',
+            ...explain('error', why),
+            run_at: last ? 0 : at.getTime() + FIRST_BACKOFF_MS * 4 ** (lease.attempts - 1),
+            finished_at: last ? at.toISOString() : null,
+            lease_owner: null,
+            lease_until: null,
+          })
+          .where(held(lease))
+          .executeTakeFirst()
+        if (last && updated.numUpdatedRows > 0n) await tellWebhooks(tx, 'job.failed', lease.talk, at.toISOString())
+      })
       changed(lease.job)
     },
 

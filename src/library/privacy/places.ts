@@ -350,6 +350,15 @@ export const SOURCES: readonly Source[] = [
     order: 'preview_link.id',
   },
   {
+    place: 'tokens',
+    from: 'webhook',
+    columns: ['webhook.url', 'webhook.created_by'],
+    target: 'none',
+    id: "''",
+    label: 'webhook.url',
+    order: 'webhook.id',
+  },
+  {
     place: 'log',
     from: 'audit_event',
     columns: ['audit_event.actor_name', 'audit_event.subject', 'audit_event.detail'],

@@ -20,6 +20,7 @@ export interface DeskProps {
     | 'events'
     | 'people'
     | 'requests'
+    | 'webhooks'
     | 'storage'
     | 'jobs'
     | 'bin'
@@ -87,6 +88,7 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
       {who.role === 'admin' && item('storage', '/beheer/opslag', context.office.storage.title)}
       {who.role === 'admin' && item('accounts', '/beheer/accounts', nav.accounts)}
       {who.role === 'admin' && item('tokens', '/beheer/tokens', nav.tokens)}
+      {who.role === 'admin' && item('webhooks', '/beheer/webhooks', context.office.webhooks.title)}
       {who.role === 'admin' && item('log', '/beheer/logboek', nav.log)}
       <span class="desk-who">
         {item('account', '/beheer/account', who.name)}
