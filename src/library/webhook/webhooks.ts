@@ -148,6 +148,9 @@ export function createWebhooks({ reader, writer }: OpenDatabase, now: () => Date
     /** Takes deliveries whose time has come: no other sender gets them until the lease ends. */
     async take(most: number): Promise<DueDelivery[]> {
       const at = now().getTime()
+      // Asked every other second: a transaction that may write is begun only where something is due.
+      const isDue = reader.selectFrom('webhook_delivery').select('id').where('state', '=', 'waiting').where('run_at', '<=', at)
+      if (!(await isDue.executeTakeFirst())) return []
       return writer.transaction().execute(async (tx) => {
         const due = tx
           .selectFrom('webhook_delivery')
