@@ -19,6 +19,10 @@ const BEAT_EVERY_MS = LEASE_MS / 6
 /** What waits for room or for a program is tried again. */
 const WAKE_EVERY_MS = 10 * 60_000
 
+/** What waits for the store or the database is tried again this soon. */
+const AGAIN_MS = 10_000
+const OUTAGES: ReadonlySet<string> = new Set(['mediaStoreDown', 'databaseAway', 'databaseBusy'])
+
 export interface Worker {
   /** Lets go of what is under way; it is taken up again at the next start. */
   close(): Promise<void>
@@ -58,8 +62,9 @@ export function startWorker(parts: WorkerParts): Worker {
   async function lane(which: readonly StepName[]): Promise<void> {
     while (!stopping.signal.aborted) {
       const lease = await jobs.claim(owner, which).catch(() => null)
-      if (lease) await work(lease)
-      else await pause()
+      if (!lease) await pause()
+      // The database did not take the step's end: its lease runs out, and it is done again.
+      else await work(lease).catch((cause: unknown) => parts.onError(lease, cause))
     }
   }
 
@@ -75,7 +80,11 @@ export function startWorker(parts: WorkerParts): Worker {
     const beating = setInterval(beat, BEAT_EVERY_MS)
     const watching = jobs.watch((job) => {
       if (job !== lease.job) return
-      void jobs.holds(lease).then((ours) => ours || lost.abort())
+      void jobs.holds(lease).then(
+        (ours) => ours || lost.abort(),
+        // The next change or beat tells.
+        () => undefined,
+      )
     })
     const onProgress = (fraction: number) => {
       progress = fraction
@@ -100,8 +109,8 @@ export function startWorker(parts: WorkerParts): Worker {
     if (cause instanceof Waiting) return jobs.wait(lease, cause, cause.again)
     const trouble = diskTrouble(cause)
     if (trouble !== null) return jobs.wait(lease, `${trouble} Is dat verholpen, dan gaat dit vanzelf verder.`)
-    // The step waits and is taken up again: it succeeds once the store answers.
-    if (cause instanceof Failure && cause.reason?.[0] === 'mediaStoreDown') return jobs.wait(lease, cause)
+    // Not an attempt: the step succeeds once the store or the database answers.
+    if (cause instanceof Failure && OUTAGES.has(cause.reason?.[0] ?? '')) return jobs.wait(lease, cause, cause.retryAfter ?? AGAIN_MS)
     if (cause instanceof Failure) return jobs.fail(lease, cause, cause.code === 'unavailable')
     parts.onError(lease, cause)
     await jobs.fail(lease, `Deze stap mislukte (${messageOf(cause).slice(0, 300)}).`, true)

@@ -58,6 +58,8 @@ export function startBatches({ library, batches, onError }: BatchParts): () => P
       await (change.action === 'import' ? carryOutRow({ library, batches }, batch, change, item) : changeOne(batch, change, item))
     } catch (error) {
       if (error instanceof Failure && error.reason?.[0] === 'batchEnded') return false
+      // The database or the disk does not answer now: the rows that are left are tried again.
+      if (error instanceof Failure && error.code === 'unavailable') throw error
       if (!(error instanceof Failure)) {
         // The rows that are left are tried again; a defect concerns this talk alone.
         if (diskReason(error) !== null) throw error
