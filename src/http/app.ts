@@ -148,8 +148,11 @@ const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 const OWN_WRITES_MS = 2000
 
-/** An answer to a change is sent once the search finds the change, or after a moment where the index is far behind. */
-function findOwnWrites({ caughtUp }: Dependencies): MiddlewareHandler<AppEnv> {
+/**
+ * An answer to a change is sent once the search finds the change, or after a moment where the index is far behind, and not before what it
+ * hid is hidden on every node.
+ */
+function findOwnWrites({ caughtUp, library }: Dependencies): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     await next()
     if (['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) return
@@ -157,5 +160,6 @@ function findOwnWrites({ caughtUp }: Dependencies): MiddlewareHandler<AppEnv> {
     const given = new AbortController()
     await Promise.race([indexed, wait(OWN_WRITES_MS, undefined, { signal: given.signal }).catch(() => undefined)])
     given.abort()
+    await library.hiddenEverywhere()
   }
 }

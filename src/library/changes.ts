@@ -10,6 +10,15 @@ import { isListed } from './talk/talk.ts'
 /** Runs a transaction that may change talks, and then wakes those who follow the change log. */
 export type Changing = <T>(work: (tx: Transaction<Database>) => Promise<T>) => Promise<T>
 
+/** For transactions that hide something from visitors. */
+export function hidingOn(changing: Changing, noteHidden: () => void): Changing {
+  return async (work) => {
+    const result = await changing(work)
+    noteHidden()
+    return result
+  }
+}
+
 export interface Change {
   readonly seq: number
   readonly talk: string

@@ -40,6 +40,8 @@ interface WholeLibrary {
   recordDeed(actor: Actor, deed: Deed): Promise<void>
   /** Changes with everything visitors can see, in whatever process, and with nothing else. */
   catalogueVersion(): number
+  /** Resolves when no node can show any more what was hidden, withdrawn or erased here before the call. */
+  hiddenEverywhere(): Promise<void>
   /** Called after each commit that may have changed talks, through this door or on another node. @returns ends it */
   onChange(listener: () => void): () => void
   /** Rewrites the database file, so that deleted text is gone from it. @returns false while another program reads the database: try again */
@@ -132,6 +134,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     },
 
     catalogueVersion: () => database.catalogueVersion(),
+    hiddenEverywhere: () => database.hiddenEverywhere(),
 
     onChange(listener) {
       listeners.add(listener)

@@ -13,9 +13,12 @@ import { emptyTalk, type TalkRecord } from '../../src/library/talk/talk.ts'
 import type { Cue } from '../../src/transcript/cue.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { startServer } from '../../src/wire-server.ts'
-import { judgedQueries } from '../relevance/judged.ts'
+import { corpusTalks } from '../relevance/corpus.ts'
+import { judgedQueries, typedQueries } from '../relevance/judged.ts'
+import { isOfCorpus, openSearchOver, talksOf, typedTalks } from '../relevance/talks.ts'
 import { filesWith } from '../setup/files-with.ts'
 import { freePort } from '../setup/free-ports.ts'
+import { startHop } from '../setup/hop.ts'
 import { makeFolder } from '../setup/make-library.ts'
 import { type PostgresServer, postgresPrograms, startPostgres } from './server.ts'
 
@@ -235,6 +238,35 @@ describe.skipIf(postgresPrograms() === null)('on PostgreSQL', () => {
     await expect.poll(traces, PATIENT).toEqual([])
   })
 
+  test('a withdrawal is answered when no node shows the talk any more, also a node that hears nothing of it', async () => {
+    const address = await create()
+    const settings = { PORT: '0', WOORDELIJK_SECRET: SECRET, WOORDELIJK_LOG_LEVEL: 'silent', WOORDELIJK_MANIFESTS: '/nonexistent' }
+    const start = async (node: string, database: string) => {
+      const own = { WOORDELIJK_DATA: await makeFolder(), WOORDELIJK_DATABASE: database, WOORDELIJK_NODE: node }
+      const server = await startServer(readConfig({ ...settings, ...own }))
+      onTestFinished(() => server.close())
+      return server.address
+    }
+    const open = await openLibrary(readConfig({ ...settings, WOORDELIJK_DATA: await makeFolder(), WOORDELIJK_DATABASE: address }))
+    onTestFinished(() => open.close())
+    const { secret } = await open.keys.addToken('test', ['talks:publish'], null, ACTOR)
+    await open.library.saveTalk(talk('lezing'))
+    const hop = await startHop(postgres.port)
+    onTestFinished(hop.thaw)
+    const one = await start('een', address)
+    const two = await start('twee', address.replace(String(postgres.port), String(hop.port)))
+    const page = async () => (await fetch(`${two}/opnames/lezing`, { headers: { accept: 'text/html' } })).status
+    // From memory the second time.
+    for (let i = 0; i < 2; i++) expect(await page()).toBe(200)
+    hop.freeze()
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+    const withdrawal = { method: 'POST', headers, body: JSON.stringify({ reason: 'op verzoek van de spreker' }) }
+    expect((await fetch(`${one}/api/v1/talks/lezing/withdraw`, withdrawal)).status).toBe(200)
+    expect(await page()).toBe(503)
+    hop.thaw()
+    await expect.poll(page, PATIENT).toBe(410)
+  })
+
   test('while another node fills a new library, a node is not ready', async () => {
     const settings = { WOORDELIJK_DATABASE: await create(), WOORDELIJK_SECRET: SECRET, WOORDELIJK_LOG_LEVEL: 'silent' }
     const open = await openLibrary(readConfig({ ...settings, WOORDELIJK_DATA: await makeFolder() }))
@@ -256,7 +288,21 @@ describe.skipIf(postgresPrograms() === null)('on PostgreSQL', () => {
     await filling
   })
 
-  test('the same questions have the same answers as on SQLite', async () => {
+  test.each(['tune', 'heldout'] as const)('the judged queries have the same answers as on SQLite (%s)', async (split) => {
+    const corpus = (await talksOf(split, corpusTalks())).filter(({ id }) => isOfCorpus(id))
+    const talks = [...(await typedTalks(split)), ...corpus]
+    const [one, two] = [await openSearchOver(talks, await makeFolder()), await openSearchOver(talks, await makeFolder(), await create())]
+    onTestFinished(async () => {
+      await one.close()
+      await two.close()
+    })
+    for (const { query: q } of [...judgedQueries(), ...typedQueries()]) {
+      const [expected, answer] = [await one.search.search({ q, limit: 20 }), await two.search.search({ q, limit: 20 })]
+      expect(JSON.stringify({ ...answer, tookMs: 0 })).toBe(JSON.stringify({ ...expected, tookMs: 0 }))
+    }
+  })
+
+  test('the collection is the same as on SQLite', async () => {
     const folder = await makeFolder()
     const from = await openLibrary(readConfig({ WOORDELIJK_DATA: inject('collection') }))
     onTestFinished(() => from.close())
@@ -268,16 +314,11 @@ describe.skipIf(postgresPrograms() === null)('on PostgreSQL', () => {
       const event = await from.library.event(id)
       if (event) await to.library.saveEvent(event)
     }
-    // In the order of the index: talks that score the same are answered in it.
     for (const { talk: id } of await from.library.changes(0, 1000)) {
       const record = await from.library.record(id)
       if (record) await to.library.saveTalk(record)
       // Both ways without loss; the instant of the last change is each library's own.
       expect({ ...(await to.library.record(id)), updated: '' }).toEqual({ ...record, updated: '' })
-    }
-    for (const { query: q } of judgedQueries()) {
-      const [expected, answer] = [await from.search().search({ q, limit: 20 }), await to.search().search({ q, limit: 20 })]
-      expect(JSON.stringify({ ...answer, tookMs: 0 })).toBe(JSON.stringify({ ...expected, tookMs: 0 }))
     }
     const page = { page: 1, size: 50 }
     for (const list of ['eventPage', 'peoplePage', 'themesPage'] as const)

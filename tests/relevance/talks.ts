@@ -135,9 +135,14 @@ export function cuesOfTalk(talk: TalkRecord): readonly Cue[] {
 /**
  * A library in `folder` with these talks, saved one at a time through its own door as an import does, and the search over it. Opened by
  * its parts: accounts, uploads and jobs have no place in it.
+ * @param address of an empty PostgreSQL database for its record; null: SQLite in the folder
  */
-export async function openSearchOver(talks: readonly TalkRecord[], folder: string): Promise<{ search: Search; close(): Promise<void> }> {
-  const database = await openDatabase(folder)
+export async function openSearchOver(
+  talks: readonly TalkRecord[],
+  folder: string,
+  address: string | null = null,
+): Promise<{ search: Search; close(): Promise<void> }> {
+  const database = await openDatabase(folder, address)
   const library = createLibrary(database)
   const store = await openFolderStore(join(folder, 'media'))
   await importManifests(globSync(join(ROOT, 'media-manifests', '*', 'event.yaml')), { library, store, data: folder })

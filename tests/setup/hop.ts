@@ -1,12 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A hop on the way to the server that can lose one request, or stop one answer half-way. */
+/** A hop on the way to the server that can lose one request, stop one answer half-way, or hang. */
 export async function startHop(port: number) {
   let losing: ((head: string) => boolean) | null = null
   let swallowed = 0
   let cutAfter: number | null = null
   let wasCut = false
+  let isFrozen = false
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1')
@@ -23,6 +24,7 @@ export async function startHop(port: number) {
       }
       if (!isLost) far.write(bytes)
     })
+    if (isFrozen) for (const socket of [near, far]) socket.pause()
     let received = 0
     far.on('data', (bytes: Buffer) => {
       received += bytes.length
@@ -41,11 +43,22 @@ export async function startHop(port: number) {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
+  const { port: own } = server.address() as { port: number }
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    port: own,
+    endpoint: `http://127.0.0.1:${own}`,
     swallow: (which: (head: string) => boolean) => void (losing = which),
     swallowed: () => swallowed,
     cut: (after: number) => void (cutAfter = after),
     wasCut: () => wasCut,
+    /** Accepts connections still, and passes nothing on. */
+    freeze() {
+      isFrozen = true
+      for (const socket of sockets) socket.pause()
+    },
+    thaw() {
+      isFrozen = false
+      for (const socket of sockets) socket.resume()
+    },
   }
 }

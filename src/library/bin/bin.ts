@@ -5,7 +5,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { type Changing, recordChanges } from '../changes.ts'
+import { type Changing, hidingOn, recordChanges } from '../changes.ts'
 import { newId } from '../ids.ts'
 import { type Page, type PageRequest, pageOf } from '../lists/page.ts'
 import type { OpenDatabase } from '../open.ts'
@@ -73,7 +73,9 @@ export interface Bin {
   dueInBin(most: number): Promise<BinEntry[]>
 }
 
-export function createBin({ reader }: OpenDatabase, changing: Changing, now: () => Date): Bin {
+export function createBin({ reader, noteHidden }: OpenDatabase, changing: Changing, now: () => Date): Bin {
+  const hiding = hidingOn(changing, noteHidden)
+
   async function loadStanding(tx: Transaction<Database>, id: string): Promise<Talk> {
     const [talk] = await loadTalks(tx, [id])
     if (!talk) throw new Failure('not-found', ['noTalk'])
@@ -96,7 +98,7 @@ export function createBin({ reader }: OpenDatabase, changing: Changing, now: () 
 
   return {
     async binTalk(id, actor, check = () => {}, and = async () => {}) {
-      return changing(async (tx) => {
+      return hiding(async (tx) => {
         const talk = await loadStanding(tx, id)
         check(talk)
         const at = now().toISOString()
@@ -115,7 +117,7 @@ export function createBin({ reader }: OpenDatabase, changing: Changing, now: () 
     },
 
     async binTranscript(id, language, actor) {
-      return changing(async (tx) => {
+      return hiding(async (tx) => {
         await loadStanding(tx, id)
         const transcript = (await loadTranscriptRecords(tx, id)).find((record) => record.language === language)
         if (!transcript) throw new Failure('not-found', ['noTranscript'])
@@ -140,7 +142,7 @@ export function createBin({ reader }: OpenDatabase, changing: Changing, now: () 
     },
 
     async binAttachment(id, position, title, actor) {
-      return changing(async (tx) => {
+      return hiding(async (tx) => {
         const { attachments } = await loadStanding(tx, id)
         const attachment = attachments[position]
         if (!attachment || attachment.title !== title) throw new Failure('conflict', ['attachmentGone'])

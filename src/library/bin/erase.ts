@@ -5,7 +5,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { type Changing, recordChanges } from '../changes.ts'
+import { type Changing, hidingOn, recordChanges } from '../changes.ts'
 import { chunks } from '../chunks.ts'
 import { keepErasedSets } from '../harvest/harvest.ts'
 import type { OpenDatabase } from '../open.ts'
@@ -46,10 +46,11 @@ export interface Erasures {
   closeErasures(ids: readonly number[]): Promise<void>
 }
 
-export function createErasing({ reader, writer }: OpenDatabase, changing: Changing, now: () => Date): Erasures {
+export function createErasing({ reader, writer, noteHidden }: OpenDatabase, changing: Changing, now: () => Date): Erasures {
+  const hiding = hidingOn(changing, noteHidden)
   return {
     async eraseTalk(id, reason, actor) {
-      return changing(async (tx) => {
+      return hiding(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
         if (!talk) throw new Failure('not-found', ['noTalk'])
         const at = now().toISOString()
@@ -100,7 +101,7 @@ export function createErasing({ reader, writer }: OpenDatabase, changing: Changi
     },
 
     async eraseBinned(entry, reason, actor) {
-      await changing(async (tx) => {
+      await hiding(async (tx) => {
         const row = await tx.deleteFrom('bin').where('id', '=', entry).where('kind', '<>', 'talk').returningAll().executeTakeFirst()
         if (!row) throw new Failure('not-found', ['notInBin'])
         const at = now().toISOString()

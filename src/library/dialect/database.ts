@@ -12,6 +12,10 @@ export interface OpenDatabase {
   version(): number
   /** Changes with everything visitors can see, and with nothing else. Cheap. */
   catalogueVersion(): number
+  /** Call after a commit that hides something from visitors. */
+  noteHidden(): void
+  /** Resolves when no node can show any more what this node hid before the call. */
+  hiddenEverywhere(): Promise<void>
   /** Calls the listener after commits of other processes, where the engine tells of them. @returns ends it */
   onOtherCommits(listener: () => void): () => void
   /** Tells the other nodes of something that is no change to what visitors see, such as a job's progress. */

@@ -92,6 +92,8 @@ export async function openPostgres(address: string, options: OpenOptions = {}): 
     place,
     version: watch.version,
     catalogueVersion: watch.catalogueVersion,
+    noteHidden: watch.noteHidden,
+    hiddenEverywhere: watch.hiddenEverywhere,
     onOtherCommits: watch.onCommits,
     announce: (topic) => void sql`select pg_notify(${CHANNEL}, ${`${self} ${topic}`})`.execute(writer).catch(() => undefined),
     onAnnouncement: watch.onAnnouncement,
@@ -226,7 +228,9 @@ async function once<T>(pool: pg.Pool, task: string, work: () => Promise<T>): Pro
   })
   try {
     const key = `task ${task}`
-    const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [key])
+    const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [key]).catch((error: unknown) => {
+      throw toFailure(error)
+    })
     if (rows[0]?.mine !== true) return null
     try {
       return await work()

@@ -69,6 +69,9 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     place: file,
     version: () => dataVersion.get() ?? -1,
     catalogueVersion: () => catalogueVersion.get() ?? -1,
+    // The file itself is asked for its version each time.
+    noteHidden: () => undefined,
+    hiddenEverywhere: async () => undefined,
     // SQLite announces no commits of other processes; the follower of the change log reads it regularly.
     onOtherCommits: () => () => undefined,
     announce: () => undefined,

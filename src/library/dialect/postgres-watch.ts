@@ -11,6 +11,8 @@ import { CHANNEL } from './locks.ts'
 export interface CommitWatch {
   version(): number
   catalogueVersion(): number
+  noteHidden(): void
+  hiddenEverywhere(): Promise<void>
   onCommits(listener: () => void): () => void
   onAnnouncement(listener: (topic: Topic) => void): () => void
   /** Call when a connection of this node is notified of a commit. */
@@ -21,6 +23,8 @@ export interface CommitWatch {
 const LOOK_EVERY_MS = 250
 /** The numbers count as known for this long after they were read: a withdrawn talk is gone within a second. */
 const KNOWN_FOR_MS = 800
+/** Timers may fire this much early. */
+const TIMER_MS = 2
 /** A server or network that hangs sends no error. A question without an answer fails after this time, in ms. */
 const SILENT_MS = 10_000
 
@@ -45,6 +49,7 @@ export async function watchCommits(connect: () => Promise<Client>, self: string,
   let commits = 0
   let knownUntil = 0
   let unknown = 0
+  let hiddenAt = Number.NEGATIVE_INFINITY
   let notices = 0
   let answeredAt = performance.now()
   let reading: Promise<void> | null = null
@@ -121,6 +126,14 @@ export async function watchCommits(connect: () => Promise<Client>, self: string,
   return {
     version: () => orUnknown(commits),
     catalogueVersion: () => orUnknown(catalogue),
+    noteHidden() {
+      hiddenAt = performance.now()
+    },
+    // Numbers that another node read before the commit count there for this long at most.
+    async hiddenEverywhere() {
+      const left = hiddenAt + KNOWN_FOR_MS - performance.now()
+      if (left > 0) await wait(left + TIMER_MS)
+    },
     onCommits(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

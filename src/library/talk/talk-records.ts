@@ -7,7 +7,7 @@ import type { OpenDatabase } from '../open.ts'
 import { loadQuotes, saveQuote } from '../quote/quotes.ts'
 import type { Database } from '../schema.ts'
 import { loadSearchable, type SearchableTalk } from './searchable.ts'
-import type { Talk, TalkRecord, TranscriptRecord } from './talk.ts'
+import { shownTo, type Talk, type TalkRecord, type TranscriptRecord } from './talk.ts'
 import { loadTalks, saveTalk } from './talks.ts'
 import { loadTranscriptRecords } from './transcripts.ts'
 
@@ -48,7 +48,7 @@ export interface TalkRecords {
   publishScheduled(id: string, at: string): Promise<boolean>
 }
 
-export function createTalkRecords({ reader }: OpenDatabase, changing: Changing, now: () => Date): TalkRecords {
+export function createTalkRecords({ reader, noteHidden }: OpenDatabase, changing: Changing, now: () => Date): TalkRecords {
   return {
     async talk(id) {
       return (await loadTalks(reader, [id]))[0] ?? null
@@ -104,7 +104,7 @@ export function createTalkRecords({ reader }: OpenDatabase, changing: Changing, 
     },
 
     async changeTalk(id, actor, change) {
-      await changing(async (tx) => {
+      const isHidden = await changing(async (tx) => {
         const [talk] = await loadTalks(tx, [id])
         if (!talk) throw new Failure('not-found', ['noTalk'])
         if (talk.binned !== null) throw new Failure('conflict', ['inBin'])
@@ -115,7 +115,10 @@ export function createTalkRecords({ reader }: OpenDatabase, changing: Changing, 
         await and?.(tx)
         await recordDeed(tx, at, actor, { subject: id, ...deed })
         await recordChanges(tx, [id], at)
+        const before = shownTo(talk)
+        return before !== null && before !== shownTo({ ...talk, ...fields })
       })
+      if (isHidden) noteHidden()
       const changed = await this.talk(id)
       if (!changed) throw new TypeError('a talk just saved is gone')
       return changed

@@ -232,7 +232,12 @@ export function talkDate(talk: Pick<Talk, 'recorded' | 'event'>): string | null 
   return talk.recorded ?? talk.event?.from ?? null
 }
 
+/** To whom a talk is shown: its visibility, or null where only a tombstone or nothing is. */
+export function shownTo(talk: Pick<Talk, 'visibility' | 'stage' | 'withdrawn'>): Talk['visibility'] | null {
+  return talk.stage === 'published' && talk.withdrawn === null ? talk.visibility : null
+}
+
 /** Whether a talk may stand in lists, feeds and search. */
 export function isListed(talk: Pick<Talk, 'visibility' | 'stage' | 'withdrawn'>): boolean {
-  return talk.visibility === 'public' && talk.stage === 'published' && talk.withdrawn === null
+  return shownTo(talk) === 'public'
 }
