@@ -24,6 +24,8 @@ export function routeJobEvents(api: OpenAPIHono<AppEnv>, deps: Dependencies): vo
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     const leave = followers.take(actor.id ?? '')
     if (!leave) throw new Failure('too-many', ['tooManyFollowed'], { retryAfter: HEARTBEAT_MS })
+    // nginx would hold events back until it has a buffer full of them.
+    c.header('X-Accel-Buffering', 'no')
     return streamSSE(c, async (stream) => {
       try {
         await follow(stream, id)

@@ -24,6 +24,9 @@ const STATUS: Record<FailureCode, ContentfulStatusCode> = {
   unavailable: 503,
 }
 
+/** Where the failure does not say when trying again makes sense. */
+const RETRY_AFTER_S: Partial<Record<number, number>> = { 429: 60, 503: 10 }
+
 export function answerError(deps: Dependencies, error: Error, c: Context<AppEnv>): Response | Promise<Response> {
   if (error instanceof Failure) {
     if (error.forOperator !== null) c.get('log').error(error.forOperator)
@@ -71,7 +74,8 @@ function answer(
   errors: ReturnType<typeof errorsIn> = [],
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store')
-  if (status === 429 && !c.res.headers.has('Retry-After')) c.header('Retry-After', '60')
+  const again = RETRY_AFTER_S[status]
+  if (again !== undefined && !c.res.headers.has('Retry-After')) c.header('Retry-After', String(again))
   // What is left of the body is not read.
   if (status === 408 || status === 413) c.header('Connection', 'close')
   if (status === 401) c.header('WWW-Authenticate', 'Bearer')
