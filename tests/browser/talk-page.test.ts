@@ -263,6 +263,34 @@ test('copied text is the words, without times and buttons', async () => {
   expect(copied).not.toMatch(/”|\d:\d\d/)
 })
 
+test('every button of the player is in the picture, on narrow screens too', async () => {
+  const page = await browser.open()
+  await page.goto(`${server.address}/opnames/tweetalig`)
+  await playButton(page).click()
+  const layout = page.locator('media-video-layout')
+  await expect(layout).toHaveAttribute('data-size', 'lg')
+  const cutOff = () =>
+    page.locator('media-player').evaluate((player) => {
+      const { left, right } = player.closest('.player')?.getBoundingClientRect() ?? new DOMRect()
+      const buttons = [...player.querySelectorAll<HTMLElement>('.vds-button')].filter((button) => button.offsetParent !== null)
+      return buttons.filter((button) => button.getBoundingClientRect().left < left || button.getBoundingClientRect().right > right).length
+    })
+  for (const width of [320, 345, 360]) {
+    await page.setViewportSize({ width, height: 640 })
+    await expect(layout).toHaveAttribute('data-size', 'sm')
+    await expect(page.locator('.vds-fullscreen-button')).toHaveCount(1)
+    await expect.poll(cutOff).toBe(0)
+  }
+  const body = JSON.stringify({ talk: 'tweetalig', start: 0, end: 2000 })
+  const made = await fetch(`${server.address}/api/v1/quotes`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+  const { id } = (await made.json()) as { id: string }
+  for (const path of ['/insluiten/tweetalig', `/citaten/${id}`]) {
+    await page.goto(server.address + path)
+    const { width = 0, height = 0 } = (await page.locator('.player').boundingBox()) ?? {}
+    expect(height / width).toBeCloseTo(9 / 16, 1)
+  }
+})
+
 test('on a phone the chapters open over the transcript, and a chapter closes them', async () => {
   const page = await browser.open({ viewport: PHONE })
   await page.goto(`${server.address}/opnames/tweetalig`)

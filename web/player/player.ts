@@ -84,8 +84,8 @@ export function mountPlayer(host: HTMLElement, data: PlayerData, onFail: () => v
   // The player's own notion of the length is that of what is loaded so far, wrong on arrival in the middle.
   if (data.duration !== null) element.setAttribute('duration', String(data.duration / 1000))
   Object.assign(element, { storage: new RememberedChoices() })
-  // Not vidstack's small layout below 380 px of height: at 1280 px our player is 377 px high, and has room for every button.
-  Object.assign(layout, { smallWhen: ({ width }: { width: number }) => width < 480 })
+  // vidstack's signals take a function as an updater of their value: the updater here returns the function meant.
+  Object.assign(layout, { smallWhen: () => isNarrow })
   if (data.storyboard !== null) layout.setAttribute('thumbnails', data.storyboard)
   Object.assign(layout, { translations: playerWords.translations })
   const picture = host.querySelector<HTMLElement>('.player-picture')
@@ -226,6 +226,9 @@ function captionOf({ start, end, text }: CaptionCue): VTTCue {
   cue.positionAlign = 'center'
   return cue
 }
+
+/** For vidstack's small layout. Its own limits include a height of 380 px: at 1280 px our player is 377 px high, with room for every button. */
+const isNarrow = ({ width }: { readonly width: number }) => width < 480
 
 function sourcesOf(data: PlayerData): MediaSrc[] {
   const sources: MediaSrc[] = []
