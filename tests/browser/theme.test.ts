@@ -1,6 +1,7 @@
-/** The look that a reader chooses: on every page at once, before anything is painted, in all tabs, until the device's own is chosen again. */
+/** The theme that a reader chooses, on every page, in all tabs and before anything is painted; and the look on paper. */
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { extractText, getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, test } from 'vitest'
 import type { RunningServer } from '../../src/wire.ts'
 import { startTestServer } from '../setup/make-library.ts'
@@ -34,13 +35,47 @@ test('the chosen look holds on every page and in every tab, and is there without
   await other.goto(`${server.address}/opnames/academie-2-martens`)
   expect(await paper(other)).toBe(DARK)
   await other.emulateMedia({ media: 'print' })
-  expect(await paper(other)).toBe(LIGHT)
+  expect(await paper(other)).toBe('rgb(255, 255, 255)')
   await page.goto(`${server.address}/zoek?q=armoede`)
   expect(await paper(page)).toBe(DARK)
   await choice(page).selectOption('zoals dit apparaat')
   expect(await paper(page)).toBe(LIGHT)
   await page.reload()
   expect(await paper(page)).toBe(LIGHT)
+})
+
+/** The text of each page on A4. */
+async function printedPages(page: Page): Promise<string[]> {
+  const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: 'A4' })))
+  return (await extractText(pdf)).text
+}
+
+/** Letters and digits alone: lines of a PDF break at hyphens, and its apostrophes are read as modifier letters. */
+const letters = (text: string) => text.normalize('NFKC').replace(/[^\p{L}\p{N}]|\p{Lm}/gu, '')
+
+test('printed: the whole transcript or programme with its link, chapters and page numbers, and nothing to press', async () => {
+  const page = await browser.open()
+  await page.goto(`${server.address}/opnames/academie-2-martens`)
+  const parts = await page.locator('.cue, .transcript-text h3').allTextContents()
+  const talk = await printedPages(page)
+  const text = letters(talk.join(' '))
+  expect(parts.length).toBeGreaterThan(20)
+  expect(parts.filter((part) => !text.includes(letters(part)))).toEqual([])
+  expect(text).toContain(letters(`${server.address}/opnames/academie-2-martens`))
+  for (const [i, each] of talk.entries()) expect(each).toMatch(new RegExp(`${i + 1}\\s*/\\s*${talk.length}`))
+  expect(text).not.toMatch(/Zoek|Deel|Citeer|Hoofdmenu|Volgdevideo/)
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.locator('svg.qr')).toBeVisible()
+  await expect(page.locator('svg.qr > *')).not.toHaveCount(0)
+
+  await page.emulateMedia({ media: null })
+  await page.goto(`${server.address}/bijeenkomsten/academie-2`)
+  const titles = await page.locator('.slot-title, .slots h3').allTextContents()
+  const event = letters((await printedPages(page)).join(' '))
+  expect(titles.length).toBeGreaterThan(3)
+  expect(titles.filter((title) => !event.includes(letters(title)))).toEqual([])
+  expect(event).toContain(letters(`${server.address}/bijeenkomsten/academie-2`))
+  expect(event).not.toMatch(/Zoek|Speel/)
 })
 
 test('high contrast: 7 to 1 on every page, light and dark, on a phone too', async () => {

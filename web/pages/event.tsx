@@ -4,7 +4,7 @@ import type { PageContext } from './context.ts'
 import { excerpt, formatDates, formatSlot } from './format.ts'
 import { Layout } from './layout.tsx'
 import { eventPath, mediaPath, offlinePath, personPath, searchPath, talkPath } from './links.ts'
-import { TalkEntry } from './parts.tsx'
+import { PrintedSource, TalkEntry } from './parts.tsx'
 
 interface EventProps {
   readonly context: PageContext
@@ -33,6 +33,7 @@ export function EventPage({ context, event, talks }: EventProps) {
       section="events"
       description={event.summary ? excerpt(event.summary, 160) : event.title}
     >
+      <PrintedSource context={context} path={eventPath(event.id)} />
       <article class="wrap event-page">
         <header class="page-head">
           <p class="kicker">

@@ -4,7 +4,7 @@ import { placeOfTile, sheetSize, tileAt } from '../../src/library/talk/storyboar
 import type { Talk } from '../../src/library/talk/talk.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { PageContext } from './context.ts'
-import { joinNames } from './format.ts'
+import { formatDate, joinNames } from './format.ts'
 import { mediaPath, sheetPath, talkPath } from './links.ts'
 
 /** The recording's picture at a time: a tile of the storyboard, else the poster, else the title as printed matter. */
@@ -53,6 +53,28 @@ export function Thumbnail({ talk, at }: { talk: Talk; at?: number }) {
 export function DemonstrationLabel({ context, short = false }: { context: PageContext; short?: boolean }) {
   const { talk } = context.words
   return <span class="label">{short ? talk.demonstrationShort : talk.demonstration}</span>
+}
+
+interface PrintedSourceProps {
+  readonly context: PageContext
+  readonly path: string
+  /** Only on pages whose script draws it (web/talk.ts). */
+  readonly hasQr?: boolean
+  /** Whether the times of a recording are in the margin. */
+  readonly hasTimes?: boolean
+}
+
+/** At the head of the printed page: its permanent link, for a reader and for a telephone's camera. */
+export function PrintedSource({ context: { origin, words }, path, hasQr = false, hasTimes = false }: PrintedSourceProps) {
+  const link = origin + path
+  return (
+    <div class="print-only wrap">
+      {hasQr && <svg class="qr" data-qr={link} aria-hidden="true" />}
+      <p>
+        {link}, {words.talk.printed(formatDate(new Date().toISOString(), words.locale))} {hasTimes && words.talk.printedTimes}
+      </p>
+    </div>
+  )
 }
 
 /** A talk in a list: frame, title, who. */

@@ -9,7 +9,7 @@ import { AttachmentLink, People } from '../event.tsx'
 import { excerpt, formatDate, formatSlot, joinNames, languageName } from '../format.ts'
 import { Layout } from '../layout.tsx'
 import { audioPath, embedPath, eventPath, historyPath, mediaPath, talkPath, talkQuery, themePath, transcriptPath } from '../links.ts'
-import { DemonstrationLabel } from '../parts.tsx'
+import { DemonstrationLabel, PrintedSource } from '../parts.tsx'
 import { CitationList, type Cited } from './citations.tsx'
 import { Player } from './player.tsx'
 import { markArrived, QUOTE_FORM, type ShownTranscript } from './transcript.ts'
@@ -61,7 +61,7 @@ export function TalkPage(props: TalkProps) {
       image={poster && !context.head ? mediaPath(poster) : null}
       index={talk.visibility === 'public' && talk.stage === 'published'}
     >
-      <PrintedSource context={context} talk={talk} />
+      <PrintedSource context={context} path={talkPath(talk.id)} hasQr hasTimes={transcript !== null} />
       <NotForEverybody context={context} talk={talk} />
       <article class={transcript?.beside ? 'wrap talk talk-beside' : 'wrap talk'} data-talk={talk.id}>
         <div class="talk-main">
@@ -83,19 +83,6 @@ export function TalkPage(props: TalkProps) {
       </article>
       <div id="citeerbaar" hidden data-source={JSON.stringify(props.citable)} />
     </Layout>
-  )
-}
-
-/** At the head of the printed page: where the text is from, for a reader and for a telephone's camera. */
-function PrintedSource({ context, talk }: { context: PageContext; talk: Talk }) {
-  const link = context.origin + talkPath(talk.id)
-  return (
-    <div class="print-only wrap">
-      <svg class="qr" data-qr={link} aria-hidden="true" />
-      <p>
-        {link}, {context.words.talk.printed(formatDate(new Date().toISOString(), context.words.locale))}
-      </p>
-    </div>
   )
 }
 
