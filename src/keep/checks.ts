@@ -1,4 +1,5 @@
 /** What the doctor looks at, in order: a later check may rely on what an earlier one mended. A new part of the library adds its check here. */
+import { Failure } from '../failure.ts'
 import { lostSteps, queueMissing } from '../ingest/missing.ts'
 import type { Receiver } from '../ingest/receive.ts'
 import type { Uploads } from '../library/files/uploads.ts'
@@ -156,7 +157,13 @@ const renditionsCheck: Check = {
             await packageHls(store, sha256, { ffmpeg: await ffmpeg() })
           }
           const queued = await queueMissing(jobs, store, talk, 'lost')
-          if (queued.length === 0) return
+          if (queued.length === 0) {
+            if (steps.every((step) => step === 'package')) return
+            throw new Failure(
+              'conflict',
+              'Er wordt aan deze opname gewerkt, of het maken mislukte eerder (zie Verwerking). Voer de opdracht daarna nog eens uit.',
+            )
+          }
           return `In de rij gezet: ${queued.map((step) => MADE[step] ?? step).join(', ')}; de server maakt dit zodra hij draait.`
         },
       })

@@ -3,10 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
 import { CHECKS, type Check } from '../../src/keep/checks.ts'
 import { doctor, type Finding, isIll } from '../../src/keep/doctor.ts'
-import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from '../setup/make-library.ts'
+import { SYSTEM } from '../../src/library/audit.ts'
+import { AUDIO_RECIPE } from '../../src/media/recipe.ts'
+import { openLibrary } from '../../src/wire.ts'
+import { copyOfCollection, FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from '../setup/make-library.ts'
 import { run } from '../setup/run-cli.ts'
 import { sqliteOf } from '../setup/sqlite-of.ts'
 import { mediaRoot, originalPath, renditionPath } from '../setup/stored-paths.ts'
@@ -128,6 +132,24 @@ test('what the player needs is made again from the original, also where half of 
   await rm(join(rendition, 'master.m3u8'))
   expect(said(await mended(library))).toEqual(['rendition error repaired'])
   expect((await readdir(rendition)).sort()).toEqual(whole)
+})
+
+test('what only the server can make is queued; while other work on the recording waits, that is said', async () => {
+  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: await copyOfCollection() }))
+  onTestFinished(() => open.close())
+  const id = 'academie-2-martens'
+  const sha256 = (await open.library.talk(id))?.recording?.original?.sha256 ?? ''
+  await open.store.removeRendition(sha256, AUDIO_RECIPE)
+  await open.jobs.begin(id, sha256, SYSTEM, ['pictures'])
+  const [finding, ...more] = await doctor(open, { repair: true })
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ code: 'rendition', severity: 'warning', repaired: false })
+  expect(finding?.message).toMatch(/ontbreekt het losse geluid\. Herstellen lukte niet: Er wordt aan deze opname gewerkt/)
+  const [job] = await open.jobs.list({ talk: id, limit: 1 })
+  await open.jobs.cancel(job?.id ?? '', SYSTEM)
+  expect(await doctor(open, { repair: true })).toMatchObject([
+    { code: 'rendition', repaired: true, message: expect.stringContaining('In de rij gezet: het losse geluid') },
+  ])
 })
 
 test.each([
