@@ -144,7 +144,7 @@ export const officeEn: OfficeWords = {
     byEvent: 'By event',
     event: 'Event',
     noEvent: 'without event',
-    talks: 'Recordings',
+    talks: 'Number',
     growth: 'Growth by month',
     month: 'Month',
     noGrowth: 'There are no files yet.',

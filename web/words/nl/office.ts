@@ -148,7 +148,7 @@ export const officeNl = {
     byEvent: 'Per bijeenkomst',
     event: 'Bijeenkomst',
     noEvent: 'zonder bijeenkomst',
-    talks: 'Opnames',
+    talks: 'Aantal',
     growth: 'Groei per maand',
     month: 'Maand',
     noGrowth: 'Er zijn nog geen bestanden.',
