@@ -21,9 +21,8 @@ export default defineConfig({
   plugins: process.env.TEST_DATABASE === 'postgres' ? [onPostgres] : [],
   test: {
     globalSetup: 'tests/setup/global-setup.ts',
-    // One more than two cores have: a third of the time of a file is waiting for a browser, a disk or a child. Left out, such a machine
-    // runs one file at a time.
-    maxWorkers: 3,
+    // A file for each of two cores; left out, such a machine runs one at a time. A third makes all slower: a browser draws with both.
+    maxWorkers: 2,
     // Whole programs and real browsers on two cores: the limit is for what hangs, not for what is slow.
     testTimeout: 300_000,
     hookTimeout: 300_000,
