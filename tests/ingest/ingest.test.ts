@@ -12,7 +12,7 @@ import { manifestJsonSchema } from '../../src/ingest/manifest/manifest.ts'
 import { readManifest } from '../../src/ingest/manifest/read-manifest.ts'
 import { formatProblem } from '../../src/problem.ts'
 import { openLibrary } from '../../src/wire.ts'
-import { FIXTURES, makeFolder, makeLibrary, vtt } from '../setup/make-library.ts'
+import { asExported, FIXTURES, makeFolder, makeLibrary, vtt } from '../setup/make-library.ts'
 import { renditionPath } from '../setup/stored-paths.ts'
 
 const EVENT = 'kind: event\nid: dag\ntitle: De dag\ndate: 2024-04-15\n'
@@ -233,12 +233,8 @@ describe('the collection', () => {
     expect(rows.filter((row) => row.status !== 'added')).toEqual([])
     await exportLibrary(join(second, 'uit'), copy)
     expect(tree(join(second, 'uit'))).toEqual(tree(join(first, 'uit')))
-    for (const id of await source.library.allTalkIds()) {
-      const record = await source.library.record(id)
-      // What a server makes of a recording is not exported: the next one makes it again.
-      const recording = record?.recording && { ...record.recording, audio: null }
-      expect(await copy.library.record(id)).toEqual({ ...record, recording, updated: expect.any(String) })
-    }
+    for (const id of await source.library.allTalkIds())
+      expect(await copy.library.record(id)).toEqual(asExported(await source.library.record(id)))
     expect((await copy.library.eventsAfter({ limit: 1000 })).entries).toEqual((await source.library.eventsAfter({ limit: 1000 })).entries)
     await source.close()
   })
