@@ -49,7 +49,7 @@ const BASE = '/api/auth'
 
 export function openAccounts(database: OpenDatabase, settings: SignInSettings, now: () => Date = () => new Date()) {
   const { reader, writer } = database
-  // better-auth is a third of what the program loads, and most commands sign nobody in.
+  // Loaded at first use: better-auth is a third of the program's modules, and most commands have no use for it.
   const create = async (oidc: OidcSettings | null) => (await import('./sign-in.ts')).createSignIn(database, settings, settings.url, oidc)
   let withoutInstitution: Promise<SignIn> | null = null
   const own = () => (withoutInstitution ??= create(null))

@@ -1,4 +1,4 @@
-/** What is set about signing in, apart from the library that does it: most commands of the program need no more than this. */
+/** Settings and limits of signing in, without better-auth: most commands of the program need no more than this. */
 
 export interface OidcSettings {
   readonly issuer: string
@@ -28,5 +28,5 @@ export const OPEN_CALLS: ReadonlySet<string> = new Set([
 ])
 export const OIDC_PROVIDER = 'instelling'
 
-/** The address of who asks, put there by us; what a client sends under this name is thrown away. */
+/** Header with the visitor's address. We set it; a header of this name from a client is removed. */
 export const ADDRESS_HEADER = 'x-woordelijk-address'

@@ -33,7 +33,7 @@ function item(talk: PublishedTalk) {
   }
 }
 
-/** The spec's “multiple formats of the same thing” have the same title: here that of the talk. */
+/** JSON Feed 1.1: attachments that are one thing in several formats have the same title, here that of the talk. */
 function attachments({ file, audio, title, duration }: PublishedTalk) {
   const files = [file, audio].filter((one) => one !== null)
   if (files.length === 0) return {}

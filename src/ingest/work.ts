@@ -19,7 +19,7 @@ const BEAT_EVERY_MS = LEASE_MS / 6
 /** What waits for room or for a program is tried again. */
 const WAKE_EVERY_MS = 10 * 60_000
 
-/** What waits for the store or the database is tried again this soon. */
+/** A step that met an outage of the store or the database is tried again after this time. */
 const AGAIN_MS = 10_000
 const OUTAGES: ReadonlySet<string> = new Set(['mediaStoreDown', 'databaseAway', 'databaseBusy'])
 
@@ -63,7 +63,7 @@ export function startWorker(parts: WorkerParts): Worker {
     while (!stopping.signal.aborted) {
       const lease = await jobs.claim(owner, which).catch(() => null)
       if (!lease) await pause()
-      // The database did not take the step's end: its lease runs out, and it is done again.
+      // The step's end could not be written: its lease runs out, and the step is done again.
       else await work(lease).catch((cause: unknown) => parts.onError(lease, cause))
     }
   }
@@ -82,7 +82,7 @@ export function startWorker(parts: WorkerParts): Worker {
       if (job !== lease.job) return
       void jobs.holds(lease).then(
         (ours) => ours || lost.abort(),
-        // The next change or beat tells.
+        // The next change or heartbeat asks again.
         () => undefined,
       )
     })

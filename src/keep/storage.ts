@@ -14,7 +14,7 @@ export interface StorageCounterParts {
   readonly database: string | null
   /** Search index files on this machine. */
   readonly index: string
-  /** Runs the work unless another node of this library is at it. */
+  /** Runs the work unless another node of this library is doing it. */
   readonly once: <T>(task: string, work: () => Promise<T>) => Promise<T | null>
 }
 
@@ -66,7 +66,7 @@ export function createStorageCounter({ library, store, database, index, once }: 
   return counter
 }
 
-/** With the log beside it. */
+/** The file and its write-ahead log. */
 async function sizeOf(file: string): Promise<number> {
   const sizes = await Promise.all(
     [file, `${file}-wal`].map((path) =>

@@ -1,4 +1,4 @@
-/** Chapters beside the player: a chapter begins, or begins anew, at the time that plays. Saved like any field of the recording. */
+/** Chapters beside the player: a chapter is added, or moved, to the time that plays. Saved like any field of the recording. */
 import { deskWords, editWords } from '../dictionary/archivist.ts'
 import { chapterAt, moveChapter, type Typed } from './chapter-lines.ts'
 

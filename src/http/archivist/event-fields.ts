@@ -215,7 +215,7 @@ export function readEventForm(form: EventForm, before: Pick<Event, 'programme'> 
       title: one.onderdeel,
       kind: one.soort || 'other',
       speakers: filledRows(one.sprekers).map(({ id: chosen, name, role, organisation }) => {
-        // A row that names nobody in particular means the speaker of that name who is there already.
+        // A row without an id means the speaker of that name whom the event has already.
         const person = chosen || ids.get(name)
         return { ...(person ? { id: person } : {}), name, role: role || null, organisation: organisation || null }
       }),

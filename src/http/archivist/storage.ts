@@ -1,4 +1,4 @@
-/** The page of what the library's files take: by kind, event and month, what could go, and a button that counts again. For administrators. */
+/** The storage page: bytes by kind, event and month, what could be removed, and a button that counts again. For administrators. */
 import { statfs } from 'node:fs/promises'
 import type { Hono } from 'hono'
 import { StoragePage } from '../../../web/pages/desk/storage.tsx'

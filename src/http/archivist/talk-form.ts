@@ -93,7 +93,7 @@ function pick(fields: TalkFields, names: Partial<FormFields>): TalkFields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name in names))
 }
 
-/** A row that names nobody in particular means the speaker of that name who is there already, under whatever id. */
+/** A row without an id means the speaker of that name whom the talk has already. */
 function keepIds(fields: TalkFields, now: Talk): TalkFields {
   const { speakers } = fields
   if (!speakers) return fields

@@ -1,4 +1,4 @@
-/** Webhooks: addresses that are told of what happens here. For administrators. */
+/** The page of webhooks: the addresses of other systems that get a message when something happens here. For administrators. */
 import type { Context, Hono } from 'hono'
 import { WebhooksPage } from '../../../web/pages/desk/webhooks.tsx'
 import { Failure, sentenceOf } from '../../failure.ts'

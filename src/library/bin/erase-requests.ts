@@ -1,4 +1,4 @@
-/** Erasing by two people (WOORDELIJK_ERASE_BY_TWO): one asks, and another one, an administrator, confirms within some days. */
+/** Erasing by two people (WOORDELIJK_ERASE_BY_TWO): one asks, and another administrator confirms within `ASK_HOURS`. */
 import { Failure } from '../../failure.ts'
 import { type Actor, recordDeed } from '../audit.ts'
 import type { OpenDatabase } from '../open.ts'

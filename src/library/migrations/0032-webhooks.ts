@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Addresses that are told of what happens, and what was or is to be sent to them. */
+/** Webhooks, and the deliveries to them: sent, failed and still to be sent. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

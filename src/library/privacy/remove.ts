@@ -47,7 +47,7 @@ export interface NameWish {
 
 export interface PrivacyRemovals {
   nameUses(person: string): Promise<NameUses>
-  /** Takes description, links and identifiers away. @returns the removal's id @throws Failure `not-found`, or `conflict` where there is nothing */
+  /** Removes description, links and identifiers. @returns the removal's id @throws Failure `not-found`, or `conflict` where there is nothing */
   removeDetails(person: string, actor: Actor, check?: (person: PersonRecord) => void): Promise<string>
   /** Replaces the name in all roles, under an id that says nothing. @returns the removal's id @throws Failure `not-found` */
   removeName(person: string, wish: NameWish, actor: Actor, check?: (person: PersonRecord) => void): Promise<string>

@@ -52,13 +52,13 @@ export async function makeReport(library: PrivacySearch, subject: Subject, part:
   const { from, most, place: only } = part
   const isWanted = (place: ReportPlace) => only === null || only === place
   const mentions = isWanted('spoken') ? await library.spokenMentions(matcher) : []
-  // Certain ones first: a family name alone may be somebody else's.
+  // Talks with the whole name first: a family name alone may belong to another person.
   const ordered = mentions.toSorted((a, b) => Number(b.name + b.labels > 0) - Number(a.name + a.labels > 0))
   const roles = person && isWanted('speaker') ? await library.rolesOf(person.id, from, most) : { talks: [], slots: [] }
   const places: PlaceReport[] = []
   for (const place of PLACES.filter(isWanted)) {
     const { found, next } = await library.foundIn(place, matcher, from, most)
-    // The person's own record is shown by itself.
+    // The person's own record stands at the head of the report.
     const others = found.filter(({ target, id }) => target !== 'person' || id !== person?.id)
     if (others.length > 0 || next !== null) places.push({ place, found: others, next })
   }

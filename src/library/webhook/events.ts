@@ -1,9 +1,9 @@
-/** What webhooks are told, put down in the transaction of what happened, so that neither exists without the other. */
+/** Deliveries to webhooks. They are recorded in the transaction of the event itself, so that neither exists without the other. */
 import type { Kysely } from 'kysely'
 import { newId } from '../ids.ts'
 import type { Database } from '../schema.ts'
 
-/** `draft.waiting`: a recording that is not published has been worked through; somebody may publish it. */
+/** `draft.waiting`: a recording that is not published has been worked through and can be published. */
 export const WEBHOOK_EVENTS = ['job.failed', 'talk.published', 'talk.withdrawn', 'draft.waiting'] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 

@@ -34,7 +34,7 @@ export interface Delivery {
   readonly reason: Reason | null
 }
 
-/** One that a sender has taken. */
+/** A delivery that a sender has taken. */
 export interface DueDelivery {
   readonly id: string
   readonly url: string
@@ -49,7 +49,7 @@ export interface Outcome {
   readonly ok: boolean
   readonly status: number | null
   readonly reason: Reason | null
-  /** Never again, though attempts are left. */
+  /** Whether the sender gives up, though attempts are left. */
   readonly final?: boolean
 }
 
@@ -79,7 +79,7 @@ export function createWebhooks({ reader, writer }: OpenDatabase, now: () => Date
       }))
     },
 
-    /** @param url checked already @returns the secret, which nobody is shown again @throws Failure `invalid` or `conflict` */
+    /** @param url checked already @returns the secret: no other method returns it @throws Failure `invalid` or `conflict` */
     async add(url: string, wanted: readonly string[], actor: Actor): Promise<string> {
       const events = WEBHOOK_EVENTS.filter((event) => wanted.includes(event))
       if (events.length === 0) throw new Failure('invalid', ['webhookNoEvents'])

@@ -7,7 +7,7 @@ import { type AudioStream, measureEnd } from '../read/inspect.ts'
 import { AUDIO_FILE } from '../recipe.ts'
 import type { SoundWork } from './sound.ts'
 
-/** Enough for speech; a third of what most recordings carry. A source that has less gains nothing by more. */
+/** Bits a second: enough for speech, and never more than the source has. */
 const BITS_A_SECOND = { mono: 64_000, stereo: 96_000, least: 32_000 }
 const SHORT_BY_MS = 1000
 const FIRST_SOUND = '0:a:0'

@@ -1,4 +1,4 @@
-/** Addresses that are told of what happens here, and what was sent to them. */
+/** The page of webhooks: the list, the form for a new one, and the last deliveries. */
 import type { Delivery, Webhook } from '../../../src/library/webhook/webhooks.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
