@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { draftOf } from '../../src/http/archivist/talk-fields.ts'
+import { draftOf } from '../../src/http/archivist/fields/talk-fields.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { makeFolder, startTestServer } from '../setup/make-library.ts'
 import { PASSWORD, signedIn } from '../setup/people.ts'

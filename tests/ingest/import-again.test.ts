@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { draftOf } from '../../src/http/archivist/talk-fields.ts'
+import { draftOf } from '../../src/http/archivist/fields/talk-fields.ts'
 import { fieldsOf, keepChanges } from '../../src/ingest/manifest/kept-changes.ts'
 import type { Talk, TalkRecord } from '../../src/library/talk/talk.ts'
 import { makeLibrary } from '../setup/make-library.ts'

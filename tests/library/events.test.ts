@@ -1,7 +1,7 @@
 /** Events made and changed by archivists: over the API, by forms alone, and kept from older pages and from manifests. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { moveSlots } from '../../src/http/archivist/event-fields.ts'
+import { moveSlots } from '../../src/http/archivist/fields/event-fields.ts'
 import { exportLibrary } from '../../src/ingest/manifest/export.ts'
 import { isAnnounced } from '../../src/library/event/event.ts'
 import { askApp } from '../setup/ask-app.ts'

@@ -1,6 +1,6 @@
 /** Secrets that are lent for a while: tokens of programs and links to drafts. */
 import { expect, test } from 'vitest'
-import { draftOf } from '../../src/http/archivist/talk-fields.ts'
+import { draftOf } from '../../src/http/archivist/fields/talk-fields.ts'
 import { createKeys } from '../../src/library/keys.ts'
 import { makeLibrary } from '../setup/make-library.ts'
 

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { BinEntry } from '../../library/bin/bin.ts'
 import type { Talk } from '../../library/talk/talk.ts'
-import { etagOf } from '../archivist/form-fields.ts'
+import { etagOf } from '../archivist/fields/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { createGuard, requireMatch } from './guard.ts'

@@ -10,7 +10,7 @@ import { diskTrouble, Failure, type FieldError, type Reason } from '../../failur
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../../library/files/uploads.ts'
 import { newId } from '../../library/ids.ts'
 import { MADE_BY } from '../../library/talk/talk.ts'
-import { draftOf } from '../archivist/talk-fields.ts'
+import { draftOf } from '../archivist/fields/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { fieldErrors } from '../request/field-errors.ts'

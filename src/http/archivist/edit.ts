@@ -10,8 +10,8 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { LARGEST_TRANSCRIPT } from '../request/body-limits.ts'
 import { pageContext } from '../request/page-context.ts'
+import { formFields, versionsOf } from './fields/form-fields.ts'
 import { readFiles } from './files-of-form.ts'
-import { formFields, versionsOf } from './form-fields.ts'
 import { goTo, readForm } from './forms.ts'
 
 interface Refused {

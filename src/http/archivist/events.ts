@@ -22,9 +22,9 @@ import {
   newEventFields,
   readEventForm,
   sentEvent,
-} from './event-fields.ts'
+} from './fields/event-fields.ts'
+import { confirmIds } from './fields/speaker-fields.ts'
 import { goTo, readForm } from './forms.ts'
-import { confirmIds } from './speaker-fields.ts'
 
 const ROWS = 100
 /** Recordings to choose from for a slot: the event's own, and the last changed without an event. */

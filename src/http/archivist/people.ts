@@ -10,8 +10,8 @@ import { pageNumber } from '../request/browse.ts'
 import { fieldErrors, messagesByPath } from '../request/field-errors.ts'
 import { pageContext } from '../request/page-context.ts'
 import { workerOf } from './desk.ts'
+import { PERSON_FORM, type PersonForm, personEtag, personFields, personForm, readPersonForm } from './fields/person-fields.ts'
 import { goTo, readForm } from './forms.ts'
-import { PERSON_FORM, type PersonForm, personEtag, personFields, personForm, readPersonForm } from './person-fields.ts'
 
 const ROWS = 100
 const CANDIDATES = 20

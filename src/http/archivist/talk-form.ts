@@ -4,10 +4,10 @@ import { Failure } from '../../failure.ts'
 import type { Actor } from '../../library/audit.ts'
 import type { Library } from '../../library/library.ts'
 import type { Talk } from '../../library/talk/talk.ts'
-import { FORM_FIELDS, type FormField, type FormFields, formFields, readFields, readVersions, versionOf } from './form-fields.ts'
+import { FORM_FIELDS, type FormField, type FormFields, formFields, readFields, readVersions, versionOf } from './fields/form-fields.ts'
+import { confirmIds, sentRows } from './fields/speaker-fields.ts'
+import { fieldsOf, type TalkFields } from './fields/talk-fields.ts'
 import type { Form } from './forms.ts'
-import { confirmIds, sentRows } from './speaker-fields.ts'
-import { fieldsOf, type TalkFields } from './talk-fields.ts'
 
 /** A form as it was sent: some or all fields, and the versions that they were made from. */
 export interface SentForm {

@@ -1,13 +1,13 @@
 /** The page of webhooks: the addresses of other systems that get a message when something happens here. For administrators. */
 import type { Context, Hono } from 'hono'
-import { WebhooksPage } from '../../../web/pages/desk/webhooks.tsx'
-import { Failure, sentenceOf } from '../../failure.ts'
-import { isPrivateLiteral } from '../../harvest/address.ts'
-import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { administrator } from '../request/access.ts'
-import { pageContext } from '../request/page-context.ts'
-import { workerOf } from './desk.ts'
-import { goTo, readForm } from './forms.ts'
+import { WebhooksPage } from '../../../../web/pages/desk/webhooks.tsx'
+import { Failure, sentenceOf } from '../../../failure.ts'
+import { isPrivateLiteral } from '../../../harvest/address.ts'
+import type { AppEnv, Dependencies } from '../../dependencies.ts'
+import { administrator } from '../../request/access.ts'
+import { pageContext } from '../../request/page-context.ts'
+import { workerOf } from '../desk.ts'
+import { goTo, readForm } from '../forms.ts'
 
 const DELIVERIES = 50
 const LONGEST_URL = 2000

@@ -3,12 +3,12 @@
  * version for each field travels with the form, so that a page opened earlier cannot put its older text over a colleague's newer one.
  */
 import { createHash } from 'node:crypto'
-import type { PageContext } from '../../../web/pages/context.ts'
-import { speakerText } from '../../../web/pages/desk/speaker-lines.ts'
-import { Failure, type FieldError } from '../../failure.ts'
-import type { Talk } from '../../library/talk/talk.ts'
-import { formatClock, parseTime } from '../../transcript/timecode.ts'
-import { reasonOf } from '../request/field-errors.ts'
+import type { PageContext } from '../../../../web/pages/context.ts'
+import { speakerText } from '../../../../web/pages/desk/speaker-lines.ts'
+import { Failure, type FieldError } from '../../../failure.ts'
+import type { Talk } from '../../../library/talk/talk.ts'
+import { formatClock, parseTime } from '../../../transcript/timecode.ts'
+import { reasonOf } from '../../request/field-errors.ts'
 import { comparableSpeakers, filledRows } from './speaker-fields.ts'
 import { type TalkFields, talkFields } from './talk-fields.ts'
 

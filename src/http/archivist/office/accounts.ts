@@ -1,13 +1,13 @@
 /** What administrators keep: accounts, tokens and the log. */
 import type { Context, Hono } from 'hono'
-import { AccountsPage, LogPage, TokensPage } from '../../../web/pages/desk/accounts.tsx'
-import { ROLES, type Role, SCOPES } from '../../access/viewer.ts'
-import { Failure } from '../../failure.ts'
-import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { administrator } from '../request/access.ts'
-import { pageContext } from '../request/page-context.ts'
-import { workerOf } from './desk.ts'
-import { goTo, readForm } from './forms.ts'
+import { AccountsPage, LogPage, TokensPage } from '../../../../web/pages/desk/accounts.tsx'
+import { ROLES, type Role, SCOPES } from '../../../access/viewer.ts'
+import { Failure } from '../../../failure.ts'
+import type { AppEnv, Dependencies } from '../../dependencies.ts'
+import { administrator } from '../../request/access.ts'
+import { pageContext } from '../../request/page-context.ts'
+import { workerOf } from '../desk.ts'
+import { goTo, readForm } from '../forms.ts'
 
 const LINES = 100
 const MOST_DAYS = 3650

@@ -1,13 +1,13 @@
 /** The storage page: bytes by kind, event and month, what could be removed, and a button that counts again. For administrators. */
 import { statfs } from 'node:fs/promises'
 import type { Hono } from 'hono'
-import { StoragePage } from '../../../web/pages/desk/storage.tsx'
-import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { administrator } from '../request/access.ts'
-import { pageNumber } from '../request/browse.ts'
-import { pageContext } from '../request/page-context.ts'
-import { workerOf } from './desk.ts'
-import { goTo } from './forms.ts'
+import { StoragePage } from '../../../../web/pages/desk/storage.tsx'
+import type { AppEnv, Dependencies } from '../../dependencies.ts'
+import { administrator } from '../../request/access.ts'
+import { pageNumber } from '../../request/browse.ts'
+import { pageContext } from '../../request/page-context.ts'
+import { workerOf } from '../desk.ts'
+import { goTo } from '../forms.ts'
 
 const EVENTS = 50
 const MONTHS = 24

@@ -1,13 +1,13 @@
 /** What an archivist may say of an event, from JSON and from a form alike. */
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
-import { speakerRows, speakerText } from '../../../web/pages/desk/speaker-lines.ts'
-import type { FieldError } from '../../failure.ts'
-import { type Event, type ProgrammeItem, SLOT_KINDS } from '../../library/event/event.ts'
-import type { EventChange } from '../../library/event/event-changes.ts'
-import { slug } from '../../library/slug.ts'
-import { because } from '../request/field-errors.ts'
-import type { Form } from './forms.ts'
+import { speakerRows, speakerText } from '../../../../web/pages/desk/speaker-lines.ts'
+import type { FieldError } from '../../../failure.ts'
+import { type Event, type ProgrammeItem, SLOT_KINDS } from '../../../library/event/event.ts'
+import type { EventChange } from '../../../library/event/event-changes.ts'
+import { slug } from '../../../library/slug.ts'
+import { because } from '../../request/field-errors.ts'
+import type { Form } from '../forms.ts'
 import { filledRows, moveRows, sentRows } from './speaker-fields.ts'
 
 const line = (most: number) => z.string().trim().max(most)

@@ -1,9 +1,9 @@
 /** What an archivist may say of a person, from JSON and from a form alike. */
 import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
-import { IDENTIFIER_KINDS, type IdentifierKind, readIdentifier } from '../../library/person/identifiers.ts'
-import type { PersonRecord } from '../../library/person/person.ts'
-import { because } from '../request/field-errors.ts'
+import { IDENTIFIER_KINDS, type IdentifierKind, readIdentifier } from '../../../library/person/identifiers.ts'
+import type { PersonRecord } from '../../../library/person/person.ts'
+import { because } from '../../request/field-errors.ts'
 
 const WRONG: Record<IdentifierKind, string> = {
   orcid: because('fieldNotOrcid'),

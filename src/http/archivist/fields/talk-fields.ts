@@ -1,10 +1,10 @@
 /** What an archivist may say of a talk, from JSON and from a form alike. Nothing else can be set: not its stage, not who made it. */
 import { z } from '@hono/zod-openapi'
-import { Failure } from '../../failure.ts'
-import { newId } from '../../library/ids.ts'
-import { slug } from '../../library/slug.ts'
-import { emptyTalk, type Speaker, type TalkRecord } from '../../library/talk/talk.ts'
-import { because } from '../request/field-errors.ts'
+import { Failure } from '../../../failure.ts'
+import { newId } from '../../../library/ids.ts'
+import { slug } from '../../../library/slug.ts'
+import { emptyTalk, type Speaker, type TalkRecord } from '../../../library/talk/talk.ts'
+import { because } from '../../request/field-errors.ts'
 
 const id = z
   .string()

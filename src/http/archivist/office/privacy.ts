@@ -3,17 +3,17 @@
  * For administrators, because accounts and the log are in it.
  */
 import type { Context, Hono } from 'hono'
-import { PrivacyFile, PrivacyNamePage, PrivacyPage } from '../../../web/pages/desk/privacy.tsx'
-import { Failure } from '../../failure.ts'
-import type { PersonRecord } from '../../library/person/person.ts'
-import { UNDO_HOURS } from '../../library/privacy/remove.ts'
-import { makeReport, REPORT_PLACES, type Report, type Subject } from '../../library/privacy/report.ts'
-import type { AppEnv, Dependencies } from '../dependencies.ts'
-import { administrator, siteOf } from '../request/access.ts'
-import { pageContext } from '../request/page-context.ts'
-import { workerOf } from './desk.ts'
-import { goTo, readForm } from './forms.ts'
-import { personEtag } from './person-fields.ts'
+import { PrivacyFile, PrivacyNamePage, PrivacyPage } from '../../../../web/pages/desk/privacy.tsx'
+import { Failure } from '../../../failure.ts'
+import type { PersonRecord } from '../../../library/person/person.ts'
+import { UNDO_HOURS } from '../../../library/privacy/remove.ts'
+import { makeReport, REPORT_PLACES, type Report, type Subject } from '../../../library/privacy/report.ts'
+import type { AppEnv, Dependencies } from '../../dependencies.ts'
+import { administrator, siteOf } from '../../request/access.ts'
+import { pageContext } from '../../request/page-context.ts'
+import { workerOf } from '../desk.ts'
+import { personEtag } from '../fields/person-fields.ts'
+import { goTo, readForm } from '../forms.ts'
 
 const ON_A_PAGE = 50
 /** Entries of each place in a saved report. */

@@ -1,8 +1,8 @@
 /** Rows of speakers in a form: as a browser sends them, moved by the form's buttons, and with the person whom each row names. */
-import { EMPTY_ROW, isEmptyRow, type SpeakerRow, speakerRows, speakerText } from '../../../web/pages/desk/speaker-lines.ts'
-import type { Library } from '../../library/library.ts'
-import { slug } from '../../library/slug.ts'
-import type { Form } from './forms.ts'
+import { EMPTY_ROW, isEmptyRow, type SpeakerRow, speakerRows, speakerText } from '../../../../web/pages/desk/speaker-lines.ts'
+import type { Library } from '../../../library/library.ts'
+import { slug } from '../../../library/slug.ts'
+import type { Form } from '../forms.ts'
 
 const COLUMNS = { name: 'spreker-naam', role: 'spreker-rol', organisation: 'spreker-organisatie', id: 'spreker-id' } as const
 
