@@ -1,36 +1,19 @@
 /** A person's request under the GDPR (AVG): the report, what can be taken away and put back, and what is left of it afterwards. */
-import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { SCOPES } from '../../src/access/viewer.ts'
-import { readConfig } from '../../src/config.ts'
 import { migrateTo } from '../../src/library/dialect/open-sqlite.ts'
 import { migrations } from '../../src/library/migrations.ts'
 import { SOURCES } from '../../src/library/privacy/places.ts'
-import { openLibrary } from '../../src/wire.ts'
+import { startArchive } from '../setup/archive.ts'
 import { filesWith } from '../setup/files-with.ts'
-import { makeFolder, startTestServer, vtt } from '../setup/make-library.ts'
-import { PASSWORD, signedIn, visitor } from '../setup/people.ts'
-import { program } from '../setup/program.ts'
+import { vtt } from '../setup/make-library.ts'
+import { signedIn, visitor } from '../setup/people.ts'
 
-const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 const NAME = 'Zoë van Naamzonderweerga'
 const ID = 'zoe-van-naamzonderweerga'
 
-async function start() {
-  const data = join(await makeFolder(), 'data')
-  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
-  const { secret } = await open.keys.addToken('alles', [...SCOPES], null, ACTOR)
-  for (const role of ['admin', 'archivist', 'visitor'] as const)
-    await open.accounts.add({ email: `${role}@example.nl`, name: `Een ${role}`, role, password: PASSWORD }, ACTOR)
-  await open.close()
-  const server = await startTestServer({ WOORDELIJK_DATA: data })
-  onTestFinished(() => server.close())
-  return { ...program(server, secret), server, data, secret, admin: await signedIn(server, 'admin@example.nl') }
-}
-
 /** A published talk, a draft, an event, a quote, a refused row and a page of the person, all with the name. */
-async function fill({ ask, upload, server, secret }: Awaited<ReturnType<typeof start>>) {
+async function fill({ ask, upload, server, secret }: Awaited<ReturnType<typeof startArchive>>) {
   const speakers = [{ id: ID, name: NAME, role: 'Rolzonderweerga', organisation: 'Gemeente Proef' }]
   const shown = (await ask('POST', '/talks', { title: 'Een lezing', speakers })).body.id as string
   const lines = [
@@ -121,7 +104,7 @@ test('every column of text is searched for a request, or named here as one that 
 })
 
 test('the report names every place, in both languages, as a page and as files; only administrators get it', async () => {
-  const library = await start()
+  const library = await startArchive()
   const { server, admin, secret } = library
   const { shown, draft, event } = await fill(library)
   const page = await (await admin.ask(`/beheer/verzoeken?persoon=${ID}`)).text()
@@ -178,7 +161,7 @@ test('the report names every place, in both languages, as a page and as files; o
 })
 
 test('a name is taken out of talks of all stages and out of programmes, put back, and at last gone from the disk', async () => {
-  const library = await start()
+  const library = await startArchive()
   const { ask, admin, server, data } = library
   const { shown, draft, event } = await fill(library)
   const versionIn = async (path: string) => /name="versie" value="([^"]+)"/.exec(await (await admin.ask(path)).text())?.[1] ?? ''

@@ -2,14 +2,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { SCOPES } from '../../src/access/viewer.ts'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/wire.ts'
-import { FIXTURES, makeFolder, startTestServer } from '../setup/make-library.ts'
-import { PASSWORD, signedIn } from '../setup/people.ts'
-import { program } from '../setup/program.ts'
+import { startArchive } from '../setup/archive.ts'
+import { FIXTURES, makeFolder } from '../setup/make-library.ts'
+import { signedIn } from '../setup/people.ts'
 
-const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 const VIDEO = readFileSync(join(FIXTURES, 'mdn', 'friday.mp4'))
 
 /** Bytes of all files below the folder, by whether their path has `part` in it. */
@@ -20,15 +18,7 @@ function bytesIn(folder: string, isPart: (path: string) => boolean): number {
 }
 
 test('the sums are those of the files on disk, by kind and by event, and say when they were counted', async () => {
-  const data = join(await makeFolder(), 'data')
-  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
-  const { secret } = await open.keys.addToken('alles', [...SCOPES], null, ACTOR)
-  for (const role of ['admin', 'archivist'] as const)
-    await open.accounts.add({ email: `${role}@example.nl`, role, password: PASSWORD }, ACTOR)
-  await open.close()
-  const server = await startTestServer({ WOORDELIJK_DATA: data })
-  onTestFinished(() => server.close())
-  const { ask, upload, settled } = program(server, secret)
+  const { ask, upload, settled, server, data, secret, admin } = await startArchive()
   const event = (await ask('POST', '/events', { title: 'Een dag', programme: [] })).body.id
   const make = async (title: string, content: Buffer, fields: object = {}) => {
     const { id } = (await ask('POST', '/talks', { title, ...fields })).body
@@ -68,7 +58,6 @@ test('the sums are those of the files on disk, by kind and by event, and say whe
   const growth = await check.library.storageGrowth(12)
   expect(growth.reduce((sum, { size }) => sum + size, 0)).toBe(VIDEO.length + other.length + 16 + pictures)
 
-  const admin = await signedIn(server, 'admin@example.nl')
   const page = await (await admin.ask('/beheer/opslag')).text()
   for (const text of ['Opslag', 'geteld op', 'Een dag', 'zonder bijeenkomst', 'vrij van']) expect(page).toContain(text)
   expect(await (await admin.ask('/beheer/opslag?taal=en')).text()).toContain('Growth by month')

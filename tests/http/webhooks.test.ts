@@ -5,13 +5,12 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { SCOPES } from '../../src/access/viewer.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/library/open.ts'
 import { openLibrary } from '../../src/wire.ts'
+import { startArchive } from '../setup/archive.ts'
 import { FIXTURES, makeFolder, startTestServer } from '../setup/make-library.ts'
-import { PASSWORD, signedIn } from '../setup/people.ts'
-import { program } from '../setup/program.ts'
+import { signedIn } from '../setup/people.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 
@@ -52,17 +51,10 @@ async function receiver(...statuses: number[]) {
 }
 
 async function start(settings: Record<string, string> = { WOORDELIJK_WEBHOOKS_PRIVATE: 'yes' }) {
-  const data = join(await makeFolder(), 'data')
-  const open = await openLibrary(readConfig({ WOORDELIJK_DATA: data }))
-  const { secret } = await open.keys.addToken('alles', [...SCOPES], null, ACTOR)
-  for (const role of ['admin', 'archivist'] as const)
-    await open.accounts.add({ email: `${role}@example.nl`, role, password: PASSWORD }, ACTOR)
-  await open.close()
-  const server = await startTestServer({ WOORDELIJK_DATA: data, ...settings })
-  onTestFinished(() => server.close())
-  const admin = await signedIn(server, 'admin@example.nl')
+  const archive = await startArchive(settings)
+  const { admin } = archive
   const add = (adres: string, gebeurtenis: string[]) => admin.send('/beheer/webhooks', { adres, gebeurtenis })
-  return { ...program(server, secret), server, data, admin, add, token: secret }
+  return { ...archive, add, token: archive.secret }
 }
 
 /** Asks until the page holds this text: the sender writes down an answer after it has been given. */

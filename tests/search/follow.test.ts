@@ -1,4 +1,5 @@
 /** The search index follows the record. */
+
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -6,6 +7,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { SYSTEM } from '../../src/library/audit.ts'
+import { WITHOUT_DETAILS } from '../../src/library/event/event.ts'
 import { createDrafts } from '../../src/library/talk/drafts.ts'
 import { emptyTalk, type Talk, type TalkRecord } from '../../src/library/talk/talk.ts'
 import { asNumbers } from '../../src/search/index/writer.ts'
@@ -94,17 +96,7 @@ test('an index that followed every change is the index made at once from the rec
     fc.record({ event: fc.constantFrom('De dag', 'Een andere dag'), from: fc.constantFrom('2024-04-15', '2025-01-01', null) }),
     fc.constant('look' as const),
   )
-  const event = {
-    id: 'dag',
-    to: null,
-    place: null,
-    organisers: [],
-    summary: null,
-    registration: null,
-    programme: [],
-    links: [],
-    attachments: [],
-  }
+  const event = { ...WITHOUT_DETAILS, id: 'dag' }
   // One library for all runs: each goes on from the one before.
   const library = await makeLibrary()
   const { library: record } = library

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { eventPath } from '../../../web/pages/links.ts'
 import { Failure } from '../../failure.ts'
 import { nextYears } from '../../library/event/copy-event.ts'
-import type { Event } from '../../library/event/event.ts'
+import { type Event, WITHOUT_DETAILS } from '../../library/event/event.ts'
 import { newId } from '../../library/ids.ts'
 import type { Library } from '../../library/library.ts'
 import { slug } from '../../library/slug.ts'
@@ -44,18 +44,6 @@ const routes = {
   }),
 }
 
-const NOTHING = {
-  from: null,
-  to: null,
-  place: null,
-  organisers: [],
-  summary: null,
-  registration: null,
-  programme: [],
-  links: [],
-  attachments: [],
-}
-
 /** An id that follows from the title, and is free. */
 export async function freeEventId(library: Library, title: string): Promise<string> {
   const plain = slug(title).slice(0, 60).replace(/-+$/, '') || 'bijeenkomst'
@@ -69,7 +57,7 @@ export function requireDates(event: Pick<Event, 'from' | 'to'>): void {
 }
 
 export function newEvent(id: string, title: string, fields: object): Event {
-  return { ...NOTHING, ...fields, id, title }
+  return { ...WITHOUT_DETAILS, ...fields, id, title }
 }
 
 /** @param api the API's own app, under `/api/v1` */

@@ -63,6 +63,19 @@ export interface Event {
   readonly attachments: readonly Attachment[]
 }
 
+/** An event of which only the id and the title are known. */
+export const WITHOUT_DETAILS = {
+  from: null,
+  to: null,
+  place: null,
+  organisers: [],
+  summary: null,
+  registration: null,
+  programme: [],
+  links: [],
+  attachments: [],
+} as const satisfies Omit<Event, 'id' | 'title'>
+
 /** Whether an event is still to come: it begins after today. A month or a year begins after this one. @param today `2024-04-15` */
 export function isAnnounced({ from }: Pick<Event, 'from'>, today: string): boolean {
   return from !== null && from > today.slice(0, from.length)

@@ -1,7 +1,9 @@
 /** Ours, in the process that asks. The record holds the talks with an empty transcript: a search reads nothing of it. */
+
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { WITHOUT_DETAILS } from '../../../src/library/event/event.ts'
 import { createLibrary, type Library } from '../../../src/library/library.ts'
 import { openDatabase } from '../../../src/library/open.ts'
 import type { Talk, TalkRecord } from '../../../src/library/talk/talk.ts'
@@ -72,17 +74,7 @@ async function saveTalks(library: Library, corpus: Corpus): Promise<void> {
   const events = new Set<string>()
   for (const talk of corpus.talks()) {
     if (!events.has(talk.event)) {
-      const nothing = {
-        to: null,
-        place: null,
-        organisers: [],
-        summary: null,
-        registration: null,
-        programme: [],
-        links: [],
-        attachments: [],
-      }
-      await library.saveEvent({ ...nothing, id: talk.event, title: talk.event, from: `${2005 + (events.size % 20)}-04-15` })
+      await library.saveEvent({ ...WITHOUT_DETAILS, id: talk.event, title: talk.event, from: `${2005 + (events.size % 20)}-04-15` })
       events.add(talk.event)
     }
     await library.saveTalk(recordOf(talk))

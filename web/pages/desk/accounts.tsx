@@ -2,7 +2,7 @@
 import type { ApiToken } from '../../../src/library/keys.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
-import { Desk, Field, type Worker } from './frame.tsx'
+import { Desk, Field, ShownOnce, type Worker } from './frame.tsx'
 
 interface Props {
   readonly context: PageContext
@@ -111,14 +111,7 @@ export function TokensPage({ context, who, tokens, secret, done, wrong }: Props 
     <Desk context={context} title={words.title} path="/beheer/tokens" who={who} section="tokens" done={done} wrong={wrong}>
       <h1>{words.title}</h1>
       <p class="lead">{words.lead}</p>
-      {secret && (
-        <div class="notice" role="status">
-          <p>{words.made}</p>
-          <p>
-            <code class="secret">{secret}</code>
-          </p>
-        </div>
-      )}
+      {secret && <ShownOnce text={words.made} secret={secret} />}
       {tokens.length === 0 && <p class="empty">{words.none}</p>}
       <ul class="desk-list">
         {tokens.map((token) => (

@@ -124,6 +124,19 @@ interface ListFilterProps {
 }
 
 /** A labelled field. */
+/** A secret or a secret address that was just made. No later page shows it. */
+export function ShownOnce({ text, secret, children }: { readonly text: string; readonly secret: string; readonly children?: Child }) {
+  return (
+    <div class="notice" role="status">
+      <p>{text}</p>
+      <p>
+        <code class="secret">{secret}</code>
+      </p>
+      {children}
+    </div>
+  )
+}
+
 export function Field({
   id: given,
   label,

@@ -6,7 +6,7 @@ import { formatDate, formatInstant } from '../format.ts'
 import { talkPath } from '../links.ts'
 import { type LogLine, LogTable } from './accounts.tsx'
 import { ThrowAway } from './bin.tsx'
-import { Desk, Field, type Worker } from './frame.tsx'
+import { Desk, Field, ShownOnce, type Worker } from './frame.tsx'
 import { readableSpeakers } from './speaker-lines.ts'
 import { SpeakerRows } from './speaker-rows.tsx'
 import { Files, type FilesProps } from './talk-files.tsx'
@@ -364,14 +364,7 @@ function Previews({ context, talk, stage, previews, link }: DeskTalkProps) {
   return (
     <section data-part="preview">
       <h2>{preview.title}</h2>
-      {link && (
-        <div class="notice" role="status">
-          <p>{preview.made}</p>
-          <p>
-            <code class="secret">{link}</code>
-          </p>
-        </div>
-      )}
+      {link && <ShownOnce text={preview.made} secret={link} />}
       <p class="meta">{preview.lead}</p>
       <div class="row-actions">
         <form method="post" action={`/beheer/opnames/${talk.id}/voorvertoning`}>

@@ -2,7 +2,7 @@
 import type { Delivery, Webhook } from '../../../src/library/webhook/webhooks.ts'
 import type { PageContext } from '../context.ts'
 import { formatInstant } from '../format.ts'
-import { Desk, Field, type Worker } from './frame.tsx'
+import { Desk, Field, ShownOnce, type Worker } from './frame.tsx'
 
 const PATH = '/beheer/webhooks'
 
@@ -28,13 +28,9 @@ export function WebhooksPage({ context, who, hooks, deliveries, secret, typed, d
       <h1>{words.title}</h1>
       <p class="lead">{words.lead}</p>
       {secret && (
-        <div class="notice" role="status">
-          <p>{words.made}</p>
-          <p>
-            <code class="secret">{secret}</code>
-          </p>
+        <ShownOnce text={words.made} secret={secret}>
           <p>{words.verify}</p>
-        </div>
+        </ShownOnce>
       )}
       {hooks.length === 0 && <p class="empty">{words.none}</p>}
       <ul class="desk-list">
