@@ -152,6 +152,20 @@ test('nothing is sent to this machine or a private network, by number or by name
   expect(received).toEqual([])
 })
 
+test('an address from a time when the setting allowed it gets nothing any more', async () => {
+  const { server, data, add } = await start()
+  const { url, received } = await receiver(200)
+  expect((await add(url, ALL)).status).toBe(200)
+  await server.close()
+  const strict = await startTestServer({ WOORDELIJK_DATA: data })
+  onTestFinished(() => strict.close())
+  const admin = await signedIn(strict, 'admin@example.nl')
+  const id = /webhooks\/([a-z0-9]+)\/proberen/.exec(await (await admin.ask('/beheer/webhooks')).text())?.[1] ?? ''
+  await admin.send(`/beheer/webhooks/${id}/proberen`, {})
+  expect(await pageWith(admin, 'niet aangekomen')).toContain('eigen netwerk')
+  expect(received).toEqual([])
+})
+
 test('two senders never take the same delivery, and a delivery whose sender was killed comes free', async () => {
   const library = await openLibrary(readConfig({ WOORDELIJK_DATA: join(await makeFolder(), 'data') }))
   onTestFinished(() => library.close())
