@@ -4,6 +4,8 @@ import { Layout } from './layout.tsx'
 interface Operation {
   readonly summary?: string
   readonly parameters?: readonly unknown[]
+  /** The scopes that a token needs. */
+  readonly security?: readonly Record<string, readonly string[]>[]
 }
 
 interface Parameter {
@@ -40,6 +42,11 @@ export function ApiDocsPage({ context, document }: { context: PageContext; docum
               </code>
             </h2>
             {operation.summary && <p lang="nl">{operation.summary}</p>}
+            {operation.security?.[0]?.token?.[0] && (
+              <p>
+                {api.scope} <code>{operation.security[0].token[0]}</code>
+              </p>
+            )}
             {operation.parameters && operation.parameters.length > 0 && (
               <dl class="parameters">
                 {(operation.parameters as readonly Parameter[]).map((parameter) => (

@@ -356,6 +356,7 @@ export const en = {
     between: (least: number, most: number) => `${least} to ${most}`,
     atMost: (characters: number) => `at most ${characters} characters`,
     usual: (value: string) => `default ${value}`,
+    scope: 'Asks for a token with the scope',
   },
   feeds: {
     description: (title: string) => `New recordings: ${title}`,

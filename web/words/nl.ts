@@ -356,6 +356,7 @@ export const nl = {
     between: (least: number, most: number) => `${least} tot ${most}`,
     atMost: (characters: number) => `hoogstens ${characters} tekens`,
     usual: (value: string) => `standaard ${value}`,
+    scope: 'Vraagt een sleutel met de bevoegdheid',
   },
   feeds: {
     description: (title: string) => `Nieuwe opnames: ${title}`,

@@ -22,7 +22,7 @@ import { routeImportsApi } from './imports-api.ts'
 import { routeJobsApi } from './jobs-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
 import { routePeopleApi } from './people-api.ts'
-import { failures, json } from './route-parts.ts'
+import { failures, json, securitySchemes } from './route-parts.ts'
 
 const MAX_QUERY = 10_000
 
@@ -208,6 +208,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   routeImportsApi(api, deps)
   routePeopleApi(api, deps)
   routeEventsApi(api, deps)
+  for (const [name, scheme] of Object.entries(securitySchemes)) api.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   const about = {
     openapi: '3.1.0',
     info: {

@@ -18,7 +18,7 @@ import { fieldErrors } from '../request/field-errors.ts'
 import { cueShape, estimateShape, talkShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { talkJson } from './json.ts'
-import { body, failures, json, params } from './route-parts.ts'
+import { asks, body, failures, ifMatch, json, params } from './route-parts.ts'
 import { fileName } from './uploads.ts'
 
 const MOST_CUES = 200_000
@@ -49,6 +49,7 @@ const cues = z
 const transcriptRoute = {
   method: 'post' as const,
   path: '/talks/{id}/transcript',
+  ...asks('talks:write'),
   summary: 'Lever een transcript aan: als bestand, of een verbeterde versie als JSON',
   request: {
     params,
@@ -103,6 +104,7 @@ const routes = {
   create: createRoute({
     method: 'post',
     path: '/talks',
+    ...asks('talks:write'),
     summary: 'Maak een opname, als concept',
     request: body(newTalkFields),
     responses: { 201: json(talkShape, 'De opname'), ...failures },
@@ -110,13 +112,15 @@ const routes = {
   change: createRoute({
     method: 'patch',
     path: '/talks/{id}',
+    ...asks('talks:write'),
     summary: 'Wijzig wat er over een opname gezegd wordt',
-    request: { params, ...body(talkFields) },
+    request: { params, headers: ifMatch, ...body(talkFields) },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
   }),
   publish: createRoute({
     method: 'post',
     path: '/talks/{id}/publish',
+    ...asks('talks:publish'),
     summary: 'Publiceer nu, of op een tijdstip',
     request: {
       params,
@@ -129,6 +133,7 @@ const routes = {
   unpublish: createRoute({
     method: 'post',
     path: '/talks/{id}/unpublish',
+    ...asks('talks:publish'),
     summary: 'Haal terug naar concept',
     request: { params },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
@@ -136,6 +141,7 @@ const routes = {
   withdraw: createRoute({
     method: 'post',
     path: '/talks/{id}/withdraw',
+    ...asks('talks:publish'),
     summary: 'Trek in: overal verborgen, met een melding op haar plaats',
     request: { params, ...body(z.strictObject({ reason: z.string().max(2000) })) },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
@@ -143,6 +149,7 @@ const routes = {
   restore: createRoute({
     method: 'post',
     path: '/talks/{id}/restore',
+    ...asks('talks:publish'),
     summary: 'Zet een ingetrokken opname terug',
     request: { params },
     responses: { 200: json(talkShape, 'De opname zoals ze nu is'), ...failures },
@@ -150,6 +157,7 @@ const routes = {
   preview: createRoute({
     method: 'post',
     path: '/talks/{id}/preview',
+    ...asks('talks:write'),
     summary: 'Maak een link waarmee iemand zonder account de opname kan bekijken',
     request: { params },
     responses: { 201: json(z.object({ url: z.string(), expires: z.string() }), 'De link, voor de enige keer'), ...failures },
@@ -157,6 +165,7 @@ const routes = {
   changeTranscript: createRoute({
     method: 'patch',
     path: '/talks/{id}/transcripts/{lang}',
+    ...asks('talks:write'),
     summary: 'Zeg wie een transcript maakte, of het is nagelezen, en in welke taal het is',
     request: {
       params: params.extend({ lang: language }),
@@ -174,6 +183,7 @@ const routes = {
   alignTranscript: createRoute({
     method: 'post',
     path: '/talks/{id}/transcripts/{lang}/align',
+    ...asks('talks:write'),
     summary: 'Laat de tijden van een transcript schatten door de tekst met het geluid te vergelijken',
     request: { params: params.extend({ lang: language }) },
     responses: { 202: { description: 'In de rij: zie /jobs' }, ...failures },
@@ -181,6 +191,7 @@ const routes = {
   recognise: createRoute({
     method: 'post',
     path: '/talks/{id}/recognise',
+    ...asks('talks:write'),
     summary: 'Laat de spraakherkenner van de instelling een transcript maken',
     request: {
       params,
@@ -202,6 +213,7 @@ const routes = {
   readDraft: createRoute({
     method: 'get',
     path: '/talks/{id}/draft',
+    ...asks('talks:write'),
     summary: 'De onvoltooide correctie van een transcript',
     request: { params, query: z.object({ lang: language.default('nl') }) },
     responses: { 200: json(draftShape, 'Het concept'), 204: { description: 'Er is geen concept' }, ...failures },
@@ -209,6 +221,7 @@ const routes = {
   saveDraft: createRoute({
     method: 'put',
     path: '/talks/{id}/draft',
+    ...asks('talks:write'),
     summary: 'Bewaar een onvoltooide correctie',
     request: {
       params,
@@ -227,6 +240,7 @@ const routes = {
   discardDraft: createRoute({
     method: 'delete',
     path: '/talks/{id}/draft',
+    ...asks('talks:write'),
     summary: 'Gooi een onvoltooide correctie weg',
     request: {
       params,

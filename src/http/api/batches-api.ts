@@ -11,7 +11,7 @@ import { batchChange, batchChangeOf } from '../archivist/fields/batch-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { createGuard } from './guard.ts'
-import { failures, json, params } from './route-parts.ts'
+import { asks, failures, json, params } from './route-parts.ts'
 
 const ON_A_PAGE = 100
 
@@ -62,6 +62,7 @@ const routes = {
   create: createRoute({
     method: 'post',
     path: '/batches',
+    ...asks('talks:write'),
     summary: `Laat zien wat één wijziging met veel opnames doet (hoogstens ${MOST_TALKS}); er verandert nog niets`,
     request: {
       body: {
@@ -91,6 +92,7 @@ const routes = {
   list: createRoute({
     method: 'get',
     path: '/batches',
+    ...asks('talks:read'),
     summary: `De bewerkingen, nieuwste eerst; ze blijven ${BATCH_DAYS} dagen`,
     request: { query: z.object({ page }) },
     responses: { 200: json(z.object({ batches: z.array(batchShape), next: z.string().nullable() }), 'Bewerkingen'), ...failures },
@@ -98,6 +100,7 @@ const routes = {
   read: createRoute({
     method: 'get',
     path: '/batches/{id}',
+    ...asks('talks:read'),
     summary: 'Eén bewerking, met hoe ver ze is',
     request: { params },
     responses: one('De bewerking'),
@@ -105,6 +108,7 @@ const routes = {
   items: createRoute({
     method: 'get',
     path: '/batches/{id}/talks',
+    ...asks('talks:read'),
     summary: 'Per opname wat verandert of veranderde, of waarom niet',
     request: { params, query: z.object({ page, state: z.enum(ITEM_STATES).optional() }) },
     responses: { 200: json(z.object({ talks: z.array(itemShape), next: z.string().nullable() }), 'Opnames'), ...failures },
@@ -112,6 +116,7 @@ const routes = {
   run: createRoute({
     method: 'post',
     path: '/batches/{id}/run',
+    ...asks('talks:write'),
     summary: 'Voer uit wat de voorvertoning laat zien; wat iemand sindsdien wijzigde, wordt overgeslagen',
     request: { params },
     responses: one('De bewerking, die nu loopt'),
@@ -119,6 +124,7 @@ const routes = {
   cancel: createRoute({
     method: 'post',
     path: '/batches/{id}/cancel',
+    ...asks('talks:write'),
     summary: 'Stop een bewerking; wat al gewijzigd is, blijft gewijzigd',
     request: { params },
     responses: one('De bewerking'),
@@ -126,6 +132,7 @@ const routes = {
   undo: createRoute({
     method: 'post',
     path: '/batches/{id}/undo',
+    ...asks('talks:write'),
     summary: 'Zet terug wat een bewerking wijzigde, overal waar niemand het daarna wijzigde',
     request: { params },
     responses: { 201: json(batchShape, 'De bewerking die terugzet, en al loopt'), ...failures },

@@ -6,7 +6,7 @@ import { etagOf } from '../archivist/fields/form-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
 import { createGuard, requireMatch } from './guard.ts'
-import { failures, json, params } from './route-parts.ts'
+import { asks, failures, ifMatch, json, params } from './route-parts.ts'
 
 const entryShape = z
   .object({
@@ -33,13 +33,15 @@ const routes = {
   binTalk: createRoute({
     method: 'delete',
     path: '/talks/{id}',
-    summary: 'Leg een opname in de prullenbak: overal verborgen, 30 dagen terug te zetten (ETag in If-Match)',
-    request: { params },
+    ...asks('talks:write'),
+    summary: 'Leg een opname in de prullenbak: overal verborgen, 30 dagen terug te zetten',
+    request: { params, headers: ifMatch },
     responses: binned,
   }),
   binTranscript: createRoute({
     method: 'delete',
     path: '/talks/{id}/transcripts/{lang}',
+    ...asks('talks:write'),
     summary: 'Leg een transcript met al zijn revisies in de prullenbak',
     request: { params: params.extend({ lang: z.string().max(35) }) },
     responses: binned,
@@ -47,6 +49,7 @@ const routes = {
   binAttachment: createRoute({
     method: 'delete',
     path: '/talks/{id}/attachments/{position}',
+    ...asks('talks:write'),
     summary: 'Leg een bijlage in de prullenbak',
     request: {
       params: params.extend({ position: z.coerce.number().int().min(0).max(9999) }),
@@ -57,6 +60,7 @@ const routes = {
   list: createRoute({
     method: 'get',
     path: '/bin',
+    ...asks('talks:read'),
     summary: 'Wat er in de prullenbak ligt, het laatst weggegooide eerst',
     request: { query: z.object({ page: z.coerce.number().int().min(1).max(10_000).default(1) }) },
     responses: { 200: json(z.object({ entries: z.array(entryShape), next: z.string().nullable() }), 'De prullenbak'), ...failures },
@@ -64,6 +68,7 @@ const routes = {
   restore: createRoute({
     method: 'post',
     path: '/bin/{id}/restore',
+    ...asks('talks:write'),
     summary: 'Zet iets terug uit de prullenbak, zoals het was',
     request: { params },
     responses: { 200: json(z.object({ talk: z.string() }), 'De opname waar het bij hoort'), ...failures },
@@ -71,6 +76,7 @@ const routes = {
   eraseTalk: createRoute({
     method: 'post',
     path: '/talks/{id}/erase',
+    ...asks('talks:erase'),
     summary: 'Wis een opname voorgoed: bestanden, tekst, citaten en sporen; er blijft een melding op het adres',
     request: { params, body: { required: true, content: { 'application/json': { schema: wish } } } },
     responses: { 200: json(erasedShape, 'Gewist'), ...failures },
@@ -78,6 +84,7 @@ const routes = {
   erase: createRoute({
     method: 'post',
     path: '/bin/{id}/erase',
+    ...asks('talks:erase'),
     summary: 'Wis iets uit de prullenbak voorgoed',
     request: { params, body: { required: true, content: { 'application/json': { schema: wish } } } },
     responses: { 200: json(erasedShape, 'Gewist'), ...failures },

@@ -13,7 +13,7 @@ import { todayIn } from '../request/today.ts'
 import { eventShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
 import { eventJson, listedTalks } from './json.ts'
-import { body, failures } from './route-parts.ts'
+import { asks, body, failures, ifMatch } from './route-parts.ts'
 
 const answer = { content: { 'application/json': { schema: eventShape } }, description: 'De bijeenkomst zoals ze nu is' }
 
@@ -24,6 +24,7 @@ const routes = {
   create: createRoute({
     method: 'post',
     path: '/events',
+    ...asks('talks:write'),
     summary: 'Maak een bijeenkomst, ook een die nog komt',
     request: body(newEventFields),
     responses: { 201: answer, ...failures },
@@ -31,6 +32,7 @@ const routes = {
   copy: createRoute({
     method: 'post',
     path: '/events/{id}/copy',
+    ...asks('talks:write'),
     summary: 'Maak een bijeenkomst naar een eerdere: een jaar later, met het programma, zonder opnames, links en bijlagen',
     request: { params: z.object({ id: z.string().max(100) }), ...body(copyFields) },
     responses: { 201: answer, ...failures },
@@ -38,8 +40,9 @@ const routes = {
   change: createRoute({
     method: 'patch',
     path: '/events/{id}',
-    summary: 'Wijzig een bijeenkomst; het programma wordt in zijn geheel vervangen (ETag in If-Match)',
-    request: { params: z.object({ id: z.string().max(100) }), ...body(eventFields) },
+    ...asks('talks:write'),
+    summary: 'Wijzig een bijeenkomst; het programma wordt in zijn geheel vervangen',
+    request: { params: z.object({ id: z.string().max(100) }), headers: ifMatch, ...body(eventFields) },
     responses: { 200: answer, ...failures },
   }),
 }

@@ -8,7 +8,7 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { LARGEST_SHEET } from '../request/body-limits.ts'
 import { batchJson, batchShape } from './batches-api.ts'
 import { createGuard } from './guard.ts'
-import { failures, json } from './route-parts.ts'
+import { asks, failures, json } from './route-parts.ts'
 import { fileName } from './uploads.ts'
 
 const query = z.object({
@@ -28,6 +28,7 @@ const query = z.object({
 const route = {
   method: 'post' as const,
   path: '/imports',
+  ...asks('talks:write'),
   summary: 'Laat zien wat een blad (CSV of .xlsx) maakt en wijzigt; er verandert nog niets',
   request: {
     query,

@@ -7,7 +7,7 @@ import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { jobShape } from './api-shapes.ts'
 import { createGuard } from './guard.ts'
 import { jobJson, routeJobEvents } from './job-events.ts'
-import { failures, json, params } from './route-parts.ts'
+import { asks, failures, json, params } from './route-parts.ts'
 
 const JOBS_ON_A_PAGE = 100
 
@@ -15,6 +15,7 @@ const routes = {
   jobs: createRoute({
     method: 'get',
     path: '/jobs',
+    ...asks('jobs:write'),
     summary: 'De verwerkingen, nieuwste eerst',
     request: {
       query: z.object({
@@ -31,6 +32,7 @@ const routes = {
   job: createRoute({
     method: 'get',
     path: '/jobs/{id}',
+    ...asks('jobs:write'),
     summary: 'Eén verwerking met haar stappen',
     request: { params },
     responses: { 200: json(jobShape, 'De verwerking'), ...failures },
@@ -38,6 +40,7 @@ const routes = {
   cancel: createRoute({
     method: 'post',
     path: '/jobs/{id}/cancel',
+    ...asks('jobs:write'),
     summary: 'Stop een verwerking',
     request: { params },
     responses: { 200: json(jobShape, 'De verwerking'), ...failures },
@@ -45,6 +48,7 @@ const routes = {
   first: createRoute({
     method: 'post',
     path: '/jobs/{id}/first',
+    ...asks('jobs:write'),
     summary: 'Doe een verwerking vóór alle andere die wachten',
     request: { params },
     responses: { 200: json(jobShape, 'De verwerking'), ...failures },
@@ -52,6 +56,7 @@ const routes = {
   retry: createRoute({
     method: 'post',
     path: '/jobs/{id}/steps/{step}/retry',
+    ...asks('jobs:write'),
     summary: 'Doe één stap opnieuw',
     request: { params: params.extend({ step: z.enum(STEPS) }) },
     responses: { 200: json(jobShape, 'De verwerking'), ...failures },

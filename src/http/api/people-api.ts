@@ -7,7 +7,7 @@ import { personEtag, personFields } from '../archivist/fields/person-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { namedShape } from './api-shapes.ts'
 import { createGuard, requireMatch } from './guard.ts'
-import { failures, json, params } from './route-parts.ts'
+import { asks, failures, ifMatch, json, params } from './route-parts.ts'
 
 const personShape = namedShape
   .extend({
@@ -32,16 +32,19 @@ const routes = {
   change: createRoute({
     method: 'patch',
     path: '/people/{id}',
-    summary: 'Wijzig een persoon: naam, beschrijving, links, ORCID, ISNI, Wikidata (ETag in If-Match)',
-    request: { params, body: { required: true, content: { 'application/json': { schema: personFields } } } },
+    ...asks('talks:write'),
+    summary: 'Wijzig een persoon: naam, beschrijving, links, ORCID, ISNI, Wikidata',
+    request: { params, headers: ifMatch, body: { required: true, content: { 'application/json': { schema: personFields } } } },
     responses: { 200: json(personShape, 'De persoon zoals die nu is'), ...failures },
   }),
   merge: createRoute({
     method: 'post',
     path: '/people/{id}/merge',
+    ...asks('talks:write'),
     summary: 'Voeg twee records van één persoon samen; het adres van wie opgaat verwijst voortaan door',
     request: {
       params,
+      headers: ifMatch,
       body: {
         required: true,
         content: {
