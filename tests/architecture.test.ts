@@ -69,6 +69,7 @@ const MAY: Record<string, readonly string[]> = {
     'src/library/sheet/columns',
     'src/library/sheet/rows',
     'src/library/person',
+    'src/library/theme',
     'src/library/privacy',
     'src/library/storage',
     'src/library/webhook',

@@ -22,6 +22,7 @@ import { routeDeskPeople } from './archivist/people.ts'
 import { routeSheets } from './archivist/sheet/routes.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import { routeTalkList } from './archivist/talk-list.ts'
+import { routeDeskThemes } from './archivist/themes.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { routeDiscovery } from './feeds/discovery.ts'
 import { routeIiif } from './feeds/iiif.ts'
@@ -114,6 +115,7 @@ export function createApp(
     routeJobs,
     routeBin,
     routeDeskPeople,
+    routeDeskThemes,
     routePrivacy,
     routeStorage,
     routeWebhooks,

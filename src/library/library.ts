@@ -29,6 +29,8 @@ import { createSlideTexts, type SlideTexts } from './talk/slide-text.ts'
 import type { Talk } from './talk/talk.ts'
 import { createTalkRecords, type TalkRecords } from './talk/talk-records.ts'
 import { createTranscriptRecords, type TranscriptRecords } from './talk/transcript-records.ts'
+import { createPublicThemes, type PublicThemes } from './theme/public-themes.ts'
+import { createThemes, type Themes } from './theme/themes.ts'
 
 /** What belongs to no noun: events whole, the log, and the state of the whole. */
 interface WholeLibrary {
@@ -61,6 +63,8 @@ export interface Library
     EventChanges,
     NameLists,
     People,
+    Themes,
+    PublicThemes,
     MediaFiles,
     SlideTexts,
     RecognisedPieces,
@@ -102,6 +106,8 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createEventChanges(database, changing, now),
     ...createNameLists(reader),
     ...createPeople(database, changing, now),
+    ...createThemes(database, changing, now),
+    ...createPublicThemes(database),
     ...createMediaFiles(database, now),
     ...createSlideTexts(database, changing, now),
     ...createRecognised(database, now),

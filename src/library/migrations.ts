@@ -32,6 +32,7 @@ import { up as privacy } from './migrations/0029-privacy.ts'
 import { up as eraseRequests } from './migrations/0030-erase-requests.ts'
 import { up as storage } from './migrations/0031-storage.ts'
 import { up as webhooks } from './migrations/0032-webhooks.ts'
+import { up as themes } from './migrations/0033-themes.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001-catalogue': { up: catalogue },
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '0030-erase-requests': { up: eraseRequests },
   '0031-storage': { up: storage },
   '0032-webhooks': { up: webhooks },
+  '0033-themes': { up: themes },
 }

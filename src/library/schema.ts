@@ -71,7 +71,26 @@ export interface Database {
   }
   /** Ids of people who were merged into another. */
   person_alias: { alias: string; person_id: string }
-  theme: { id: string; name: string; sort_name: Generated<string>; talks: Generated<number> }
+  theme: {
+    id: string
+    /** The preferred label. */
+    name: string
+    sort_name: Generated<string>
+    talks: Generated<number>
+    english: Generated<string | null>
+    description: Generated<string | null>
+    /** JSON list of { language, text, hidden }. */
+    labels: Generated<string>
+    /** JSON list of addresses of the same concept in other vocabularies. */
+    matches: Generated<string>
+    /** 1: an archivist wrote the record, and manifests no longer change the name. */
+    edited: Generated<0 | 1>
+  }
+  theme_broader: { theme_id: string; broader_id: string }
+  /** `theme_id` sorts before `related_id`: each pair once. */
+  theme_related: { theme_id: string; related_id: string }
+  /** Ids of themes that were merged into another. */
+  theme_alias: { alias: string; theme_id: string }
   talk: {
     id: string
     event_id: string | null

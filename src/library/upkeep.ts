@@ -144,6 +144,7 @@ export async function unusedNames({ reader }: OpenDatabase): Promise<{ people: r
   const themes = await reader
     .selectFrom('theme')
     .select('name')
+    .where('edited', '=', 0)
     .where('id', 'not in', (e) => e.selectFrom('talk_theme').select('theme_id'))
     .orderBy('name')
     .execute()

@@ -126,6 +126,7 @@ const wrongFields: [string, Record<string, string>][] = [
     '/beheer/bijeenkomsten/quorve',
     { titel: '', begin: 'vroeger', einde: '2023', links: 'Yprel | qwv', onderdeel: '', van: '25:00', tot: 'laat', opname: 'XX' },
   ],
+  ['/beheer/themas/zalmor', { name: '', broader: 'Qwv', matches: 'qwv' }],
   ['/beheer/personen/quim-tarn', { name: '', links: 'qwv', orcid: '1', isni: '2', wikidata: '3' }],
   ['/beheer/opnames/zorbla', { title: '', recorded: 'vroeger', language: '??', 'spreker-rol': 'mavo', chapters: 'Prolo', visibility: 'x' }],
 ]
@@ -209,6 +210,9 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       '/personen?naam=xyzzy',
       '/personen/quim-tarn?ander=ilmo',
       '/personen/quim-tarn/samenvoegen?met=ilmo-drak',
+      '/themas',
+      '/themas?naam=xyzzy',
+      '/themas/zalmor?ander=xyzzy',
     ]
     const pages = [...paths, '/logboek', '?gedaan=bewaard', '?gedaan=prullenbak', '/opnames/weg', '/opnames/geen'].map(
       (path) => `/beheer${path}`,
@@ -265,6 +269,9 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       'must be a time, such as 09:30',
       'is missing',
       'may have only lower-case letters, digits and hyphens',
+      'is missing',
+      'The theme “Qwv” does not exist. Make it first, or choose one that does.',
+      'must be an address with http:// or https://',
       'is missing',
       'must be an address with http:// or https://',
       'is not an existing ORCID: 16 characters, such as 0000-0002-1825-0097; the last one checks the others',

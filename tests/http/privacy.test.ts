@@ -40,7 +40,7 @@ test('every column of text is searched for a request, or named here as one that 
   // Ids, hashes, instants, languages and closed sets of words; of sign-ins, secrets, and what a browser calls itself: they go with the account
   // or after some weeks. `privacy_removal` is a copy that is there for a day, listed on the same page.
   const TABLES = new Set(
-    `talk_theme change change_head catalogue_version fixity_event media_file talk_file tombstone erased_set erasure rendition_size storage_count limit_use
+    `talk_theme theme_broader theme_related change change_head catalogue_version fixity_event media_file talk_file tombstone erased_set erasure rendition_size storage_count limit_use
       used_code webhook_delivery first_import session account verification twoFactor rateLimit privacy_removal`.split(/\s+/),
   )
   // Lines of transcripts (`cue`) are searched by a statement of their own.
@@ -77,6 +77,7 @@ test('every column of text is searched for a request, or named here as one that 
     talk_alias: 'talk_id',
     talk_speaker: 'talk_id person_id',
     theme: 'sort_name',
+    theme_alias: 'theme_id',
     transcript: 'talk_id language made',
     transcript_draft: 'talk_id language saved_at author',
     transcript_draft_copy: 'id talk_id language saved_at copied_at',

@@ -1,4 +1,4 @@
-/** The index pages: all events, talks, people and themes; and the page of one person or theme. */
+/** The index pages: all events, talks and people; and the page of one person. */
 import { isAnnounced } from '../../src/library/event/event.ts'
 import type { EventEntry } from '../../src/library/lists/events.ts'
 import type { Appearance, NamedEntry } from '../../src/library/lists/names.ts'
@@ -9,7 +9,7 @@ import { Letters, NameFilter, Pager } from './browse.tsx'
 import type { PageContext } from './context.ts'
 import { formatDates } from './format.ts'
 import { Layout } from './layout.tsx'
-import { eventPath, eventsPath, listPath, peoplePath, personPath, talksPath, themePath, themesPath } from './links.ts'
+import { eventPath, eventsPath, listPath, peoplePath, personPath, talksPath } from './links.ts'
 import { TalkEntry } from './parts.tsx'
 
 interface EventsProps {
@@ -100,7 +100,7 @@ export function TalksPage({ context, talks }: { context: PageContext; talks: Pag
   )
 }
 
-interface NamesProps {
+export interface NamesProps {
   readonly context: PageContext
   readonly names: Page<NamedEntry>
   readonly letters: readonly string[]
@@ -112,11 +112,6 @@ export function PeoplePage(props: NamesProps) {
   return <NamesPage {...props} title={list} none={none} filter={filter} path={peoplePath} entryPath={personPath} section="people" />
 }
 
-export function ThemesPage(props: NamesProps) {
-  const { list, none, filter } = props.context.words.theme
-  return <NamesPage {...props} title={list} none={none} filter={filter} path={themesPath} entryPath={themePath} section="themes" />
-}
-
 interface NamesPageProps extends NamesProps {
   readonly title: string
   readonly none: string
@@ -124,16 +119,18 @@ interface NamesPageProps extends NamesProps {
   readonly path: string
   readonly entryPath: (id: string) => string
   readonly section: 'people' | 'themes'
+  /** What limits the list besides letter and name. */
+  readonly query?: Readonly<Record<string, string>>
 }
 
-function NamesPage({ context, names, letters, chosen, title, none, filter, path, entryPath, section }: NamesPageProps) {
+export function NamesPage({ context, names, letters, chosen, title, none, filter, path, entryPath, section, query = {} }: NamesPageProps) {
   const { browse, person } = context.words
   const limited = chosen.letter !== undefined || chosen.naam !== undefined
   return (
-    <Layout context={context} title={title} path={listPath(path, { ...chosen, pagina: numberOf(names) })} section={section}>
+    <Layout context={context} title={title} path={listPath(path, { ...query, ...chosen, pagina: numberOf(names) })} section={section}>
       <div class="wrap list-page">
         <h1>{title}</h1>
-        {(names.pages > 1 || limited) && (
+        {Object.keys(query).length === 0 && (names.pages > 1 || limited) && (
           <div class="browse">
             <NameFilter path={path} label={filter} button={browse.filter} words={chosen.naam} />
             <Letters context={context} path={path} letters={letters} chosen={chosen.letter} />
@@ -144,11 +141,12 @@ function NamesPage({ context, names, letters, chosen, title, none, filter, path,
         <ul class="index index-columns">
           {names.entries.map((entry) => (
             <li>
-              <a href={entryPath(entry.id)}>{entry.name}</a> <span class="meta">{person.count(entry.talks)}</span>
+              <a href={entryPath(entry.id)}>{context.language === 'en' ? (entry.english ?? entry.name) : entry.name}</a>{' '}
+              <span class="meta">{person.count(entry.talks)}</span>
             </li>
           ))}
         </ul>
-        <Pager context={context} path={path} query={chosen} list={names} />
+        <Pager context={context} path={path} query={{ ...query, ...chosen }} list={names} />
       </div>
     </Layout>
   )
@@ -216,21 +214,8 @@ export function PersonPage({ context, person, records, talks, appearances }: Per
   )
 }
 
-export function ThemePage({ context, theme, talks }: { context: PageContext; theme: NamedEntry; talks: Page<Talk> }) {
-  const path = themePath(theme.id)
-  return (
-    <Layout context={context} title={theme.name} path={listPath(path, { pagina: numberOf(talks) })} section="themes">
-      <div class="wrap list-page">
-        <p class="kicker">{context.words.theme.kind}</p>
-        <h1>{theme.name}</h1>
-        <TalkSection context={context} path={path} talks={talks} />
-      </div>
-    </Layout>
-  )
-}
-
 /** The talks of a person or a theme, under a heading, in pages. */
-function TalkSection({ context, path, talks }: { context: PageContext; path: string; talks: Page<Talk> }) {
+export function TalkSection({ context, path, talks }: { context: PageContext; path: string; talks: Page<Talk> }) {
   if (talks.total === 0) return null
   return (
     <section>

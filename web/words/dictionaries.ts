@@ -6,6 +6,7 @@ import { failuresEn } from './en/failures.ts'
 import { manyEn } from './en/many.ts'
 import { officeEn } from './en/office.ts'
 import { sheetEn } from './en/sheet.ts'
+import { thesaurusEn } from './en/themes.ts'
 import { en } from './en.ts'
 import { type ArchiveWords, archiveNl } from './nl/archive.ts'
 import { type DeskWords, deskNl } from './nl/desk.ts'
@@ -14,6 +15,7 @@ import { type FailureWords, failuresNl } from './nl/failures.ts'
 import { type ManyWords, manyNl } from './nl/many.ts'
 import { type OfficeWords, officeNl } from './nl/office.ts'
 import { type SheetWords, sheetNl } from './nl/sheet.ts'
+import { type ThesaurusWords, thesaurusNl } from './nl/themes.ts'
 import { nl, type Words } from './nl.ts'
 
 export const INTERFACE_LANGUAGES = ['nl', 'en'] as const
@@ -29,6 +31,7 @@ export interface Dictionary {
   readonly many: ManyWords
   readonly office: OfficeWords
   readonly sheets: SheetWords
+  readonly thesaurus: ThesaurusWords
   readonly failures: FailureWords
 }
 
@@ -42,6 +45,7 @@ export const DICTIONARIES: Readonly<Record<InterfaceLanguage, Dictionary>> = {
     many: manyNl,
     office: officeNl,
     sheets: sheetNl,
+    thesaurus: thesaurusNl,
     failures: failuresNl,
   },
   en: {
@@ -53,6 +57,7 @@ export const DICTIONARIES: Readonly<Record<InterfaceLanguage, Dictionary>> = {
     many: manyEn,
     office: officeEn,
     sheets: sheetEn,
+    thesaurus: thesaurusEn,
     failures: failuresEn,
   },
 }

@@ -1,7 +1,7 @@
-/** Every word that visitors read, in English. */
-
+/** Every word that visitors read, in English. Long because it is a dictionary. */
 import { notebookEn } from './en/notebook.ts'
 import { offlineEn } from './en/offline.ts'
+import { themeEn } from './en/themes.ts'
 import type { Words } from './nl.ts'
 import { sizeIn } from './size.ts'
 
@@ -295,7 +295,7 @@ export const en = {
     filter: 'Search for a speaker by name',
     count: (n: number) => (n === 0 ? 'no recordings' : plural(n, 'recording', 'recordings')),
   },
-  theme: { list: 'Themes', kind: 'Theme', none: 'There are no themes yet.', filter: 'Search for a theme by name' },
+  theme: themeEn,
   browse: {
     label: 'Browse',
     previous: 'Previous',

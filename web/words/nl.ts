@@ -1,6 +1,7 @@
 /** Every word that visitors read, in Dutch. `en.ts` has the same keys. Long because it is a dictionary. */
 import { notebookNl } from './nl/notebook.ts'
 import { offlineNl } from './nl/offline.ts'
+import { themeNl } from './nl/themes.ts'
 import { sizeIn } from './size.ts'
 import type { Widen } from './widen.ts'
 
@@ -295,7 +296,7 @@ export const nl = {
     filter: 'Zoek een spreker op naam',
     count: (n: number) => (n === 0 ? 'geen opnames' : plural(n, 'opname', 'opnames')),
   },
-  theme: { list: 'Thema’s', kind: 'Thema', none: 'Er zijn nog geen thema’s.', filter: 'Zoek een thema op naam' },
+  theme: themeNl,
   browse: {
     label: 'Bladeren',
     previous: 'Vorige',

@@ -23,6 +23,7 @@ import { routeJobsApi } from './jobs-api.ts'
 import { changeJson, eventJson, listedTalks, searchJson, talkJson, transcriptJson } from './json.ts'
 import { routePeopleApi } from './people-api.ts'
 import { failures, json, securitySchemes } from './route-parts.ts'
+import { routeThemesApi } from './themes-api.ts'
 
 const MAX_QUERY = 10_000
 
@@ -207,6 +208,7 @@ export function routeApi(app: Hono<AppEnv>, deps: Dependencies): void {
   routeBatchesApi(api, deps)
   routeImportsApi(api, deps)
   routePeopleApi(api, deps)
+  routeThemesApi(api, deps)
   routeEventsApi(api, deps)
   for (const [name, scheme] of Object.entries(securitySchemes)) api.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   const about = {

@@ -63,6 +63,8 @@ export function routeSyndication(app: Hono<AppEnv>, deps: Dependencies): void {
 
   app.get('/feeds/themas/:file{[a-z0-9-]+\\.[a-z]+}', async (c) => {
     const id = idOf(c)
+    const present = await library.themeMergedInto(id)
+    if (present !== null) return c.redirect(`/feeds/themas/${present}.${formatOf(c)}`, 308)
     const { talks } = await library.recentTalks({ theme: id }, { after: null, limit: 1 })
     const name = talks[0]?.themes.find((theme) => theme.id === id)?.name
     if (name === undefined) throw new Failure('not-found', ['noPublicTheme'])

@@ -16,8 +16,9 @@ const LONGEST_QUERY = 500
 export function routeSearch(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library, search } = deps
   app.get('/zoek', async (c) => {
-    const { q = '', event, speaker: asked, theme, year, cursor, als } = c.req.query()
+    const { q = '', event, speaker: asked, theme: askedTheme, year, cursor, als } = c.req.query()
     const speaker = asked === undefined ? undefined : ((await library.mergedInto(asked)) ?? asked)
+    const theme = askedTheme === undefined ? undefined : ((await library.themeMergedInto(askedTheme)) ?? askedTheme)
     const filters = { event, speaker, theme, year }
     const as = als === 'woorden' ? 'words' : undefined
     const answer = q.trim() === '' ? null : await search.search({ q, ...filters, cursor, as, limit: TALKS_ON_A_PAGE }, visitorOf(deps, c))

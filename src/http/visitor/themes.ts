@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
-import { ThemePage, ThemesPage } from '../../../web/pages/lists.tsx'
+import { themePath } from '../../../web/pages/links.ts'
+import { ThemePage, ThemesPage } from '../../../web/pages/themes.tsx'
 import { Failure } from '../../failure.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { themeHead } from '../feeds/heads.ts'
@@ -7,23 +8,43 @@ import { chosenLetter, pageNumber, typedName } from '../request/browse.ts'
 import { pageContext } from '../request/page-context.ts'
 import { NAMES_ON_A_PAGE, TALKS_ON_A_PAGE } from './page-sizes.ts'
 
+/** Narrower themes on a theme's own page; all are in the list under it. */
+const NARROWER_SHOWN = 24
+
 export function routeThemes(app: Hono<AppEnv>, deps: Dependencies): void {
   const { library } = deps
   app.get('/themas', async (c) => {
+    const under = await themeAbove(c.req.query('onder'))
+    const context = pageContext(deps, c)
     const [letter, words] = [chosenLetter(c), typedName(c)]
-    const page = ThemesPage({
-      context: pageContext(deps, c),
-      names: await library.themesPage({ letter, words }, { page: pageNumber(c), size: NAMES_ON_A_PAGE }),
-      letters: await library.themeLetters(),
-      chosen: { letter, naam: words },
-    })
-    return c.html(page)
+    const request = { page: pageNumber(c), size: NAMES_ON_A_PAGE }
+    if (under) {
+      return c.html(ThemesPage({ context, under, names: await library.publicNarrower(under.id, request), letters: [], chosen: {} }))
+    }
+    const names = await library.themesPage({ letter, words }, request)
+    return c.html(ThemesPage({ context, under: null, names, letters: await library.themeLetters(), chosen: { letter, naam: words } }))
   })
+
+  async function themeAbove(id: string | undefined) {
+    if (id === undefined) return null
+    const theme = await library.publicTheme((await library.themeMergedInto(id)) ?? id)
+    if (!theme) throw new Failure('not-found', ['noTheme'])
+    return theme
+  }
+
   app.get('/themas/:theme', async (c) => {
     const id = c.req.param('theme')
-    const theme = await library.theme(id)
+    const present = await library.themeMergedInto(id)
+    if (present !== null) return c.redirect(themePath(present) + new URL(c.req.url).search, 308)
+    const theme = await library.publicTheme(id)
     if (!theme) throw new Failure('not-found', ['noTheme'])
-    const talks = await library.talkPage({ theme: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE })
-    return c.html(ThemePage({ context: { ...pageContext(deps, c), head: themeHead(deps, c, theme) }, theme, talks }))
+    const page = ThemePage({
+      context: { ...pageContext(deps, c), head: themeHead(deps, c, theme) },
+      theme,
+      narrower: await library.publicNarrower(id, { page: 1, size: NARROWER_SHOWN }),
+      related: await library.publicRelated(id),
+      talks: await library.talkPage({ theme: id }, { page: pageNumber(c), size: TALKS_ON_A_PAGE }),
+    })
+    return c.html(page)
   })
 }

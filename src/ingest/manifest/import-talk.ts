@@ -8,6 +8,7 @@ import {
   type Stage,
   type StoredFile,
   type TalkRecord,
+  type Theme,
   type TranscriptRecord,
   UNMEASURED,
 } from '../../library/talk/talk.ts'
@@ -60,7 +61,7 @@ export async function storeTalk(
     recorded: value.recorded ?? null,
     language: value.language,
     abstract: value.abstract ?? null,
-    themes: value.themes.map((name) => ({ id: slug(name), name })),
+    themes: await into.library.presentThemes(value.themes.map((name) => ({ id: slug(name), name }))),
     recording,
     chapters: gathered.chapters,
     attachments,
@@ -77,9 +78,14 @@ export async function storeTalk(
     quotes: value.quotes.map((quote) => ({ ...quote, talk: value.id, speaker: quote.speaker ?? null })),
   }
   const now = await into.library.talk(value.id)
-  // A person who was merged since the last import is no change of the talk's.
+  // A person or theme that was renamed or merged since the last import is no change of the talk's.
   const speakers = before?.speakers as Speaker[] | undefined
-  const since = before && speakers ? { ...before, speakers: await into.library.presentPeople(speakers) } : before
+  const themes = before?.themes as Theme[] | undefined
+  const since = before && {
+    ...before,
+    ...(speakers ? { speakers: await into.library.presentPeople(speakers) } : {}),
+    ...(themes ? { themes: await into.library.presentThemes(themes) } : {}),
+  }
   const { record, theirs, passedOver } = keepChanges(wanted, now, since)
   await into.library.saveTalk(record)
   const saved = await into.library.talk(value.id)

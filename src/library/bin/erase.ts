@@ -180,6 +180,7 @@ async function deleteUnusedNames(
     await tx
       .deleteFrom('theme')
       .where('id', '=', id)
+      .where('edited', '=', 0)
       .where(({ not, exists, selectFrom }) => not(exists(selectFrom('talk_theme').select('talk_id').where('theme_id', '=', id))))
       .execute()
 }

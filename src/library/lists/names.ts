@@ -8,6 +8,8 @@ import { type CursorPage, type CursorRequest, cursorPageOf, type Page, type Page
 export interface NamedEntry {
   readonly id: string
   readonly name: string
+  /** A theme's English label. */
+  readonly english?: string | null
   /** Listed talks. */
   readonly talks: number
 }
@@ -71,12 +73,15 @@ export function createNameLists(db: Kysely<Database>): NameLists {
     return query
   }
 
+  /** Only themes have an English label. */
+  const entryOf = (table: Table) => (table === 'theme' ? (['id', 'name', 'talks', 'english'] as const) : (['id', 'name', 'talks'] as const))
+
   async function page(table: Table, filter: NameFilter, request: PageRequest): Promise<Page<NamedEntry>> {
     const { total } = await listed(table, filter)
       .select((e) => e.fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow()
     return pageOf(request, total, (offset) =>
-      listed(table, filter).select(['id', 'name', 'talks']).orderBy('sort_name').orderBy('id').limit(request.size).offset(offset).execute(),
+      listed(table, filter).select(entryOf(table)).orderBy('sort_name').orderBy('id').limit(request.size).offset(offset).execute(),
     )
   }
 
@@ -157,10 +162,14 @@ export function createNameLists(db: Kysely<Database>): NameLists {
       const { total } = await listed('theme')
         .select((e) => e.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow()
-      const largest = await listed('theme').select(['id', 'name', 'talks', 'sort_name']).orderBy('talks', 'desc').limit(most).execute()
+      const largest = await listed('theme')
+        .select(['id', 'name', 'english', 'talks', 'sort_name'])
+        .orderBy('talks', 'desc')
+        .limit(most)
+        .execute()
       const first = largest
         .toSorted((a, b) => a.sort_name.localeCompare(b.sort_name, 'nl'))
-        .map(({ id, name, talks }) => ({ id, name, talks }))
+        .map(({ id, name, english, talks }) => ({ id, name, english, talks }))
       return { total, first }
     },
 

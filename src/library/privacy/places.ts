@@ -131,11 +131,20 @@ export const SOURCES: readonly Source[] = [
   {
     place: 'themes',
     from: 'theme',
-    columns: ['theme.id', 'theme.name'],
+    columns: ['theme.id', 'theme.name', 'theme.english', 'theme.description', 'theme.labels', 'theme.matches'],
     target: 'theme',
     id: 'theme.id',
     label: 'theme.name',
     order: 'theme.id',
+  },
+  {
+    place: 'themes',
+    from: 'theme_alias join theme on theme.id = theme_alias.theme_id',
+    columns: ['theme_alias.alias'],
+    target: 'theme',
+    id: 'theme.id',
+    label: 'theme.name',
+    order: 'theme_alias.alias',
   },
   {
     place: 'chapters',

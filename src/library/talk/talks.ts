@@ -2,9 +2,10 @@
 import type { Kysely, Transaction } from 'kysely'
 import { fold } from '../../language/tokens.ts'
 import { chunks } from '../chunks.ts'
-import { savePeople, saveThemes } from '../person/people.ts'
+import { savePeople } from '../person/people.ts'
 import { withPresentIds } from '../person/person.ts'
 import type { Database } from '../schema.ts'
+import { saveThemes, withPresentThemes } from '../theme/present.ts'
 import { loadAttachments, saveAttachments } from './attachments.ts'
 import type { Chapter, Recording, StoredFile, Talk, TalkRecord } from './talk.ts'
 import { saveTranscript } from './transcripts.ts'
@@ -164,7 +165,8 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
   }
   const people = await withPresentIds(tx, talk.speakers)
   await savePeople(tx, people, now)
-  await saveThemes(tx, talk.themes, now)
+  const present = await withPresentThemes(tx, talk.themes)
+  await saveThemes(tx, present, now)
   const speakers = people.map(({ id, role, organisation }, position) => ({
     talk_id: talk.id,
     position,
@@ -173,7 +175,7 @@ export async function saveTalk(tx: Transaction<Database>, talk: TalkRecord, now:
     organisation,
   }))
   if (speakers.length > 0) await tx.insertInto('talk_speaker').values(speakers).execute()
-  const themes = talk.themes.map(({ id }, position) => ({ talk_id: talk.id, position, theme_id: id }))
+  const themes = present.map(({ id }, position) => ({ talk_id: talk.id, position, theme_id: id }))
   if (themes.length > 0) await tx.insertInto('talk_theme').values(themes).execute()
   await insertChapters(tx, talk.id, talk.chapters)
   if (talk.formerly.length > 0)

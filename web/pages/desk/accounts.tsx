@@ -197,7 +197,13 @@ export function LogPage({ context, who, lines, older }: Props & { lines: readonl
 
 export function LogTable({ context, lines }: { context: PageContext; lines: readonly LogLine[] }) {
   const { log } = context.desk
-  const actions: Record<string, string> = { ...log.actions, ...context.archive.actions, ...context.many.log, ...context.office.log }
+  const actions: Record<string, string> = {
+    ...log.actions,
+    ...context.archive.actions,
+    ...context.many.log,
+    ...context.office.log,
+    ...context.thesaurus.log,
+  }
   return (
     <div class="scroll-x" tabindex={0} role="region" aria-label={log.title}>
       <table class="log">

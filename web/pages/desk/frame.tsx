@@ -19,6 +19,7 @@ export interface DeskProps {
     | 'fresh'
     | 'events'
     | 'people'
+    | 'themes'
     | 'requests'
     | 'webhooks'
     | 'storage'
@@ -39,7 +40,13 @@ export interface DeskProps {
 
 export function Desk(props: DeskProps & { readonly children: Child }) {
   const { context, title, path, who, entry = 'desk', done, undo, wrong } = props
-  const notices: Record<string, string> = { ...context.desk.done, ...context.archive.done, ...context.many.done, ...context.office.done }
+  const notices: Record<string, string> = {
+    ...context.desk.done,
+    ...context.archive.done,
+    ...context.many.done,
+    ...context.office.done,
+    ...context.thesaurus.done,
+  }
   const message = done === undefined ? undefined : notices[done]
   return (
     <Layout context={context} title={title} path={path} index={false} entry={entry}>
@@ -82,6 +89,7 @@ function DeskNav({ context, who, section }: { context: PageContext; who: Worker;
       {who.role !== 'visitor' && item('fresh', '/beheer/nieuw', nav.fresh)}
       {who.role !== 'visitor' && item('events', '/beheer/bijeenkomsten', events.title)}
       {who.role !== 'visitor' && item('people', '/beheer/personen', people.title)}
+      {who.role !== 'visitor' && item('themes', '/beheer/themas', context.thesaurus.title)}
       {who.role !== 'visitor' && item('jobs', '/beheer/verwerking', context.many.jobs.title)}
       {who.role !== 'visitor' && item('bin', '/beheer/prullenbak', bin.title)}
       {who.role === 'admin' && item('requests', '/beheer/verzoeken', context.office.privacy.title)}

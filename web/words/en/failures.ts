@@ -4,6 +4,7 @@ import { sizeIn } from '../size.ts'
 import { fieldsEn } from './fields.ts'
 import { recogniserEn } from './recogniser.ts'
 import { sheetFailuresEn } from './sheet-failures.ts'
+import { themeFailuresEn } from './theme-failures.ts'
 
 const size = sizeIn('en-GB')
 
@@ -11,6 +12,7 @@ export const failuresEn = {
   ...fieldsEn,
   ...recogniserEn,
   ...sheetFailuresEn,
+  ...themeFailuresEn,
   signInFirst: 'Sign in first.',
   badToken: 'This token is unknown, expired or revoked.',
   noScope: (scope: string) => `This token does not have the right ${scope}. Make a token that has it.`,

@@ -5,6 +5,7 @@ import type { Widen } from '../widen.ts'
 import { fieldsNl } from './fields.ts'
 import { recogniserNl } from './recogniser.ts'
 import { sheetFailuresNl } from './sheet-failures.ts'
+import { themeFailuresNl } from './theme-failures.ts'
 
 const size = sizeIn('nl-NL')
 
@@ -12,6 +13,7 @@ export const failuresNl = {
   ...fieldsNl,
   ...recogniserNl,
   ...sheetFailuresNl,
+  ...themeFailuresNl,
   // Who may do what
   signInFirst: 'Meld u eerst aan.',
   badToken: 'Dit token is onbekend, verlopen of ingetrokken.',

@@ -1,0 +1,76 @@
+/** What visitors and archivists read about themes, in Dutch. */
+import type { Widen } from '../widen.ts'
+
+export const themeNl = {
+  list: 'Thema’s',
+  kind: 'Thema',
+  none: 'Er zijn nog geen thema’s.',
+  filter: 'Zoek een thema op naam',
+  under: (name: string) => `Thema’s onder ${name}`,
+  also: 'Ook',
+  broader: 'Breder',
+  narrower: 'Smaller',
+  allNarrower: (n: number) => `Alle ${n} smallere thema’s`,
+  related: 'Verwant',
+  elsewhere: 'In andere thesauri',
+} as const
+
+export const thesaurusNl = {
+  title: 'Thema’s',
+  find: 'Zoek op naam',
+  none: 'Geen thema gevonden.',
+  all: 'Alle thema’s',
+  counts: (talks: number) => (talks === 1 ? '1 opname' : `${talks} opnames`),
+  fresh: 'Nieuw thema',
+  freshHelp: 'Voor een thema dat nog bij geen opname staat, zoals een breder thema. Bij een opname typt u thema’s gewoon in.',
+  make: 'Maken',
+  fields: 'Gegevens',
+  name: 'Naam',
+  nameHelp: 'De voorkeursnaam, zoals hij overal staat. Een manifest wijzigt hem daarna niet meer.',
+  english: 'Engelse naam',
+  englishHelp: 'Zo heet het thema in de Engelse bediening.',
+  description: 'Beschrijving',
+  labelsNl: 'Andere namen',
+  labelsHelp: 'Een per regel: synoniemen, afkortingen. Zoeken gebruikt ze ook.',
+  labelsEn: 'Andere Engelse namen',
+  hiddenNl: 'Alleen voor zoeken',
+  hiddenHelp: 'Een per regel: wat mensen typen en nergens moet staan, zoals een oude spelling.',
+  hiddenEn: 'Alleen voor zoeken, Engels',
+  broader: 'Bredere thema’s',
+  relationHelp: 'Namen van thema’s die er zijn, een per regel.',
+  related: 'Verwante thema’s',
+  matches: 'Hetzelfde in andere thesauri',
+  matchesHelp: 'Adressen van het begrip in GTAA, EuroVoc of Wikidata, een per regel.',
+  narrower: 'Smallere thema’s',
+  narrowerHelp: 'Een smaller thema noemt zelf dit thema als breder.',
+  notSaved: 'Nog niets is bewaard. Verbeter de gemarkeerde velden.',
+  merge: 'Samenvoegen',
+  mergeHelp: 'Staat hetzelfde thema hier twee keer? Zoek het andere; dit gaat er dan in op.',
+  findOther: 'Zoek het andere thema',
+  mergeWith: (name: string) => `Gaat op in ${name}`,
+  mergeTitle: (goes: string, stays: string) => `${goes} gaat op in ${stays}`,
+  mergeTalks: (uses: number, stays: string) =>
+    `${uses === 1 ? '1 opname krijgt' : `${uses} opnames krijgen`} het thema ${stays}, ook wat nog niet openbaar is.`,
+  mergeAddress: (from: string, to: string) => `Het adres ${from} verwijst voortaan naar ${to}, voor altijd.`,
+  mergeName: (stays: string, goes: string) =>
+    `De naam ${stays} blijft; ${goes} wordt een andere naam. Andere namen, relaties en adressen van ${goes} komen erbij.`,
+  mergeDo: 'Samenvoegen',
+  mergeOther: (goes: string) => `Andersom: ${goes} blijft`,
+  cancel: 'Niet samenvoegen',
+  formerly: (ids: string) => `Eerder ook: ${ids}`,
+  remove: 'Verwijderen',
+  removeHelp: 'Geen opname heeft dit thema. Verwijderen kan niet ongedaan worden gemaakt; de relaties met andere thema’s gaan mee.',
+  removeDo: 'Thema verwijderen',
+  done: {
+    'thema-samengevoegd': 'De twee thema’s zijn één.',
+    'thema-weg': 'Het thema is verwijderd.',
+  },
+  log: {
+    'theme.add': 'thema gemaakt',
+    'theme.change': 'thema gewijzigd',
+    'theme.merge': 'thema’s samengevoegd',
+    'theme.remove': 'thema verwijderd',
+  },
+} as const
+
+export type ThesaurusWords = Widen<typeof thesaurusNl>
