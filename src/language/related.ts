@@ -12,6 +12,20 @@ export interface Related {
 const INITIALS = /^\p{L}{2,6}$/u
 /** The longest entry has this many words. */
 const LONGEST = 5
+const LONGEST_FOUND = 8
+/** Of a thesaurus, for one entry: each is looked up. */
+const MOST_RELATIONS = 40
+
+/** Labels of one concept of a thesaurus. Each finds the others; they find the narrower ones too, and these do not find them. */
+export interface LabelGroup {
+  readonly labels: readonly string[]
+  /** Labels that are asked for and never found, such as misspellings. */
+  readonly hidden: readonly string[]
+  readonly narrower: readonly string[]
+}
+
+/** Under which words, as stems in a row, which words in a row are found. */
+export type Relation = readonly [key: string, words: readonly string[]]
 
 interface Entry {
   readonly group: number
@@ -27,23 +41,47 @@ const groups: readonly (readonly (readonly string[])[])[] = THESAURUS.trim()
       .filter((words) => words.length > 0),
   )
 
+const wordsOf = (label: string) => tokenise(label).map(({ text }) => text)
+const keyOf = (words: readonly string[], analyser: Analyser) => words.map((word) => analyser.stem(word)).join(' ')
+
+/** The relations between the labels of a thesaurus, each once, in order. */
+export function relationsOf(groups: readonly LabelGroup[], analyser: Analyser): Relation[] {
+  const relations = new Map<string, Relation>()
+  for (const { labels, hidden, narrower } of groups) {
+    const found = [...labels, ...narrower].map(wordsOf).filter(({ length }) => length > 0 && length <= LONGEST_FOUND)
+    for (const label of [...labels, ...hidden]) {
+      const asked = wordsOf(label)
+      if (asked.length === 0 || asked.length > LONGEST) continue
+      const key = keyOf(asked, analyser)
+      for (const words of found) {
+        const others = keyOf(words, analyser)
+        if (others !== key && !relations.has(`${key}|${others}`)) relations.set(`${key}|${others}`, [key, words])
+      }
+    }
+  }
+  return [...relations.values()]
+}
+
 /**
  * @param initials names that have these initials, each as words in a row
+ * @param themes words in a row that a thesaurus relates to stems in a row (`relationsOf`)
  * @returns for a query: what else to ask, or null where nothing is related to any of its words
  */
 export function createThesaurus(
   analyser: Analyser,
   initials: (form: string) => readonly (readonly string[])[] = () => [],
+  themes: (key: string) => readonly (readonly string[])[] = () => [],
 ): (clauses: Query['clauses']) => Related | null {
   const entries = new Map<string, Entry[]>()
-  const key = (words: readonly string[]) => words.map((word) => analyser.stem(word)).join(' ')
+  const key = (words: readonly string[]) => keyOf(words, analyser)
   for (const [group, members] of groups.entries()) {
     for (const words of members) entries.set(key(words), [...(entries.get(key(words)) ?? []), { group, words }])
   }
 
-  /** The other members of the groups that hold these words. */
+  /** The other members of the groups that hold these words, the library's own themes first. */
   function relations(asked: string): Term[] {
     const found = new Map<string, Term>()
+    for (const words of themes(asked)) if (found.size < MOST_RELATIONS && !found.has(key(words))) found.set(key(words), termOf(words))
     for (const { group } of entries.get(asked) ?? []) {
       for (const words of groups[group] ?? []) if (key(words) !== asked && !found.has(key(words))) found.set(key(words), termOf(words))
     }

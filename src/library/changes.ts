@@ -62,6 +62,14 @@ export async function recordChanges(tx: Transaction<Database>, talks: readonly s
   }
 }
 
+/** In the change log, the thesaurus stands where a talk's id stands; no id has this form. */
+export const THESAURUS = '@themas'
+
+/** Numbers a change of the thesaurus, for the search index. Mirrors do not see it. */
+export async function recordThesaurusChanged(tx: Transaction<Database>, at: string): Promise<void> {
+  await recordChanges(tx, [THESAURUS], at)
+}
+
 export interface ChangeLog {
   /** The number of the last change committed; 0 when there is none. */
   lastChange(): Promise<number>

@@ -30,6 +30,7 @@ import type { Talk } from './talk/talk.ts'
 import { createTalkRecords, type TalkRecords } from './talk/talk-records.ts'
 import { createTranscriptRecords, type TranscriptRecords } from './talk/transcript-records.ts'
 import { createPublicThemes, type PublicThemes } from './theme/public-themes.ts'
+import { createThemeLabels, type ThemeLabels } from './theme/search-labels.ts'
 import { createThemes, type Themes } from './theme/themes.ts'
 
 /** What belongs to no noun: events whole, the log, and the state of the whole. */
@@ -65,6 +66,7 @@ export interface Library
     People,
     Themes,
     PublicThemes,
+    ThemeLabels,
     MediaFiles,
     SlideTexts,
     RecognisedPieces,
@@ -108,6 +110,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createPeople(database, changing, now),
     ...createThemes(database, changing, now),
     ...createPublicThemes(database),
+    ...createThemeLabels(database),
     ...createMediaFiles(database, now),
     ...createSlideTexts(database, changing, now),
     ...createRecognised(database, now),

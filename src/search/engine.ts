@@ -63,6 +63,8 @@ export interface EngineIndex {
   readonly lookup: Lookup & {
     /** Names by their initials, each as words in a row. */
     initials(form: string): readonly (readonly string[])[]
+    /** Words in a row that the library's thesaurus relates to these stems in a row. */
+    related(key: string): readonly (readonly string[])[]
   }
   /** The talks in it, by number, with how many words are spoken in each. */
   talks(): ReadonlyMap<number, { readonly id: string; readonly words: number }>
@@ -81,7 +83,7 @@ export interface EngineIndex {
 
 export function createEngine(index: EngineIndex): (request: SearchRequest) => SearchAnswer {
   const matchers = createMatchers(index.lookup, dutch())
-  const relatedTo = createThesaurus(dutch(), index.lookup.initials)
+  const relatedTo = createThesaurus(dutch(), index.lookup.initials, index.lookup.related)
   const { momentOf, fieldMoments } = createPresenter(index.shown)
   const correctedQuery = createCorrecter(index.suggester)
   const missingWords = createHelper(index.lookup, index.suggester)

@@ -155,6 +155,8 @@ test('two themes become one: talks, labels, relations without circles, old addre
     ['twee', []],
   ])
   await check()
+  await ask('PATCH', '/talks/drie', { themes: ['Huisvesting', 'Mantelzorg'] })
+  expect((await record.talk('drie'))?.themes.map(({ id }) => id)).toEqual(['wonen', 'mantelzorg'])
   expect((await ask('POST', '/themes', { name: 'Huisvesting!' })).body.id).toBe('huisvesting-2')
   // A theme of talks stays, and one of no talk goes with its relations.
   expect((await ask('DELETE', '/themes/wonen')).status).toBe(409)

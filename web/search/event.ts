@@ -2,6 +2,7 @@
  * Search in the talks of one event: lunr, the analyser and the transcripts are fetched when the field is first used, and after that it
  * works without a connection. Without scripts the field is a form that asks the server.
  */
+import type { LabelGroup } from '../../src/language/related.ts'
 import { formatTimeRange } from '../../src/transcript/time-link.ts'
 import { formatClock } from '../../src/transcript/timecode.ts'
 import type { OfflineHit, OfflineTalk } from './offline.ts'
@@ -85,8 +86,8 @@ export function searchEvent(form: HTMLFormElement, words: Words): void {
 async function fetchSearch(source: string): Promise<Find> {
   const [{ createOfflineSearch }, { analyser }, response] = await Promise.all([import('./offline.ts'), import('./dutch.ts'), fetch(source)])
   if (!response.ok) throw new Error(`${source}: ${response.status}`)
-  const { talks } = (await response.json()) as { talks: OfflineTalk[] }
-  return createOfflineSearch(talks, analyser)
+  const { talks, labels } = (await response.json()) as { talks: OfflineTalk[]; labels: LabelGroup[] }
+  return createOfflineSearch(talks, analyser, labels)
 }
 
 function entry({ talk, related, moments, times }: OfflineHit, words: Words): HTMLElement {

@@ -5,7 +5,7 @@
 import lunr from 'lunr'
 import type { Analyser } from '../../src/language/analyser.ts'
 import { parseQuery, type Query, stemsOf, topicsOf } from '../../src/language/query.ts'
-import { createThesaurus } from '../../src/language/related.ts'
+import { createThesaurus, type LabelGroup, relationsOf } from '../../src/language/related.ts'
 import { termsOf } from '../../src/language/terms.ts'
 import { fold, tokenise } from '../../src/language/tokens.ts'
 import { bestOf, cueAt, findIn, type HeardTalk, namedIn, repeatsIn } from '../../src/match/find.ts'
@@ -47,8 +47,12 @@ interface Indexed extends HeardTalk {
   readonly talk: OfflineTalk
 }
 
-/** @returns the search; filters (`spreker:` and the like) ask more than one event can tell and are left to the server */
-export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Analyser): (q: string) => OfflineHit[] {
+/** @param labels of the library's themes @returns the search; filters (`spreker:` and the like) ask more than one event can tell and are left to the server */
+export function createOfflineSearch(
+  talks: readonly OfflineTalk[],
+  analyser: Analyser,
+  labels: readonly LabelGroup[] = [],
+): (q: string) => OfflineHit[] {
   const forms = new Map<string, number>()
   const formTerms = new Map<string, [form: number, weight: number][]>()
   const termsOfForm = new Map<number, string[]>()
@@ -108,7 +112,8 @@ export function createOfflineSearch(talks: readonly OfflineTalk[], analyser: Ana
     inARow: () => talks.map((_, no) => no),
   }
   const matchers = createMatchers(lookup, analyser)
-  const relatedTo = createThesaurus(analyser)
+  const relations = Map.groupBy(relationsOf(labels, analyser), ([key]) => key)
+  const relatedTo = createThesaurus(analyser, undefined, (key) => (relations.get(key) ?? []).map(([, words]) => words))
 
   return (q) => {
     const query = topicsOf(parseQuery(q), q)

@@ -41,6 +41,7 @@ interface ReadShard {
   readonly terms: ReadonlyMap<string, Term>
   readonly names: ReadonlyMap<string, Pairs>
   readonly initials: ReadonlyMap<string, readonly (readonly string[])[]>
+  readonly related: ReadonlyMap<string, readonly (readonly string[])[]>
 }
 
 /** Above every form's number. */
@@ -79,6 +80,7 @@ export function createShardedIndex(index: ShardedIndex, pieces: Pieces): Sharded
       terms: new Map(data.terms.map(([term, packed, forms]) => [term, { talks: weighted(packed), forms: forms.map(known.add) }])),
       names: new Map(data.names.map(([form, packed]) => [form, pairs(unpack(packed))])),
       initials: new Map(data.initials.map(([initials, names]) => [initials, names.map((words) => words.split(' '))])),
+      related: new Map(data.related.map(([key, rows]) => [key, rows.map((words) => words.split(' '))])),
     }
     shards.set(shard, made)
     return made
@@ -125,6 +127,7 @@ export function createShardedIndex(index: ShardedIndex, pieces: Pieces): Sharded
     },
     talksOfForms: (forms) => [...new Set(forms.flatMap((id) => known.stemOf(id) ?? []))].flatMap((stem) => [...lookup.talks(stem)]),
     named: (form) => shardFor(form)?.names.get(form) ?? [],
+    related: (key) => shardFor(key)?.related.get(key) ?? [],
     initials: (form) => shardFor(form)?.initials.get(form) ?? [],
     inARow(stems) {
       const [first, ...others] = stems.map((stem) => new Set(lookup.talks(stem).map(([talk]) => talk)))

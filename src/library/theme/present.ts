@@ -1,7 +1,7 @@
 /** The themes that talks name, under the records they lead to now. */
 import type { Kysely, Transaction } from 'kysely'
 import { fold } from '../../language/tokens.ts'
-import { recordRenamed } from '../changes.ts'
+import { recordRenamed, recordThesaurusChanged } from '../changes.ts'
 import { chunks } from '../chunks.ts'
 import type { Database } from '../schema.ts'
 import type { Theme } from '../talk/talk.ts'
@@ -35,7 +35,10 @@ export async function withPresentThemes(db: Kysely<Database>, themes: readonly T
 export async function saveThemes(tx: Transaction<Database>, themes: readonly Theme[], at: string): Promise<void> {
   for (const { id, name } of themes) {
     const before = await tx.selectFrom('theme').select('name').where('id', '=', id).executeTakeFirst()
-    if (before && before.name !== name) await recordRenamed(tx, 'theme', id, at)
+    if (before && before.name !== name) {
+      await recordRenamed(tx, 'theme', id, at)
+      await recordThesaurusChanged(tx, at)
+    }
     if (before?.name === name) continue
     const row = { name, sort_name: fold(name) }
     await tx

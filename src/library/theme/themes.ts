@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { Failure } from '../../failure.ts'
 import { fold } from '../../language/tokens.ts'
 import { type Actor, recordDeed } from '../audit.ts'
-import { type Changing, recordChanges, recordRenamed } from '../changes.ts'
+import { type Changing, recordChanges, recordRenamed, recordThesaurusChanged } from '../changes.ts'
 import { chunks } from '../chunks.ts'
 import { type Page, type PageRequest, pageOf } from '../lists/page.ts'
 import type { OpenDatabase } from '../open.ts'
@@ -139,6 +139,7 @@ export function createThemes({ reader }: OpenDatabase, changing: Changing, now: 
           detail: { from, name: goes.name, talks: new Set(talks).size },
         })
         await recordChanges(tx, talks, at)
+        await recordThesaurusChanged(tx, at)
       })
       return requireTheme(reader, into)
     },
@@ -147,8 +148,10 @@ export function createThemes({ reader }: OpenDatabase, changing: Changing, now: 
       await changing(async (tx) => {
         const theme = await requireTheme(tx, id)
         if (theme.uses > 0) throw new Failure('conflict', ['themeInUse', theme.uses])
+        const at = now().toISOString()
         await tx.deleteFrom('theme').where('id', '=', id).execute()
-        await recordDeed(tx, now().toISOString(), actor, { action: 'theme.remove', subject: id, detail: { name: theme.name } })
+        await recordThesaurusChanged(tx, at)
+        await recordDeed(tx, at, actor, { action: 'theme.remove', subject: id, detail: { name: theme.name } })
       })
     },
 
@@ -193,6 +196,7 @@ export async function writeTheme(tx: Transaction<Database>, theme: ThemeRecord, 
   if (broader) await setBroader(tx, id, broader)
   if (related) await setRelated(tx, id, related)
   if (name !== theme.name) await recordRenamed(tx, 'theme', id, at)
+  await recordThesaurusChanged(tx, at)
 }
 
 /** Each label once, without the preferred ones. */

@@ -6,9 +6,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../failure.ts'
+import type { LabelGroup } from '../../language/related.ts'
 import { besideOf, fileIdentity, openIndexFile, putInPlace, readSeq, removeIndexFile } from './file.ts'
 import { tryIndexLock } from './lock.ts'
-import type { Entry, Order, Outcome, Target, ThreadReply } from './thread.ts'
+import type { Entry, LabelsEntry, Order, Outcome, Target, ThreadReply } from './thread.ts'
 
 /** What the index follows. */
 export interface Followed {
@@ -18,6 +19,8 @@ export interface Followed {
   changes(after: number, limit: number): Promise<readonly { readonly seq: number; readonly talk: string }[]>
   /** The talk as it is now; null when it may not be found. */
   searchable(talk: string): Promise<Entry['document']>
+  /** The labels of the library's themes. */
+  themeLabels(): Promise<readonly LabelGroup[]>
   /** @returns ends it */
   onChange(listener: () => void): () => void
 }
@@ -46,6 +49,8 @@ export interface FollowOptions {
 
 /** Commits of other processes are seen within this time. */
 const LOOK_EVERY_MS = 500
+/** The thesaurus in the change log (library/changes.ts). */
+const THESAURUS = '@themas'
 /** Changes read at once, and cues sent to the thread at once: one index transaction. */
 const CHANGES_AT_ONCE = 64
 const CUES_AT_ONCE = 5000
@@ -143,15 +148,19 @@ export function followRecord(file: string, record: Followed, { onReplaced, onErr
     }
   }
 
-  async function readBatch(after: number): Promise<{ entries: Entry[]; seq: number } | null> {
-    const entries: Entry[] = []
+  async function readBatch(after: number): Promise<{ entries: (Entry | LabelsEntry)[]; seq: number } | null> {
+    const entries: (Entry | LabelsEntry)[] = []
     let cues = 0
     let seq = after
     for (const change of await record.changes(after, CHANGES_AT_ONCE)) {
+      seq = change.seq
+      if (change.talk === THESAURUS) {
+        entries.push({ labels: await record.themeLabels() })
+        continue
+      }
       const document = await record.searchable(change.talk)
       // Plain values only: what else a talk holds is not sent.
       entries.push({ talk: change.talk, document })
-      seq = change.seq
       cues += document?.cues.length ?? 0
       if (cues >= CUES_AT_ONCE) break
       // SQLite answers at once, so that without this the event loop would wait for the whole batch.

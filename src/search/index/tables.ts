@@ -9,7 +9,7 @@ import type Sqlite from 'better-sqlite3'
 import { ANALYSER_VERSION } from '../../language/analyser.ts'
 
 /** Changes whenever the tables or the analysis change; an index of another version is dropped. */
-const VERSION = `11 ${ANALYSER_VERSION}`
+const VERSION = `12 ${ANALYSER_VERSION}`
 
 /** Phrases cross cue borders: each passage holds four cues, and the next begins at its last. */
 export const PASSAGE_CUES = 4
@@ -55,6 +55,8 @@ const TABLES = `
   -- Names in full by their initials, for people who type those: nphn, nationaal programma heerlen noord.
   create table search_initials (initials text not null, words text not null, talk integer not null, primary key (initials, words, talk)) without rowid;
   create index search_initials_talk on search_initials (talk);
+  -- What the library's thesaurus relates: words in a row under the stems they are found by, in order.
+  create table search_related (key text not null, place integer not null, words text not null, primary key (key, place)) without rowid;
   -- SymSpell: every form with one letter left out leads back to it; so does ~ with its sound.
   create table search_delete (key text not null, form integer not null, primary key (key, form)) without rowid;
   create virtual table search_passage using fts5 (stems, content='', contentless_delete=1, tokenize='ascii');
@@ -75,6 +77,7 @@ const DROP = [
   'forward',
   'delete',
   'initials',
+  'related',
   'passage',
 ].map((table) => `search_${table}`)
 

@@ -2,7 +2,9 @@
 import { parentPort } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 import { messageOf } from '../../failure.ts'
+import { type LabelGroup, relationsOf } from '../../language/related.ts'
 import type { Cue } from '../../transcript/cue.ts'
+import { dutch } from '../dutch.ts'
 import { closeWhole, isDamage, openIndexFile, removeIndexFile } from './file.ts'
 import { readState } from './tables.ts'
 import { createIndexWriter, type Searchable } from './writer.ts'
@@ -16,9 +18,14 @@ export interface Entry {
   readonly document: { readonly talk: Searchable; readonly cues: readonly Cue[]; readonly slides: readonly string[] } | null
 }
 
+/** The labels of all themes, in place of those that are there. */
+export interface LabelsEntry {
+  readonly labels: readonly LabelGroup[]
+}
+
 export type Order =
   | { readonly order: 'open'; readonly target: Target; readonly file: string; readonly anew?: boolean }
-  | { readonly order: 'apply'; readonly target: Target; readonly entries: readonly Entry[]; readonly seq: number }
+  | { readonly order: 'apply'; readonly target: Target; readonly entries: readonly (Entry | LabelsEntry)[]; readonly seq: number }
   | { readonly order: 'close'; readonly target: Target; readonly whole?: boolean }
 
 export interface Outcome {
@@ -49,7 +56,7 @@ function openTarget(target: Target, file: string, anew: boolean): Outcome {
   return { seq: readState(db) ?? 0, failed: [] }
 }
 
-function apply(target: Target, entries: readonly Entry[], seq: number): Outcome {
+function apply(target: Target, entries: readonly (Entry | LabelsEntry)[], seq: number): Outcome {
   const opened = open.get(target)
   if (!opened) throw new TypeError(`the ${target} index is not open`)
   const { db, writer } = opened
@@ -60,6 +67,10 @@ function apply(target: Target, entries: readonly Entry[], seq: number): Outcome 
   })
   db.transaction(() => {
     for (const entry of entries) {
+      if ('labels' in entry) {
+        writer.setRelations(relationsOf(entry.labels, dutch()))
+        continue
+      }
       try {
         put(entry)
       } catch (cause) {

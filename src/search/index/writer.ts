@@ -1,6 +1,7 @@
 /** Puts talks into the index and takes them out. What is written depends on the talks in it alone, not on the order they came in. */
 import type Sqlite from 'better-sqlite3'
 import { namesByInitials } from '../../language/initials.ts'
+import type { Relation } from '../../language/related.ts'
 import { soundKey } from '../../language/sound.ts'
 import { termsOf } from '../../language/terms.ts'
 import { type Token, tokenise } from '../../language/tokens.ts'
@@ -69,6 +70,8 @@ export function createIndexWriter(db: Sqlite.Database) {
     shown: db.prepare<[number], { form: string; shown: string; uses: number }>('select form, shown, uses from search_form where id = ?'),
     setShown: db.prepare('update search_form set shown = ? where id = ?'),
     insertInitials: db.prepare('insert or ignore into search_initials values (?, ?, ?)'),
+    deleteRelations: db.prepare('delete from search_related'),
+    insertRelation: db.prepare('insert into search_related values (?, ?, ?)'),
     insertDelete: db.prepare('insert or ignore into search_delete values (?, ?)'),
   }
   const deletes = [
@@ -163,6 +166,11 @@ export function createIndexWriter(db: Sqlite.Database) {
     remove,
     /** The index holds the record's changes up to this one. */
     setSeq: (seq: number): void => void sql.setSeq.run(seq),
+    /** Replaces what the library's thesaurus relates. */
+    setRelations(relations: readonly Relation[]): void {
+      sql.deleteRelations.run()
+      for (const [i, [key, words]] of relations.entries()) sql.insertRelation.run(key, i, words.join(' '))
+    },
     /** @param slides what stands on each, in order */
     put(talk: Searchable, cues: readonly Cue[], slides: readonly string[] = []): void {
       remove(talk.id)

@@ -45,6 +45,8 @@ export interface TermShard {
   /** Words of speakers' names: [talk, voice, …]. */
   readonly names: readonly (readonly [form: string, voices: Packed])[]
   readonly initials: readonly (readonly [initials: string, names: readonly string[]])[]
+  /** What the thesaurus relates, by the stems in a row that are asked. */
+  readonly related: readonly (readonly [key: string, words: readonly string[]])[]
 }
 
 /** `stem` is null where it is the form itself. */

@@ -191,6 +191,10 @@ async function writeTerms(db: Sqlite.Database, put: Put): Promise<number> {
       .iterate(),
     ({ initials }) => shardOf(initials, shards),
   )
+  const related = Map.groupBy(
+    db.prepare<[], { key: string; words: string }>('select key, words from search_related order by key, place').iterate(),
+    ({ key }) => shardOf(key, shards),
+  )
   const reader = createTermReader(db)
   for (let pass = 0; pass < passes; pass++) {
     const own = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => shard % passes === pass)
@@ -206,6 +210,7 @@ async function writeTerms(db: Sqlite.Database, put: Put): Promise<number> {
           key,
           rows.map((row) => row.words),
         ]),
+        related: [...Map.groupBy(related.get(shard) ?? [], (row) => row.key)].map(([key, rows]) => [key, rows.map((row) => row.words)]),
       }
       await put(termFile(shard), data)
     }
