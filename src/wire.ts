@@ -22,7 +22,7 @@ import { createWebhooks, type Webhooks } from './library/webhook/webhooks.ts'
 import type { Sandbox } from './media/ffmpeg/confine.ts'
 import { type Ffmpeg, findFfmpeg } from './media/ffmpeg/ffmpeg.ts'
 import { findSpeaker, type Speaker } from './media/speak/speaker.ts'
-import { openMediaStore } from './media/store/open-store.ts'
+import { openIncoming, openMediaStore } from './media/store/open-store.ts'
 import type { MediaStore } from './media/store/store.ts'
 import type { SearchRequest } from './search/answer.ts'
 import { INDEX_FILE } from './search/index/file.ts'
@@ -74,15 +74,14 @@ export async function openLibrary(config: Config, onIndexError?: (error: unknown
   const accounts = openAccounts(database, { secret: await secretOf(config), site: config.name, url: originOf(config), oidc: config.oidc })
   const uploads = createUploads(database)
   const jobs = createJobs(database, (tx, lease, result) => library.applyStep(tx, lease, result))
-  const folder = join(config.data, 'uploads')
-  await mkdir(folder, { recursive: true })
   const receiver = createReceiver({
     library,
     uploads,
     jobs,
     store,
     once: database.once,
-    folder,
+    incoming: await openIncoming(config.data, config.media, store),
+    folder: config.data,
     largest: config.uploadMax,
     quota: config.uploadQuota,
     reserve: config.diskReserve,

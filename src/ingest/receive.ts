@@ -3,10 +3,7 @@
  * repeated after a kill at any moment: “stored” is reported only when file, name and row are on disk. Long because one upload's states
  * are one story.
  */
-import { createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { readFile, statfs } from 'node:fs/promises'
 import { diskTrouble, Failure } from '../failure.ts'
 import { type Actor, SYSTEM } from '../library/audit.ts'
 import type { NewUpload, TranscriptQuestion, Upload, Uploads } from '../library/files/uploads.ts'
@@ -18,6 +15,7 @@ import { askForTimes, canAskForTimes } from '../library/talk/ask-for-times.ts'
 import { askForTranscript } from '../library/talk/ask-for-transcript.ts'
 import { type Recording, type Talk, type TalkRecord, UNMEASURED } from '../library/talk/talk.ts'
 import { hashFile } from '../media/store/durable.ts'
+import type { Incoming } from '../media/store/incoming/incoming.ts'
 import { type MediaStore, original } from '../media/store/store.ts'
 import { typeOfName } from '../media/types.ts'
 import { error, type Problem } from '../problem.ts'
@@ -35,7 +33,9 @@ export interface ReceiverParts {
   readonly store: MediaStore
   /** Runs the work unless another server of the library does it; null then. */
   readonly once: OpenDatabase['once']
-  /** Where files lie while they come in; on the same disk as the store. */
+  /** Where files lie while they come in. */
+  readonly incoming: Incoming
+  /** On the disk where files are taken in; its free room counts. */
   readonly folder: string
   /** Bytes. */
   readonly largest: number
@@ -62,13 +62,9 @@ const MOST_FINDINGS = 200
 /** Of a transcript's file: enough for its header and the marks of a machine. */
 const HEAD_BYTES = 4000
 
-export function createReceiver({ library, uploads, jobs, store, once, folder, largest, quota, reserve, recognises }: ReceiverParts) {
-  const fileOf = (id: string) => join(folder, id)
-  const sizeOf = (id: string) =>
-    stat(fileOf(id)).then(
-      ({ size }) => size,
-      () => null,
-    )
+export function createReceiver(parts: ReceiverParts) {
+  const { library, uploads, jobs, store, incoming, once, folder, largest, quota, reserve, recognises } = parts
+  const sizeOf = async (id: string) => (await incoming.stat(id))?.size ?? null
   /** Uploads being finished now: the last byte and a start of the server must not do it twice at once. */
   const finishing = new Map<string, Promise<Upload>>()
 
@@ -82,22 +78,21 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
       await uploads.store(id, { sha256: upload.sha256, size: moved.size, mime: typeOfName(name) })
     } else {
       if (size < upload.size) throw new Failure('conflict', ['uploadIncomplete', name])
-      await using handle = await open(fileOf(id), 'r+')
-      await handle.sync()
-      const sha256 = await hashFile(fileOf(id))
+      await using file = await incoming.local(id)
+      const sha256 = await hashFile(file.path)
       if (upload.expected !== null && upload.expected !== sha256) {
-        await rm(fileOf(id), { force: true })
+        await incoming.remove(id)
         return failed(
           upload,
           `“${name}” kwam anders aan dan verzonden (SHA-256 ${sha256} in plaats van ${upload.expected}). Het is weggegooid; stuur het opnieuw.`,
         )
       }
       await uploads.hashed(id, sha256)
-      await store.adopt(fileOf(id), sha256)
+      await store.adopt(file.path, sha256)
       await uploads.store(id, { sha256, size, mime: typeOfName(name) })
       // The doctor may have swept the store's own copy just before it was on record.
-      if (!(await store.has(sha256))) await store.adopt(fileOf(id), sha256)
-      await rm(fileOf(id), { force: true })
+      if (!(await store.has(sha256))) await store.adopt(file.path, sha256)
+      await incoming.remove(id)
     }
     const stored = await uploads.find(id)
     if (!stored) throw new Failure('not-found', ['uploadDiscarded', name])
@@ -158,7 +153,7 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
     const { bavail, bsize } = await statfs(folder)
     let [promised, own] = [0, bytes]
     for (const upload of await uploads.receiving()) {
-      promised += Math.max(0, upload.size - ((await sizeOf(upload.id)) ?? 0))
+      if (incoming.isLocal) promised += Math.max(0, upload.size - ((await sizeOf(upload.id)) ?? 0))
       if (upload.owner === owner) own += upload.size
     }
     if (own > quota) throw new Failure('too-large', ['quotaFull', own, quota])
@@ -167,7 +162,7 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
   }
 
   return {
-    folder,
+    incoming,
 
     /**
      * Accepts a file before its first byte. One at a time, so that two cannot both be given the last room.
@@ -197,7 +192,7 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
     /** @param hashes the SHA-256 of each range of `samples`, in the sender's file */
     async isSameFile(id: string, received: number, hashes: readonly string[]): Promise<boolean> {
       if (received > ((await sizeOf(id)) ?? 0)) return false
-      const own = await hashRanges(fileOf(id), sampleRanges(id, received))
+      const own = await hashRanges(({ from, to }) => incoming.read(id, from, to), sampleRanges(id, received))
       return own.length === hashes.length && own.every((hash, i) => hash === hashes[i])
     },
 
@@ -242,11 +237,12 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
         }
       }
       try {
-        await pipeline(measured, createWriteStream(fileOf(id), { flags: 'wx' }))
+        await incoming.create(id)
+        await incoming.write(id, 0, measured())
         if (size === 0) throw new Failure('invalid', ['fileEmpty', fields.name])
         await uploads.add({ made: null, confirmed: false, recognise: false, ...fields, id, size, expected: null, awaits: false })
       } catch (cause) {
-        await rm(fileOf(id), { force: true })
+        await incoming.remove(id)
         const trouble = diskTrouble(cause)
         if (trouble !== null) throw new Failure('unavailable', `${trouble} Vraag de beheerder dit te verhelpen.`, { cause })
         throw cause
@@ -256,7 +252,6 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
 
     /** At a start: what was complete when the server stopped is finished now. @returns how many */
     async takeUp(onError: (id: string, cause: unknown) => void): Promise<number> {
-      await mkdir(folder, { recursive: true })
       let done = 0
       for (const upload of await uploads.unfinished()) {
         const size = await sizeOf(upload.id)
@@ -277,9 +272,9 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
       let gone = 0
       const known = await uploads.receiving()
       for (const upload of known) {
-        const info = await stat(fileOf(upload.id)).catch(() => null)
+        const facts = await incoming.stat(upload.id)
         // All bytes came in, and then the browser was closed before it sent the hash, or the media store did not answer.
-        if (info !== null && info.size >= upload.size && now.getTime() - info.mtimeMs > HASH_WAIT_MS) {
+        if (facts !== null && facts.size >= upload.size && now.getTime() - facts.modified.getTime() > HASH_WAIT_MS) {
           if (upload.awaits) await uploads.expect(upload.id, null)
           await this.finish(upload.id, SYSTEM).catch((cause: unknown) => {
             // The file stays here, and the next sweep tries again.
@@ -288,15 +283,14 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
           continue
         }
         if (now.getTime() - Date.parse(upload.created) < ABANDONED_MS || finishing.has(upload.id)) continue
-        await rm(fileOf(upload.id), { force: true })
+        await incoming.remove(upload.id)
         await uploads.fail(upload.id, `“${upload.name}” was na een week niet compleet en is weggegooid. Stuur het bestand opnieuw.`)
         gone++
       }
       const ids = new Set(known.map(({ id }) => id))
-      for (const file of await readdir(folder)) {
-        const info = await stat(join(folder, file)).catch(() => null)
-        if (ids.has(file) || info === null || now.getTime() - info.mtimeMs < ABANDONED_MS) continue
-        await rm(join(folder, file), { force: true })
+      for await (const { id, modified } of incoming.list()) {
+        if (ids.has(id) || now.getTime() - modified.getTime() < ABANDONED_MS) continue
+        await incoming.remove(id)
         gone++
       }
       return gone
@@ -304,12 +298,12 @@ export function createReceiver({ library, uploads, jobs, store, once, folder, la
 
     /** Removes what has come in of these uploads; their rows are gone already. */
     async removeFiles(ids: readonly string[]): Promise<void> {
-      for (const id of ids) await rm(fileOf(id), { force: true })
+      for (const id of ids) await incoming.remove(id)
     },
 
     /** Throws it away, whatever of it is here; what is stored stays in the store. */
     async discard(id: string): Promise<void> {
-      await rm(fileOf(id), { force: true })
+      await incoming.remove(id)
       await uploads.remove(id)
     },
   }

@@ -1,6 +1,4 @@
 /** What the doctor looks at of what comes in and of the work on it. */
-import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { SYSTEM } from '../library/audit.ts'
 import type { Check, Found } from './checks.ts'
 
@@ -13,13 +11,12 @@ export const uploadsCheck: Check = {
     const unfinished = await uploads.unfinished()
     const known = new Set(unfinished.map(({ id }) => id))
     const found: Found[] = []
-    for (const name of await readdir(receiver.folder)) {
-      if (known.has(name)) continue
-      const path = join(receiver.folder, name)
-      const { mtimeMs } = await stat(path)
-      const old = Date.now() - mtimeMs > SWEEP_AFTER_MS
-      const message = `${path} hoort bij geen upload`
-      if (old) found.push({ severity: 'warning', message: `${message}.`, repair: () => rm(path, { recursive: true, force: true }) })
+    const { incoming } = receiver
+    for await (const { id, modified } of incoming.list()) {
+      if (known.has(id)) continue
+      const old = Date.now() - modified.getTime() > SWEEP_AFTER_MS
+      const message = `${incoming.address(id)} hoort bij geen upload`
+      if (old) found.push({ severity: 'warning', message: `${message}.`, repair: () => incoming.remove(id) })
       else found.push({ severity: 'info', message: `${message}; het is nog geen dag oud en blijft staan.` })
     }
     for (const upload of unfinished) {

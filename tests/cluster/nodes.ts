@@ -1,7 +1,7 @@
 /** The servers of one library, each a process with a data folder and a port of its own, started again after every end as systemd would. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, symlink } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../setup/free-ports.ts'
 
@@ -29,8 +29,6 @@ export async function makeNode(
 ): Promise<Node> {
   const data = join(folder, name)
   await mkdir(data)
-  await mkdir(join(folder, 'uploads'), { recursive: true })
-  await symlink(join(folder, 'uploads'), join(data, 'uploads'))
   const port = await freePort()
   /** Lines of its log with an error. */
   const complaints: string[] = []

@@ -28,8 +28,10 @@ const ACTOR = { kind: 'command' as const, id: null, name: 'test' }
 /** For what hangs, not for what is slow. */
 const PATIENT = { timeout: 600_000, interval: 200 }
 const NODES = 3
-const ARCHIVISTS = 3
-const VISITORS = 4
+const ARCHIVISTS = 5
+const VISITORS = 8
+/** Of each node. */
+const KILLS = 10
 const SEED = 19
 const METRICS_TOKEN = 'a token of the tests'
 
@@ -231,9 +233,8 @@ async function makeTrouble({ nodes, postgres, swift, progress, chance }: Place):
   let restarts: Promise<void>[] = []
   const anyNode = () => nodes[Math.floor(chance() * nodes.length)] as Node
   const troubles = {
-    async kill() {
-      const node = anyNode()
-      if (!node.isRunning()) return
+    async kill(node: Node) {
+      if (!node.isRunning()) await Promise.all(restarts)
       await node.kill()
       await progress.more({ answers: 10 })
       // The next trouble does not wait for it.
@@ -259,11 +260,12 @@ async function makeTrouble({ nodes, postgres, swift, progress, chance }: Place):
       node.thaw()
     },
   }
-  const plan: (keyof typeof troubles)[] = [...Array<'kill'>(8).fill('kill'), 'restartDatabase', 'restartDatabase', 'stopStore', 'hang']
+  const kills = Array.from({ length: KILLS * nodes.length }, (_, i) => () => troubles.kill(nodes[i % nodes.length] as Node))
+  const plan = [...kills, troubles.restartDatabase, troubles.restartDatabase, troubles.stopStore, troubles.hang]
   while (plan.length > 0) {
     const [next] = plan.splice(Math.floor(chance() * plan.length), 1)
     await progress.more({ right: 15, changes: 3 })
-    if (next) await troubles[next]()
+    await next?.()
   }
   await Promise.all(restarts)
 }

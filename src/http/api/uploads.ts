@@ -1,15 +1,13 @@
 /** `/api/v1/uploads`: tus 1.0 (creation, termination, expiration) in front of the receiver, and a receipt for each upload. */
-import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { FileStore } from '@tus/file-store'
-import { Server } from '@tus/server'
+import { DataStore, ERRORS, Server, Upload as TusUpload } from '@tus/server'
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { diskTrouble, Failure, type FieldError, type Reason } from '../../failure.ts'
 import { type NewUpload, UPLOAD_ROLES, type Upload, type Uploads } from '../../library/files/uploads.ts'
 import { newId } from '../../library/ids.ts'
 import { MADE_BY } from '../../library/talk/talk.ts'
+import type { Incoming } from '../../media/store/incoming/incoming.ts'
 import { draftOf } from '../archivist/fields/talk-fields.ts'
 import type { AppEnv, Dependencies } from '../dependencies.ts'
 import { allowed } from '../request/access.ts'
@@ -32,41 +30,64 @@ const proof = z.strictObject({ received: z.number().int().min(0).max(Number.MAX_
 const answer = z.strictObject({ language: z.string().regex(LANGUAGE, 'moet een taalcode zijn, zoals nl'), made: z.enum(MADE_BY) })
 const wholeFile = z.strictObject({ sha256: hash.nullable() })
 
-/** Writes as it should, and remembers for which upload the disk could not be written: what is thrown here does not reach the answer as it is. */
-class Incoming extends FileStore {
-  readonly trouble = new Map<string, string>()
+/** What tus asks of a store, answered from our rows and from what came in. tus answers 500 to every failure here, so each is remembered. */
+class Received extends DataStore {
+  readonly failures = new Map<string, unknown>()
   // A size is needed before the first byte: without one nobody can say whether there is room.
   override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration']
+  readonly #uploads: Uploads
+  readonly #incoming: Incoming
 
-  override async write(readable: Readable, id: string, offset: number): Promise<number> {
-    const target = createWriteStream(`${this.directory}/${id}`, { flags: 'r+', start: offset })
-    let received = 0
-    readable.on('data', (chunk: Buffer) => (received += chunk.length))
-    try {
-      await pipeline(readable, target)
-    } catch (cause) {
-      const trouble = diskTrouble(cause)
-      if (trouble !== null) this.trouble.set(id, trouble)
+  constructor(uploads: Uploads, incoming: Incoming) {
+    super()
+    this.#uploads = uploads
+    this.#incoming = incoming
+  }
+
+  override async create(upload: TusUpload): Promise<TusUpload> {
+    await this.#noting(upload.id, this.#incoming.create(upload.id))
+    return upload
+  }
+
+  override async write(content: Readable, id: string, offset: number): Promise<number> {
+    return offset + (await this.#noting(id, this.#incoming.write(id, offset, content)))
+  }
+
+  override async getUpload(id: string): Promise<TusUpload> {
+    const upload = await this.#noting(id, this.#uploads.find(id))
+    if (upload?.state !== 'receiving') throw ERRORS.FILE_NOT_FOUND
+    const facts = await this.#noting(id, this.#incoming.stat(id))
+    if (!facts) throw ERRORS.FILE_NO_LONGER_EXISTS
+    return new TusUpload({ id, size: upload.size, offset: facts.size, metadata: { filename: upload.name }, creation_date: upload.created })
+  }
+
+  override async remove(id: string): Promise<void> {
+    await this.#noting(id, this.#incoming.remove(id))
+    await this.#noting(id, this.#uploads.remove(id))
+  }
+
+  override getExpiration(): number {
+    return EXPIRES_MS
+  }
+
+  async #noting<T>(id: string, work: Promise<T>): Promise<T> {
+    return work.catch((cause: unknown) => {
+      this.failures.set(id, cause)
       throw cause
-    }
-    return offset + received
+    })
   }
 }
 
 export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
   const { uploads, receiver } = deps
-  const incoming = new Incoming({
-    directory: receiver.folder,
-    expirationPeriodInMilliseconds: EXPIRES_MS,
-    configstore: rowsAsConfigs(uploads),
-  })
+  const received = new Received(uploads, receiver.incoming)
   const tus = new Server({
     path: PATH,
     relativeLocation: true,
     // The id is the route's, whose owner was checked; tus itself would look for one in the address, query included.
     namingFunction: (request) => request.headers.get(ID_HEADER) ?? newId(20),
     getFileIdFromRequest: (request) => request.headers.get(ID_HEADER) ?? undefined,
-    datastore: incoming,
+    datastore: received,
   })
 
   /** What tus answers, without the CORS headers it gives by itself: other sites have no business here. */
@@ -80,10 +101,12 @@ export function routeUploads(app: Hono<AppEnv>, deps: Dependencies): void {
     )
     const shared = Array.from(answer.headers.keys()).filter((name) => name.startsWith('access-control-'))
     for (const name of shared) answer.headers.delete(name)
-    const trouble = incoming.trouble.get(id)
-    incoming.trouble.delete(id)
+    const cause = received.failures.get(id)
+    received.failures.delete(id)
     if (answer.status < 400) return answer
-    return trouble === undefined ? refuse(answer, answer.status) : refuse(answer, 507, `${trouble} ${KEPT}`)
+    if (cause instanceof Failure) throw cause
+    const trouble = diskTrouble(cause)
+    return trouble === null ? refuse(answer, answer.status) : refuse(answer, 507, `${trouble} ${KEPT}`)
   }
 
   app.options(`${PATH}/*`, (c) => pass(c, ''))
@@ -323,29 +346,4 @@ export function fileName(text: string): string {
   // Whole characters, and at most four bytes each.
   const letters = Array.from(name)
   return `${letters.slice(0, 40).join('')}…${letters.slice(-20).join('')}`
-}
-
-/** tus' own notes on an upload, from our row: there is one place where it stands. */
-function rowsAsConfigs(uploads: Uploads) {
-  return {
-    async get(id: string) {
-      const upload = await uploads.find(id)
-      if (!upload || upload.state !== 'receiving') return undefined
-      return {
-        id,
-        size: upload.size,
-        offset: 0,
-        metadata: { filename: upload.name },
-        creation_date: upload.created,
-        storage: undefined,
-        sizeIsDeferred: false,
-      }
-    },
-    async set() {
-      // The row is there before tus hears of the upload.
-    },
-    async delete(id: string) {
-      await uploads.remove(id)
-    },
-  }
 }

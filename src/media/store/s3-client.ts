@@ -55,6 +55,8 @@ const PART = 8 * 2 ** 20
 const MOST_PARTS = 9000
 const SIGNED_SECONDS = 600
 
+export type S3Requests = ReturnType<typeof connectS3>
+
 export function connectS3({ bucket, endpoint, region, pathStyle }: S3Address, patience: Patience = PATIENCE) {
   const settings = {
     region,

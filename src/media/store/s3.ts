@@ -12,6 +12,7 @@ import { Failure } from '../../failure.ts'
 import { hashFile } from './durable.ts'
 import { makeWorkFolder, notThere } from './folder.ts'
 import { ORIGINAL, SHA256, UNFINISHED } from './folder-inventory.ts'
+import { INCOMING } from './incoming/segments.ts'
 import { type LocalCache, openLocalCache } from './local-cache.ts'
 import { keepOpen } from './open-files.ts'
 import { connectS3, type Patience, type S3Address } from './s3-client.ts'
@@ -297,6 +298,8 @@ export async function openS3Store({ cacheFolder, cacheLimit, redirect, patience,
       const [strangers, leftovers]: [string[], Leftover[]] = [[], await cache.leftovers()]
       for await (const { key, size, modified } of requests.list(prefix)) {
         const [group = '', sha256 = '', ...rest] = key.slice(prefix.length).split('/')
+        // The uploads' own: the doctor looks at them with their rows.
+        if (group === INCOMING) continue
         if (group === UNFINISHED) {
           leftovers.push({ address: `s3://${bucket}/${key}`, modified, remove: () => requests.remove(key) })
         } else if (SHA256.test(sha256) && sha256.startsWith(group) && group.length === 2 && rest.length > 0) {

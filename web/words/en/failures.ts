@@ -200,6 +200,7 @@ export const failuresEn = {
   notSaved: 'What you did was not saved; try again when the administrator has solved this.',
   // Uploads and processing
   noUpload: 'This upload does not exist (any more).',
+  uploadTooManyPieces: 'This file came in too many small pieces. Send it again in pieces of several megabytes.',
   uploadBusy: 'Another server is storing this file. Try again in a few seconds.',
   uploadGone: (id: string) => `The upload ${id} does not exist (any more). Send the file again.`,
   uploadTalkGone: 'The recording that this file belongs to does not exist (any more).',

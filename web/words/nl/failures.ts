@@ -206,6 +206,7 @@ export const failuresNl = {
   notSaved: 'Wat u deed is niet bewaard; probeer het opnieuw als de beheerder dit heeft verholpen.',
   // Uploads and processing
   noUpload: 'Deze upload is er niet (meer).',
+  uploadTooManyPieces: 'Dit bestand kwam in te veel kleine stukken binnen. Stuur het opnieuw, in stukken van enkele megabytes.',
   uploadBusy: 'Een andere server slaat dit bestand net op. Probeer het over enkele seconden opnieuw.',
   uploadGone: (id: string) => `De upload ${id} is er niet (meer). Stuur het bestand opnieuw.`,
   uploadTalkGone: 'De opname waar dit bestand bij hoort, bestaat niet (meer).',
