@@ -3,9 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** About the SQLite file: its pragmas, its backup, its damage, its bytes. */
-const SQLITE_ONLY = ['tests/keep/backup.test.ts', 'tests/library/lists.test.ts']
-
 /** Programs of the test of three nodes, by Debian's packages. Not installed from here: the packages start servers. */
 const CLUSTER = { nginx: 'nginx-light', 'swift-proxy-server': 'swift-proxy swift-account swift-container swift-object' }
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
@@ -16,8 +13,7 @@ for (const [program, packages] of Object.entries(CLUSTER))
 const vitest = join('node_modules', '.bin', 'vitest')
 const built = spawnSync(process.execPath, ['src/launch.mjs', '--build-if-needed'], { stdio: 'inherit' }).status ?? 1
 if (built !== 0) process.exit(built)
-const left = SQLITE_ONLY.flatMap((file) => ['--exclude', file])
-const { status } = spawnSync(vitest, ['run', '--project', 'node', ...left, ...process.argv.slice(2)], {
+const { status } = spawnSync(vitest, ['run', '--project', 'node', ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, TEST_DATABASE: 'postgres' },
 })

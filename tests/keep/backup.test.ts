@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { test as anyTest, describe, expect, inject, onTestFinished } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { Failure } from '../../src/failure.ts'
 import { backup, checkBackup } from '../../src/keep/backup.ts'
@@ -22,8 +22,11 @@ import { openFolderStore } from '../../src/media/store/folder.ts'
 import { openLibrary } from '../../src/wire.ts'
 import { FIXTURES, makeFolder, makeLibrary, type TestLibrary, vtt } from '../setup/make-library.ts'
 import { run } from '../setup/run-cli.ts'
-import { sqliteOf } from '../setup/sqlite-of.ts'
+import { onSqlite, sqliteOf } from '../setup/sqlite-of.ts'
 import { originalPath } from '../setup/stored-paths.ts'
+
+/** A backup of a library on SQLite: on PostgreSQL the database's own tools make it. */
+const test = anyTest.runIf(onSqlite)
 
 const PROGRAM = { program: 'test' }
 

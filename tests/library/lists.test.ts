@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, test as anyTest, beforeAll, describe, expect } from 'vitest'
 import type { Event } from '../../src/library/event/event.ts'
 import { createLibrary, type Library } from '../../src/library/library.ts'
 import { createEventLists } from '../../src/library/lists/events.ts'
@@ -13,7 +13,10 @@ import { createTalkLists } from '../../src/library/lists/talks.ts'
 import { type OpenDatabase, openDatabase } from '../../src/library/open.ts'
 import type { Database } from '../../src/library/schema.ts'
 import type { TalkRecord } from '../../src/library/talk/talk.ts'
-import { sqliteOf } from '../setup/sqlite-of.ts'
+import { onSqlite, sqliteOf } from '../setup/sqlite-of.ts'
+
+/** Looks into the file, and counts in SQLite's own plans. */
+const test = anyTest.runIf(onSqlite)
 
 const EVENTS = 40
 const TALKS = 400
