@@ -1,7 +1,7 @@
 /** Opens the parts, ties them together and closes them in reverse order. What the server adds is wire-server.ts. */
 
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Accounts, openAccounts } from './access/accounts.ts'
 import type { Config } from './config.ts'
