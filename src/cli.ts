@@ -9,6 +9,7 @@ import { addHarvestCommand } from './cli-harvest.ts'
 import { addKeepingCommands } from './cli-keep.ts'
 import { addMoveCommand } from './cli-move.ts'
 import { ProblemsFound, print, printJson, tell } from './cli-output.ts'
+import { addThemesCommand } from './cli-themes.ts'
 import { type Config, readConfig } from './config.ts'
 import { Failure, messageOf } from './failure.ts'
 import { searchJson } from './http/api/json.ts'
@@ -314,6 +315,7 @@ export function createProgram({ openLibrary, exportStaticLibrary, startServer, e
   addKeepingCommands(program, withLibrary, () => readConfig(environment))
   addMoveCommand(program, environment)
   addHarvestCommand(program, withLibrary)
+  addThemesCommand(program, withLibrary, () => readConfig(environment))
 
   program
     .command('schema')

@@ -17,7 +17,8 @@ const MAY: Record<string, readonly string[]> = {
   'src/align': ['src/transcript'],
   'src/config': ['src/failure', 'src/config-media'],
   'src/cli-output': [],
-  'src/library': [...PURE, 'src/failure'],
+  'src/skos': ['src/markup'],
+  'src/library': [...PURE, 'src/failure', 'src/skos/vocabulary'],
   'src/search': [...PURE, 'src/failure'],
   // Where a storyboard has the picture of a moment: arithmetic on the record's own shape.
   'src/media': [...PURE, 'src/failure', 'src/library/talk/storyboard', 'src/library/talk/talk'],
@@ -25,7 +26,7 @@ const MAY: Record<string, readonly string[]> = {
   'src/access': [...PURE, 'src/failure', 'src/library'],
   // One way to point at words and at a time, in the library's annotations and in a reader's.
   'src/feeds': ['src/markup', 'src/transcript/quote/selectors'],
-  'src/ingest': [...PURE, 'src/failure', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds'],
+  'src/ingest': [...PURE, 'src/failure', 'src/skos', 'src/library', 'src/search', 'src/media', 'src/access', 'src/feeds'],
   // Talks of other libraries: what an import does, from another server.
   'src/harvest': [...PURE, 'src/failure', 'src/library', 'src/media', 'src/ingest'],
   'src/notify': ['src/failure', 'src/library', 'src/harvest/address'],
@@ -41,6 +42,8 @@ const MAY: Record<string, readonly string[]> = {
     'src/feeds',
     // Reads what is handed in, at once and apart; no part of the work that jobs do.
     'src/ingest/apart/read-apart',
+    'src/skos/vocabulary',
+    'src/skos/write',
     // Takes in what comes; the work on it is the jobs'.
     'src/ingest/receive',
     // Takes out what goes for ever.
@@ -169,6 +172,7 @@ test.each(imports.filter(({ target }) => target.startsWith('.')))('$file may imp
     'src/cli',
     'src/cli-accounts',
     'src/cli-keep',
+    'src/cli-themes',
     'src/cli-harvest',
     'src/cli-move',
     'src/cli-export',

@@ -32,6 +32,7 @@ import { createTranscriptRecords, type TranscriptRecords } from './talk/transcri
 import { createPublicThemes, type PublicThemes } from './theme/public-themes.ts'
 import { createThemeLabels, type ThemeLabels } from './theme/search-labels.ts'
 import { createThemes, type Themes } from './theme/themes.ts'
+import { createVocabularies, type Vocabularies } from './theme/vocabularies.ts'
 
 /** What belongs to no noun: events whole, the log, and the state of the whole. */
 interface WholeLibrary {
@@ -67,6 +68,7 @@ export interface Library
     Themes,
     PublicThemes,
     ThemeLabels,
+    Vocabularies,
     MediaFiles,
     SlideTexts,
     RecognisedPieces,
@@ -111,6 +113,7 @@ export function createLibrary(database: OpenDatabase, now: () => Date = () => ne
     ...createThemes(database, changing, now),
     ...createPublicThemes(database),
     ...createThemeLabels(database),
+    ...createVocabularies(database, changing, now),
     ...createMediaFiles(database, now),
     ...createSlideTexts(database, changing, now),
     ...createRecognised(database, now),

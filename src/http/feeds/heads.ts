@@ -148,7 +148,11 @@ export function themeHead(deps: Dependencies, c: Context<AppEnv>, theme: { reado
   const site = siteOf(deps, c)
   const url = site.origin + themePath(theme.id)
   return {
-    links: feedLinks(`/feeds/themas/${theme.id}`, theme.name),
+    links: [
+      ...feedLinks(`/feeds/themas/${theme.id}`, theme.name),
+      { rel: 'alternate', href: `${themePath(theme.id)}.ttl`, type: 'text/turtle' },
+      { rel: 'alternate', href: `${themePath(theme.id)}.rdf`, type: 'application/rdf+xml' },
+    ],
     data: [breadcrumbJsonLd([home(site), crumb(nl.nav.themes, `${site.origin}/themas`), crumb(theme.name, url)])],
   }
 }

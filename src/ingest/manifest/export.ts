@@ -5,7 +5,9 @@ import { stringify } from 'yaml'
 import { Failure, messageOf } from '../../failure.ts'
 import type { Event } from '../../library/event/event.ts'
 import type { Attachment, Revision, Speaker, StoredFile, TalkRecord, TranscriptRecord } from '../../library/talk/talk.ts'
+import { OWN_ADDRESSES } from '../../library/theme/plan.ts'
 import { original } from '../../media/store/store.ts'
+import { writeTurtle } from '../../skos/write.ts'
 import type { Cue } from '../../transcript/cue.ts'
 import { readTranscript } from '../../transcript/read/read.ts'
 import { formatExactClock } from '../../transcript/timecode.ts'
@@ -31,7 +33,14 @@ export async function exportLibrary(folder: string, from: LibraryParts): Promise
     await exportTalk(folder, talk, from)
     talks++
   }
+  await writeThemes(folder, from)
   return { events: events.length, talks }
+}
+
+/** Themes and what relates them, as SKOS: `themes import --all` takes them back. */
+async function writeThemes(folder: string, { library }: LibraryParts): Promise<void> {
+  const concepts = await library.concepts(OWN_ADDRESSES)
+  if (concepts.length > 0) await writeNew(join(folder, 'themas.ttl'), writeTurtle(concepts))
 }
 
 /** One talk, with the event it belongs to: all that `import` needs to take it back. */

@@ -14,4 +14,5 @@ export const themeFailuresEn = {
   themeChanged:
     'A colleague changed this theme meanwhile. Nothing was overwritten; what you typed is still there. Save again to have it count.',
   themeChangedApi: 'This theme was changed meanwhile. Nothing was overwritten; fetch it again.',
+  vocabularyTooMuch: 'Reading this thesaurus took too much time or memory and was stopped. Split the file.',
 } as const satisfies Widen<typeof themeFailuresNl>

@@ -67,6 +67,7 @@ export const thesaurusEn = {
     'thema-weg': 'The theme was removed.',
   },
   log: {
+    'theme.import': 'thesaurus imported',
     'theme.add': 'theme made',
     'theme.change': 'theme changed',
     'theme.merge': 'themes merged',

@@ -66,6 +66,7 @@ export const thesaurusNl = {
     'thema-weg': 'Het thema is verwijderd.',
   },
   log: {
+    'theme.import': 'thesaurus ingelezen',
     'theme.add': 'thema gemaakt',
     'theme.change': 'thema gewijzigd',
     'theme.merge': 'thema’s samengevoegd',
