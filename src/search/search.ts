@@ -25,6 +25,8 @@ export interface Search {
 const BUDGET_MS = 5000
 /** In the queue, before a thread has the question; a thread that starts needs seconds on a busy machine. */
 const LONGEST_WAIT_MS = 10_000
+/** A command asks as soon as it starts, and has no other use than the answer. */
+const COMMAND_WAIT_MS = 60_000
 /** A page of results asks once, typing asks a few times a second: a lecture hall behind one address fits in. */
 const WAITING = { each: 40, all: 400 }
 const RETRY_MS = 2000
@@ -61,6 +63,7 @@ export function openSearch(file: string, threads: number): Search {
     (): Thread => ({ worker: null, isReady: false, asked: null, failedStarts: 0, restart: undefined }),
   )
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>()
+  let hasStarted = false
   let closing = false
   for (const thread of pool) start(thread)
 
@@ -74,6 +77,7 @@ export function openSearch(file: string, threads: number): Search {
       if (thread.worker !== worker) return
       thread.failedStarts = 0
       thread.isReady = true
+      hasStarted = true
       markStarted()
       if (reply === 'ready') return giveOut()
       const asked = settle(thread)
@@ -133,8 +137,9 @@ export function openSearch(file: string, threads: number): Search {
 
   function ask<T>(question: Asked['question'], visitor: string): Promise<T> {
     if (closing) return Promise.reject(new Failure('unavailable', ['closing']))
+    const longest = visitor === '' && !hasStarted ? COMMAND_WAIT_MS : LONGEST_WAIT_MS
     return new Promise<T>((resolve, reject) => {
-      const asked: Asked = { visitor, question, resolve, reject, timer: setTimeout(() => waitedTooLong(asked), LONGEST_WAIT_MS) }
+      const asked: Asked = { visitor, question, resolve, reject, timer: setTimeout(() => waitedTooLong(asked), longest) }
       const refusal = queue.add(visitor, asked)
       if (refusal === null) return giveOut()
       clearTimeout(asked.timer)

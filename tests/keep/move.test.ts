@@ -12,6 +12,7 @@ import { postgresPrograms, startPostgres } from '../postgres/server.ts'
 import { FIXTURES, makeFolder, vtt, writeFiles } from '../setup/make-library.ts'
 import { run } from '../setup/run-cli.ts'
 import { serve } from '../setup/serve.ts'
+import { onSqlite } from '../setup/sqlite-of.ts'
 import { originalPath } from '../setup/stored-paths.ts'
 import { HAS_SWIFT, startSwift } from '../setup/swift.ts'
 
@@ -176,7 +177,7 @@ test.skipIf(!HAS_SWIFT || postgresPrograms() === null)(
   },
 )
 
-test('what it refuses, and what it leaves out, is said; nothing is overwritten', async () => {
+test.runIf(onSqlite)('what it refuses, and what it leaves out, is said; nothing is overwritten', async () => {
   const { folder, here, data } = await filled()
   const refused = async (args: readonly string[], environment: Environment = here) => {
     const { code, stdout, stderr } = await run(['move', ...args], environment)
