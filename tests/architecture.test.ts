@@ -42,6 +42,7 @@ const MAY: Record<string, readonly string[]> = {
     'src/feeds',
     // Reads what is handed in, at once and apart; no part of the work that jobs do.
     'src/ingest/apart/read-apart',
+    'src/ingest/apart/vocabulary-apart',
     'src/skos/vocabulary',
     'src/skos/write',
     // Takes in what comes; the work on it is the jobs'.
@@ -58,6 +59,7 @@ const MAY: Record<string, readonly string[]> = {
   // Pages know the shapes of what they show and the names in the store, nothing that does anything.
   'web/pages': [
     ...PURE,
+    'src/skos/vocabulary',
     'web/words',
     'src/library/talk',
     'src/library/event',

@@ -23,6 +23,7 @@ import { routeSheets } from './archivist/sheet/routes.ts'
 import { routeSignIn } from './archivist/sign-in.ts'
 import { routeTalkList } from './archivist/talk-list.ts'
 import { routeDeskThemes } from './archivist/themes.ts'
+import { routeVocabulary } from './archivist/vocabulary.ts'
 import type { AppEnv, Dependencies } from './dependencies.ts'
 import { routeDiscovery } from './feeds/discovery.ts'
 import { routeIiif } from './feeds/iiif.ts'
@@ -116,6 +117,7 @@ export function createApp(
     routeBin,
     routeDeskPeople,
     routeDeskThemes,
+    routeVocabulary,
     routePrivacy,
     routeStorage,
     routeWebhooks,

@@ -212,6 +212,7 @@ describe('an English page holds no Dutch sentence of the interface', () => {
       '/personen/quim-tarn/samenvoegen?met=ilmo-drak',
       '/themas',
       '/themas?naam=xyzzy',
+      '/thesaurus',
       '/themas/zalmor?ander=xyzzy',
     ]
     const pages = [...paths, '/logboek', '?gedaan=bewaard', '?gedaan=prullenbak', '/opnames/weg', '/opnames/geen'].map(

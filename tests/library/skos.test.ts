@@ -9,7 +9,8 @@ import { readSkos } from '../../src/skos/read.ts'
 import type { Concept } from '../../src/skos/vocabulary.ts'
 import { writeRdfXml, writeTurtle } from '../../src/skos/write.ts'
 import { askApp } from '../setup/ask-app.ts'
-import { makeLibrary } from '../setup/make-library.ts'
+import { makeLibrary, startTestServer } from '../setup/make-library.ts'
+import { PASSWORD, signedIn, visitor } from '../setup/people.ts'
 
 const ACTOR = { kind: 'command', id: null, name: 'test' } as const
 const OWN = 'https://woorden.example/themas/'
@@ -202,4 +203,36 @@ test('a vocabulary is taken in around the themes of talks, again without a chang
   const file = await readVocabularyApart({ path: join(folder, 'themas.ttl') })
   await back.library.takeInVocabulary(file, { scope: 'all', own: OWN, source: 'themas.ttl' }, ACTOR)
   expect(await back.library.concepts(OWN)).toEqual(await record.concepts(OWN))
+})
+
+test('archivists look at a file first, and take in the file they looked at', async () => {
+  const library = await makeLibrary(FILES)
+  await library.import()
+  await library.accounts.add({ email: 'anna@example.nl', role: 'archivist', password: PASSWORD }, ACTOR)
+  await library.close()
+  const server = await startTestServer({ WOORDELIJK_DATA: library.data })
+  onTestFinished(() => server.close())
+  const anna = await signedIn(server, 'anna@example.nl')
+  const send = async (who: typeof anna, text: string, fields: Record<string, string> = {}) => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.set(name, value)
+    body.set('bestand', new File([text], 'gtaa.ttl'))
+    const answer = await who.ask('/beheer/thesaurus', { method: 'POST', body, headers: { origin: server.address } })
+    return { status: answer.status, location: answer.headers.get('location'), html: await answer.text() }
+  }
+  const seenIn = (html: string) => /name="gezien" value="([^"]+)"/.exec(html)?.[1] ?? ''
+  const themes = async () => (await (await anna.ask('/beheer/themas')).text()).includes('Mantelzorg')
+  expect((await send(visitor(server), TURTLE)).html).not.toContain('Mantelzorg')
+  const preview = await send(anna, TURTLE)
+  expect(preview.status).toBe(200)
+  for (const shown of ['Informele zorg → Mantelzorg', 'Engelse naam', 'regel 11', `${GTAA}9`, 'fr 2']) expect(preview.html).toContain(shown)
+  const broken = await send(anna, '@prefix a: <b:> .\na:1 a:2 "open .\n')
+  expect([broken.html.includes('regel 2'), seenIn(broken.html)]).toEqual([true, ''])
+  expect((await send(anna, '')).status).toBe(400)
+  // Another file than the one that was looked at is looked at first.
+  const gezien = seenIn(preview.html)
+  expect((await send(anna, `${TURTLE}\n`, { gezien })).status).toBe(200)
+  expect(await themes()).toBe(false)
+  expect(await send(anna, TURTLE, { gezien })).toMatchObject({ status: 303, location: '/beheer/themas?gedaan=thesaurus' })
+  expect(await themes()).toBe(true)
 })

@@ -15,6 +15,8 @@ export const LARGEST_TALK = 2 * MB
 export const LARGEST_TRANSCRIPT = 64 * MB
 /** A spreadsheet, as a file. */
 export const LARGEST_SHEET = 20 * MB
+/** A vocabulary in SKOS. */
+export const LARGEST_VOCABULARY = 64 * MB
 /** What a form adds around the file in it. */
 const FORM_PARTS = MB
 /** As many files as one form may hold. */
@@ -58,6 +60,7 @@ function exceptions(uploadMax: number): readonly Exception[] {
     { method: 'POST', path: /^\/beheer\/opnames\/[^/]+$/, ...talk },
     { method: 'POST', path: /^\/beheer\/samen\/[^/]+\/bestanden$/, ...files },
     { method: 'POST', path: /^\/beheer\/importeren$/, ...sheet },
+    { method: 'POST', path: /^\/beheer\/thesaurus$/, bytes: LARGEST_VOCABULARY + FORM_PARTS, large: true },
     { method: 'POST', path: /^\/api\/v1\/imports$/, ...sheet },
     // Thousands of ids.
     { method: 'POST', path: /^\/api\/v1\/batches$/, ...talk },

@@ -27,7 +27,10 @@ export function DeskThemesPage({ context, who, themes, query, fresh, done, wrong
   const words = context.thesaurus
   return (
     <Desk context={context} title={words.title} path="/beheer/themas" who={who} section="themes" done={done} wrong={wrong}>
-      <h1>{words.title}</h1>
+      <div class="desk-head">
+        <h1>{words.title}</h1>
+        <a href="/beheer/thesaurus">{words.takeIn}</a>
+      </div>
       <ListFilter context={context} path="/beheer/themas" name="naam" value={query} label={words.find} />
       {themes.entries.length === 0 && <p class="empty">{words.none}</p>}
       <ThemeRows context={context} themes={themes.entries} />

@@ -14,5 +14,6 @@ export const themeFailuresEn = {
   themeChanged:
     'A colleague changed this theme meanwhile. Nothing was overwritten; what you typed is still there. Save again to have it count.',
   themeChangedApi: 'This theme was changed meanwhile. Nothing was overwritten; fetch it again.',
+  vocabularyNoFile: 'Choose a file in SKOS: Turtle or RDF/XML.',
   vocabularyTooMuch: 'Reading this thesaurus took too much time or memory and was stopped. Split the file.',
 } as const satisfies Widen<typeof themeFailuresNl>

@@ -11,5 +11,6 @@ export const themeFailuresNl = {
   themeChanged:
     'Een collega wijzigde dit thema intussen. Er is niets overschreven; wat u typte staat er nog. Bewaar opnieuw om het te laten gelden.',
   themeChangedApi: 'Dit thema is intussen gewijzigd. Er is niets overschreven; haal de gegevens opnieuw op.',
+  vocabularyNoFile: 'Kies een bestand in SKOS: Turtle of RDF/XML.',
   vocabularyTooMuch: 'Deze thesaurus lezen vroeg te veel tijd of geheugen en is afgebroken. Splits het bestand.',
 } as const
