@@ -5,7 +5,16 @@ import type { Jobs } from '../library/job/jobs.ts'
 import type { Library } from '../library/library.ts'
 import type { Recording, Storyboard, Talk } from '../library/talk/talk.ts'
 import { wantsAudio } from '../media/make/audio.ts'
-import { AUDIO_FILE, AUDIO_RECIPE, HLS_MASTER, LADDER_RECIPE, STORYBOARD_RECIPE, sheetFile, WAVEFORM_FILE } from '../media/recipe.ts'
+import {
+  AUDIO_FILE,
+  AUDIO_RECIPE,
+  HLS_MASTER,
+  HLS_RECIPE,
+  LADDER_RECIPE,
+  STORYBOARD_RECIPE,
+  sheetFile,
+  WAVEFORM_FILE,
+} from '../media/recipe.ts'
 import { type MediaStore, rendition } from '../media/store/store.ts'
 
 /** The name earlier versions gave to the one sheet they made. */
@@ -16,23 +25,31 @@ export function isOutdated({ sheet, recipe }: Storyboard): boolean {
   return sheet ? sheet.name === OLD_SHEET : recipe !== STORYBOARD_RECIPE
 }
 
-/** @returns the steps that make again what was made once and is gone, as after a restore; empty when all is there */
-export async function lostSteps(
-  store: MediaStore,
-  { original, hls, playable, storyboard, waveform, audio }: Recording,
-): Promise<StepName[]> {
+interface Lost {
+  /** Makes it again. */
+  readonly step: StepName
+  /** The rendition that is gone, or of which a part is gone. */
+  readonly recipe: string
+}
+
+async function lostRenditions(store: MediaStore, { original, hls, playable, storyboard, waveform, audio }: Recording): Promise<Lost[]> {
   if (!original) return []
   const isMade = async (recipe: string, file: string) => (await store.stat(rendition(original.sha256, recipe, file))) !== null
-  const steps: StepName[] = []
+  const lost: Lost[] = []
   if (hls !== null && !(await isMade(hls, HLS_MASTER))) {
     // Where the original can be copied it plays at once; sizes take hours.
-    if (playable) steps.push('package')
-    if (hls === LADDER_RECIPE) steps.push('ladder')
+    if (playable) lost.push({ step: 'package', recipe: HLS_RECIPE })
+    if (hls === LADDER_RECIPE) lost.push({ step: 'ladder', recipe: hls })
   }
-  if (storyboard?.recipe && !(await isMade(storyboard.recipe, sheetFile(1)))) steps.push('pictures')
-  if (waveform !== null && !(await isMade(waveform, WAVEFORM_FILE))) steps.push('sound')
-  if (audio !== null && !(await isMade(audio.recipe, AUDIO_FILE))) steps.push('audio')
-  return steps
+  if (storyboard?.recipe && !(await isMade(storyboard.recipe, sheetFile(1)))) lost.push({ step: 'pictures', recipe: storyboard.recipe })
+  if (waveform !== null && !(await isMade(waveform, WAVEFORM_FILE))) lost.push({ step: 'sound', recipe: waveform })
+  if (audio !== null && !(await isMade(audio.recipe, AUDIO_FILE))) lost.push({ step: 'audio', recipe: audio.recipe })
+  return lost
+}
+
+/** @returns the steps that make again what was made once and is gone, as after a restore; empty when all is there */
+export async function lostSteps(store: MediaStore, recording: Recording): Promise<StepName[]> {
+  return (await lostRenditions(store, recording)).map(({ step }) => step)
 }
 
 /** What was never made, or by an older recipe. The record alone says so. */
@@ -58,14 +75,16 @@ export async function queueMissing(
 ): Promise<StepName[]> {
   const sha256 = recording?.original?.sha256
   if (!recording || sha256 === undefined) return []
-  const lost = which === 'unmade' ? [] : await lostSteps(store, recording)
-  const missing = [...new Set([...lost, ...(which === 'lost' ? [] : unmadeSteps(recording))])]
+  const lost = which === 'unmade' ? [] : await lostRenditions(store, recording)
+  const missing = [...new Set([...lost.map(({ step }) => step), ...(which === 'lost' ? [] : unmadeSteps(recording))])]
   if (missing.length === 0 || !(await store.has(sha256))) return []
   const [newest] = await jobs.list({ talk: id, limit: 1 })
   // A new job would take the place of one that is under way.
   if (newest?.steps.some(({ state }) => state === 'queued' || state === 'running')) return []
   const unsettled = newest?.steps.filter(({ state }) => state !== 'done' && state !== 'skipped').map(({ step }) => step) ?? []
   const steps = newest?.sha256 === sha256 ? missing.filter((step) => !unsettled.includes(step)) : missing
+  // What is left of a rendition would pass for a whole one, which no step makes again.
+  for (const { step, recipe } of lost) if (steps.includes(step)) await store.removeRendition(sha256, recipe)
   if (steps.length > 0) await jobs.begin(id, sha256, SYSTEM, steps)
   return steps
 }

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts'
 import { backup } from '../../src/keep/backup.ts'
 import { doctor } from '../../src/keep/doctor.ts'
 import { restore } from '../../src/keep/restore.ts'
-import { AUDIO_RECIPE, STORYBOARD_RECIPE } from '../../src/media/recipe.ts'
+import { AUDIO_FILE, AUDIO_RECIPE, HLS_MASTER, STORYBOARD_RECIPE, sheetFile } from '../../src/media/recipe.ts'
 import { openLibrary, type RunningServer } from '../../src/wire.ts'
 import { ffmpeg } from '../media/make-media.ts'
 import { FIXTURES, makeLibrary, startTestServer } from '../setup/make-library.ts'
@@ -106,6 +106,21 @@ test.skipIf(!ffmpeg)(
     await settled(third)
     await everythingPlays(third)
     await third.close()
+
+    // What is left of a rendition does not pass for a whole one.
+    for (const [recipe, file] of [
+      ['hls-2', HLS_MASTER],
+      [STORYBOARD_RECIPE, sheetFile(1)],
+      [AUDIO_RECIPE, AUDIO_FILE],
+    ] as const)
+      await rm(join(other, 'media', sha256.slice(0, 2), sha256, recipe, file))
+    const fourth = await startTestServer({ WOORDELIJK_DATA: other })
+    await expect
+      .poll(async () => (await program(fourth, secret).ask('GET', '/jobs?talk=film')).body.jobs.length, { timeout: 60_000 })
+      .toBe(4)
+    await settled(fourth)
+    await everythingPlays(fourth)
+    await fourth.close()
   },
   240_000,
 )
