@@ -133,3 +133,29 @@ test('a program that says what it saw is told when it is no longer so', async ()
   const second = await change('Twee')
   expect([second.status, (await second.json()).detail]).toEqual([412, expect.stringContaining('niets overschreven')])
 })
+
+test('a date is read as people write it; a day that no calendar has is refused, in the form and by the API', async () => {
+  const { anna, ask } = await start()
+  const form = formOf(await (await anna.ask(PAGE)).text())
+  const recorded = async () => (await ask('GET', '/talks/een-opname')).body.recorded
+  for (const [typed, kept] of [
+    ['15 april 2024', '2024-04-15'],
+    ['April 2024', '2024-04'],
+    ['15 april 2024 11.15 uur', '2024-04-15T11:15+02:00'],
+    ['2024-04-15T11:15:30+02:00', '2024-04-15T11:15:30+02:00'],
+  ] as const) {
+    const { versies = '' } = formOf(await (await anna.ask(PAGE)).text())
+    expect((await anna.send(PAGE, { versies, recorded: typed }, { accept: 'application/json' })).status).toBe(200)
+    expect(await recorded()).toBe(kept)
+  }
+  const { versies = form.versies ?? '' } = formOf(await (await anna.ask(PAGE)).text())
+  for (const typed of ['31 februari 2024', 'morgen', ' '.repeat(90_000) + 'x']) {
+    const refused = await anna.send(PAGE, { versies, recorded: typed })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('Opgenomen')
+  }
+  for (const wrong of ['2024-02-31', '2024-99-99', '2024-04-15T99:99+99:99', '2024-04-15T11:15+99:99', '0000', '15 april 2024']) {
+    const { status, body } = await ask('PATCH', '/talks/een-opname', { recorded: wrong })
+    expect([wrong, status, body.errors.map(({ path }: { path: string }) => path)]).toEqual([wrong, 400, ['recorded']])
+  }
+})

@@ -251,3 +251,33 @@ test('a button moves one slot and leaves the others in their order', () => {
   expect(after('erna--1')).toEqual(['', 'a', 'b', 'c'])
   expect(after('weg-9')).toEqual(['a', 'b', 'c'])
 })
+
+test('a new event needs no programme, and a date is read as people write it; what is no date is said, and not a failure', async () => {
+  const library = await makeLibrary(FILES)
+  await library.import()
+  const { ask } = await askApp(library)
+  for (const from of ['15 april 2027', '31 februari 2027', '2027-02-31', 'morgen', 'x'.repeat(5000)]) {
+    const { status, body } = await ask('POST', '/events', { title: 'Najaarsdag', from })
+    expect([status, body.errors.map((error: { path: string }) => error.path)]).toEqual([400, ['from']])
+  }
+  await library.accounts.add({ email: 'anna@example.nl', role: 'archivist', password: PASSWORD }, ACTOR)
+  await library.close()
+  const server = await startTestServer({ WOORDELIJK_DATA: library.data })
+  const anna = await signedIn(server, 'anna@example.nl')
+  const path = '/beheer/bijeenkomsten/nieuw'
+  // As the page sends it when nothing was typed in the item that it offers.
+  const empty = {
+    ...Object.fromEntries(['van', 'tot', 'deel', 'onderdeel', 'beschrijving', 'opname'].map((name) => [name, ['']])),
+    ...Object.fromEntries(['naam', 'rol', 'organisatie', 'id'].map((name) => [`spreker-${name}-0`, ['']])),
+    soort: ['other'],
+  }
+  const refused = await anna.send(path, { titel: 'Najaarsdag', begin: 'morgen om tien uur', ...empty })
+  expect([refused.status, (await refused.text()).includes('value="morgen om tien uur"')]).toEqual([400, true])
+  const made = await anna.send(path, { titel: 'Najaarsdag', begin: '15 oktober 2027', einde: '16-10-2027', ...empty })
+  expect(made.headers.get('location')).toBe('/beheer/bijeenkomsten/najaarsdag?gedaan=bewaard')
+  const shown = await (await anna.ask('/beheer/bijeenkomsten/najaarsdag')).text()
+  for (const text of ['value="2027-10-15"', 'value="2027-10-16"']) expect(shown).toContain(text)
+  // An item of which only the title was forgotten is no empty one.
+  const nameless = await anna.send(path, { titel: 'Winterdag', begin: '2027-12', ...empty, van: ['10:00'] })
+  expect(nameless.status).toBe(400)
+})

@@ -6,6 +6,9 @@ import { uniqueId } from '../unique-id.ts'
 
 const PAUSE_MS = 120
 const SHORTEST = 2
+/** A server that is busy is asked again, so often and after this time, while nothing else was typed. */
+const BUSY_TRIES = 3
+const BUSY_PAUSE_MS = 2000
 
 export function completeField(field: HTMLInputElement, announce: (count: number) => string): void {
   const form = field.form
@@ -65,12 +68,16 @@ export function completeField(field: HTMLInputElement, announce: (count: number)
     status.textContent = announce(completions.length)
   }
 
-  async function ask(): Promise<void> {
+  async function ask(triesLeft = BUSY_TRIES): Promise<void> {
     asked?.abort()
     asked = new AbortController()
     const { signal } = asked
     try {
       const response = await fetch(`/api/v1/suggest?${new URLSearchParams({ q: typed })}`, { signal })
+      if (response.status === 503 && triesLeft > 0) {
+        if (!signal.aborted) pause = window.setTimeout(() => void ask(triesLeft - 1), BUSY_PAUSE_MS)
+        return
+      }
       const { completions } = (await response.json()) as { completions?: string[] }
       if (!signal.aborted && document.activeElement === field) show(completions ?? [])
     } catch {

@@ -189,7 +189,7 @@ export function routeArchive(app: Hono<AppEnv>, deps: Dependencies): void {
     const { actor } = await allowed(deps, c, 'talks:write')
     const id = c.req.param('talk')
     const typed = await readForm(c)
-    const sent = sentFields(typed)
+    const sent = sentFields(typed, deps.config.timeZone)
     const pressed = /^spreker-(.+)$/.exec(typed.text('doe'))?.[1]
     if (pressed !== undefined) {
       // A button of a row changes the form on the page; nothing is saved yet.

@@ -18,6 +18,7 @@ import {
   eventEtag,
   eventFields,
   eventForm,
+  filledSlots,
   moveSlots,
   newEventFields,
   readEventForm,
@@ -105,7 +106,9 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
     const copyOf = event === null ? await source(sent.text('kopie')) : null
     // A button of a slot changes the form on the page; nothing is saved yet.
     if (pressed !== '') return page(c, event, { form: { ...form, slots: moveSlots(form.slots, pressed) }, copyOf, moved: true })
-    const slots = await Promise.all(form.slots.map(async (slot) => ({ ...slot, sprekers: await confirmIds(library, slot.sprekers) })))
+    const slots = await Promise.all(
+      filledSlots(form.slots).map(async (slot) => ({ ...slot, sprekers: await confirmIds(library, slot.sprekers) })),
+    )
     const parsed = eventFields.safeParse(readEventForm({ ...form, slots }, event))
     const { archive, failures } = pageContext(deps, c)
     const id = newEventFields.shape.id.safeParse(event === null && form.kenmerk !== '' ? form.kenmerk : undefined)
@@ -134,7 +137,7 @@ export function routeDeskEvents(app: Hono<AppEnv>, deps: Dependencies): void {
       if (!(error instanceof Failure) || !['invalid', 'stale', 'conflict'].includes(error.code)) throw error
       const wrong = messagesByPath(error.errors, failures)
       return page(c, event && (await existing(c)), {
-        form,
+        form: { ...form, slots },
         message: error.sayIn(failures),
         wrong: error.code === 'conflict' ? { ...wrong, id: error.sayIn(failures) } : wrong,
         copyOf,

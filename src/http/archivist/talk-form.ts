@@ -6,7 +6,7 @@ import type { Library } from '../../library/library.ts'
 import type { Talk } from '../../library/talk/talk.ts'
 import { FORM_FIELDS, type FormField, type FormFields, formFields, readFields, readVersions, versionOf } from './fields/form-fields.ts'
 import { confirmIds, sentRows } from './fields/speaker-fields.ts'
-import { fieldsOf, type TalkFields } from './fields/talk-fields.ts'
+import { dateTyped, fieldsOf, type TalkFields } from './fields/talk-fields.ts'
 import type { Form } from './forms.ts'
 
 /** A form as it was sent: some or all fields, and the versions that they were made from. */
@@ -23,12 +23,15 @@ export interface Conflict {
   readonly by: string | null
 }
 
-export function sentFields(form: Form): SentForm {
+/** @param timeZone of a date whose time has none */
+export function sentFields(form: Form, timeZone: string): SentForm {
   const versions = form.text('versies') || null
   // An unticked box is not sent: the page says that all its fields are there.
   const whole = form.text('alle') !== ''
   const sent = FORM_FIELDS.filter((name) => form.all(name).length > 0 || (whole && name === 'demonstration'))
-  const fields = Object.fromEntries(sent.map((name) => [name, form.text(name)]))
+  const fields: Partial<FormFields> = Object.fromEntries(
+    sent.map((name) => [name, name === 'recorded' ? dateTyped(form.text(name), timeZone) : form.text(name)]),
+  )
   // Scripts send the rows as their text; the form itself sends a field for each cell.
   const rows = sentRows(form)
   const speakers = rows === null ? form.all('speakers')[0] : speakerText(rows.filter((row) => !isEmptyRow(row)))

@@ -18,12 +18,16 @@ const MONTHS = [
 const DAYS =
   /^(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|ma|di|wo|do|vr|za|zo)\.?,?\s+/i
 
+/** Longer than any date with weekday, time and zone: the patterns are for short texts. */
+const LONGEST = 100
+
 /**
  * Days come before months, as in the Netherlands; a year has four digits.
  * @param timeZone of a time without one
  * @returns `2024`, `2024-04`, `2024-04-15` or `2024-04-15T11:15+02:00`; null: no date, or none of the calendar
  */
 export function readDate(text: string, timeZone: string): string | null {
+  if (text.length > LONGEST) return null
   const [, day = '', clock, zone] =
     /^(.*?)(?:(?:\s*T|,?\s+(?:om\s+|at\s+)?)(\d{1,2}[:.]\d{2}(?::\d{2})?)(?:\s*(?:uur|u|h))?(Z|[+-]\d{2}:\d{2})?)?$/i.exec(text.trim()) ??
     []

@@ -347,7 +347,7 @@ export function PrivacyNamePage({ context, who, person, version, uses, longest }
           <li>{words.inTalks(count, context.desk.talks.stage[stage])}</li>
         ))}
         {uses.slots > 0 && <li>{words.inSlots(uses.slots)}</li>}
-        <li>{words.removeDetailsHelp}</li>
+        <li>{words.detailsGo}</li>
         <li>{words.address(personPath(person.id))}</li>
         {uses.manifests > 0 && <li>{words.inManifests(uses.manifests)}</li>}
       </ul>

@@ -324,7 +324,7 @@ export const deskEn = {
       speakers: 'Speakers',
       speakersHelp: 'One a line: name | role | organisation, as they were that day',
       recorded: 'Recorded on',
-      recordedHelp: 'As precise as is known: 2024-04-15, 2024-04 or 2024-04-15T11:15+02:00',
+      recordedHelp: 'As precise as is known: 15 April 2024, April 2024, 2024, or 15 April 2024 11:15',
       language: 'Language',
       abstract: 'Summary',
       themes: 'Themes',

@@ -71,6 +71,7 @@ export const officeEn: OfficeWords = {
     removeDetailsHelp: 'Description, links and the identifiers ORCID, ISNI and Wikidata go. Name and roles stay.',
     noDetails: 'There are no description, links or identifiers.',
     removeName: 'Take the name away…',
+    detailsGo: 'Description, links and the identifiers ORCID, ISNI and Wikidata go as well.',
     removeNameHelp: 'The name goes from the roles of all recordings and programmes. You first see what changes.',
     removeNameTitle: (name) => `Take the name away: ${name}`,
     willChange: 'This changes',

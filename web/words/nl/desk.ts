@@ -330,7 +330,7 @@ export const deskNl = {
       speakers: 'Sprekers',
       speakersHelp: 'Een per regel: naam | rol | organisatie, zoals die dag',
       recorded: 'Opgenomen op',
-      recordedHelp: 'Zo precies als bekend: 2024-04-15, 2024-04 of 2024-04-15T11:15+02:00',
+      recordedHelp: 'Zo precies als bekend: 15 april 2024, april 2024, 2024, of 15 april 2024 11.15 uur',
       language: 'Taal',
       abstract: 'Samenvatting',
       themes: 'Thema’s',

@@ -71,6 +71,7 @@ export const officeNl = {
     removeDetailsHelp: 'Beschrijving, links en de nummers ORCID, ISNI en Wikidata gaan weg. Naam en rollen blijven.',
     noDetails: 'Er zijn geen beschrijving, links of nummers.',
     removeName: 'Naam weghalen…',
+    detailsGo: 'Beschrijving, links en de nummers ORCID, ISNI en Wikidata gaan ook weg.',
     removeNameHelp: 'De naam verdwijnt uit de rollen van alle opnames en programma’s. U ziet eerst wat er verandert.',
     removeNameTitle: (name: string) => `Naam weghalen: ${name}`,
     willChange: 'Dit verandert',

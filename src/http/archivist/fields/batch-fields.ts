@@ -10,7 +10,7 @@ import { because } from '../../request/field-errors.ts'
 import type { Form } from '../forms.ts'
 import { readMoment } from '../moment.ts'
 import { type FormField, readFields } from './form-fields.ts'
-import { fieldsOf, type TalkFields, talkFields } from './talk-fields.ts'
+import { dateTyped, fieldsOf, type TalkFields, talkFields } from './talk-fields.ts'
 
 const { event, recorded, language, abstract, rights, visibility, demonstration, themes, speakers } = talkFields.shape
 const names = z.array(z.string().trim().min(1).max(200)).max(50)
@@ -117,7 +117,7 @@ export function readBatchForm(form: Form, words: DeskWords, timeZone: string): B
   const waiver = form.text('captionWaiver') || null
   switch (pageAction(form.text('doe'))) {
     case 'edit':
-      return batchChangeOf({ action: 'edit', fields: readEdited(form, words) })
+      return batchChangeOf({ action: 'edit', fields: readEdited(form, words, timeZone) })
     case 'publish':
       return batchChangeOf({ action: 'publish', at: null, captionWaiver: waiver })
     case 'schedule':
@@ -135,7 +135,7 @@ export function readBatchForm(form: Form, words: DeskWords, timeZone: string): B
 
 type Edited = Extract<Given, { action: 'edit' }>['fields']
 
-function readEdited(form: Form, { talk }: DeskWords): Edited {
+function readEdited(form: Form, { talk }: DeskWords, timeZone: string): Edited {
   const fields: Partial<Record<FormField, string>> = {}
   for (const name of ['event', 'visibility', 'language', 'demonstration'] as const) {
     const chosen = form.text(name)
@@ -144,7 +144,7 @@ function readEdited(form: Form, { talk }: DeskWords): Edited {
   for (const name of ['recorded', 'abstract', 'rights'] as const) {
     const [text, clear] = [form.text(name), form.text(`${name}-leeg`) !== '']
     if (text !== '' && clear) throw new Failure('invalid', ['batchFieldTwice', talk.form[name]])
-    if (text !== '' || clear) fields[name] = text
+    if (text !== '' || clear) fields[name] = name === 'recorded' ? dateTyped(text, timeZone) : text
   }
   const { themes: _themes, speakers: _speakers, ...single } = readFields(fields)
   const read = (name: 'themes' | 'speakers', part: 'set' | 'add' | 'remove') => {

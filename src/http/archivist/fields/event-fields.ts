@@ -5,6 +5,7 @@ import { speakerRows, speakerText } from '../../../../web/pages/desk/speaker-lin
 import type { FieldError } from '../../../failure.ts'
 import { type Event, type ProgrammeItem, SLOT_KINDS } from '../../../library/event/event.ts'
 import type { EventChange } from '../../../library/event/event-changes.ts'
+import { readDate } from '../../../library/sheet/dates.ts'
 import { slug } from '../../../library/slug.ts'
 import { because } from '../../request/field-errors.ts'
 import type { Form } from '../forms.ts'
@@ -23,7 +24,8 @@ const id = z
 const date = z
   .string()
   .regex(/^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/, because('fieldNotDate'))
-  .refine((text) => text.length < 10 || new Date(`${text}T00:00:00Z`).toISOString().startsWith(text), because('fieldNoSuchDay'))
+  // Also asked of a text that the line above refused.
+  .refine((text) => text.length !== 10 || readDate(text, 'UTC') !== null, because('fieldNoSuchDay'))
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, because('fieldNotClock'))
 
 const slot = z
@@ -193,13 +195,20 @@ const lines = (text: string) =>
     .map((one) => one.trim())
     .filter((one) => one !== '')
 
-/** The form as JSON would have it, to be checked by `eventFields`. A slot in which nothing was typed is none. */
+/** The slots in which something was typed or chosen: the page offers an empty one, which an event need not have. */
+export function filledSlots(slots: readonly SlotForm[]): SlotForm[] {
+  return slots.filter(
+    ({ soort: _, sprekers, ...texts }) => filledRows(sprekers).length > 0 || Object.values(texts).some((text) => text !== ''),
+  )
+}
+
+/** The form as JSON would have it, to be checked by `eventFields`. */
 export function readEventForm(form: EventForm, before: Pick<Event, 'programme'> | null): unknown {
   const ids = new Map(before?.programme.flatMap(({ speakers }) => speakers.map(({ name, id: known }) => [name, known])))
   return {
     title: form.titel,
-    from: form.begin || null,
-    to: form.einde || null,
+    from: readDay(form.begin),
+    to: readDay(form.einde),
     place: form.plaats || null,
     organisers: lines(form.organisatoren),
     summary: form.samenvatting || null,
@@ -223,6 +232,13 @@ export function readEventForm(form: EventForm, before: Pick<Event, 'programme'> 
       talk: one.opname || null,
     })),
   }
+}
+
+/** `15 april 2027` is read as it is meant; what is no day stays as it was typed, to be refused. */
+function readDay(text: string): string | null {
+  if (text === '') return null
+  const read = readDate(text, 'UTC')
+  return read === null || read.length > 10 ? text : read
 }
 
 /** `9.30` and `9:30` are read as they are meant. */

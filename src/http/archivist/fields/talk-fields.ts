@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { Failure } from '../../../failure.ts'
 import { newId } from '../../../library/ids.ts'
+import { readDate } from '../../../library/sheet/dates.ts'
 import { slug } from '../../../library/slug.ts'
 import { emptyTalk, type Speaker, type TalkRecord } from '../../../library/talk/talk.ts'
 import { because } from '../../request/field-errors.ts'
@@ -20,6 +21,18 @@ const speaker = z.strictObject({
   organisation: nullable(200).default(null),
 })
 
+/** The form in which a recording keeps its date: as precise as it is known. */
+const RECORDED = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/
+const isOfCalendar = (text: string) => readDate(text, 'UTC') !== null && !Number.isNaN(Date.parse(text))
+
+/**
+ * A date as an archivist writes it, such as `15 april 2024`, in the form in which a recording keeps it.
+ * @returns the text itself where it is no date, so that it is refused as it was typed
+ */
+export function dateTyped(text: string, timeZone: string): string {
+  return RECORDED.test(text) ? text : (readDate(text, timeZone) ?? text)
+}
+
 export const talkFields = z
   .strictObject({
     title: line(500).min(1),
@@ -27,7 +40,10 @@ export const talkFields = z
     speakers: z.array(speaker).max(50),
     recorded: z
       .string()
-      .regex(/^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/, because('fieldNotDate'))
+      .max(40)
+      .regex(RECORDED, because('fieldNotDate'))
+      // Also asked of a text that the line above refused.
+      .refine((text) => !RECORDED.test(text) || isOfCalendar(text), because('fieldNoSuchDay'))
       .nullable(),
     language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/, because('fieldNotLanguage')),
     abstract: nullable(20_000),
