@@ -197,9 +197,9 @@ const lines = (text: string) =>
 
 /** The slots in which something was typed or chosen: the page offers an empty one, which an event need not have. */
 export function filledSlots(slots: readonly SlotForm[]): SlotForm[] {
-  return slots.filter(
-    ({ soort: _, sprekers, ...texts }) => filledRows(sprekers).length > 0 || Object.values(texts).some((text) => text !== ''),
-  )
+  const isTyped = (slot: SlotForm) =>
+    Object.entries(slot).some(([name, value]) => name !== 'soort' && typeof value === 'string' && value !== '')
+  return slots.filter((slot) => filledRows(slot.sprekers).length > 0 || isTyped(slot))
 }
 
 /** The form as JSON would have it, to be checked by `eventFields`. */
