@@ -197,8 +197,7 @@ const lines = (text: string) =>
 
 /** The slots in which something was typed or chosen: the page offers an empty one, which an event need not have. */
 export function filledSlots(slots: readonly SlotForm[]): SlotForm[] {
-  const isTyped = (slot: SlotForm) =>
-    Object.entries(slot).some(([name, value]) => name !== 'soort' && typeof value === 'string' && value !== '')
+  const isTyped = (slot: SlotForm) => Object.entries(slot).some(([name, value]) => name !== 'soort' && name !== 'sprekers' && value !== '')
   return slots.filter((slot) => filledRows(slot.sprekers).length > 0 || isTyped(slot))
 }
 
